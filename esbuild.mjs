@@ -1,0 +1,51 @@
+// Bundles the three programs of the extension into dist/ and copies the data they read beside them.
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const programs = [
+  { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { server: 'server/src/main.ts' } },
+  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+].map((program) => ({ ...common, ...program, outdir: 'dist' }));
+
+/** The language service must bundle for no platform at all: this proves that it needs no Node. */
+const neutralCheck = {
+  ...common,
+  entryPoints: { service: 'server/src/service/languageService.ts' },
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  write: false,
+  outdir: 'dist',
+};
+
+/** Generated data that the server reads at run time, as [from, to] below dist/. */
+const data = [
+  ['server/grammars', 'dist/grammars'],
+  ['server/words', 'dist/words'],
+];
+
+if (!watch) await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+for (const [from, to] of data) if (existsSync(from)) await cp(from, to, { recursive: true });
+
+if (watch) {
+  const contexts = await Promise.all(programs.map((program) => context(program)));
+  await Promise.all(contexts.map((one) => one.watch()));
+} else {
+  await Promise.all([...programs, neutralCheck].map((program) => build(program)));
+}

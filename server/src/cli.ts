@@ -1,0 +1,2 @@
+// The command line: `libvirt-xml check FILE…`.
+export {};

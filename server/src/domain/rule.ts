@@ -1,0 +1,33 @@
+// The shape of a semantic rule: what libvirt checks in C beyond its grammar, one object a rule.
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import type { Fix, Problem, ProblemArguments, RelatedPlace, Severity } from '../text/problem';
+import type { Domain } from './domain';
+
+/** Where a problem is put: a node (its name, or an attribute's value where it has one) or a span. */
+export type Blame = XmlElement | XmlAttribute | { readonly start: number; readonly end: number };
+
+/** Reports one problem of the rule that is running. */
+export type Report = (blame: Blame, args?: ProblemArguments, related?: readonly RelatedPlace[]) => void;
+
+/** A semantic rule. Pure: it looks at the domain and reports; it never changes anything. */
+export interface Rule {
+  /** Stable kebab-case identifier, unique among all problems. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** The condition in one sentence, for the table of codes. */
+  readonly summary: string;
+  /** English sentence with `{argument}` placeholders: what is wrong, where, what to do. */
+  readonly message: string;
+  /** First libvirt version that refuses it (or stopped to), where that is known and matters. */
+  readonly since?: string;
+  /** Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); empty: once for the domain itself. */
+  readonly on: string;
+  check(element: XmlElement, domain: Domain, report: Report): void;
+  /** Quick fixes for one of its problems. */
+  fix?(domain: Domain, problem: Problem): readonly Fix[];
+}
+
+/** Types a rule literal without widening it. */
+export function rule<const R extends Rule>(definition: R): R {
+  return definition;
+}

