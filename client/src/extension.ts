@@ -3,5 +3,5 @@ import type { ExtensionContext } from 'vscode';
 
 /** Called by VS Code once, when the extension is first needed. */
 export function activate(context: ExtensionContext): void {
-  void context;
+  context.subscriptions.push();
 }
