@@ -1,0 +1,118 @@
+// The public face of hosts/: the list of connections, and a live model of each host that follows its events.
+import type { DomainDetails, DomainSummary, Failure, Host, Hypervisor, Network, Pool, PoolInfo, Volume } from '../virsh/hypervisor';
+import type { Disposable, Event } from './emitter';
+
+/** A host as the person keeps it in `libvirt.connections`. */
+export interface Connection {
+  readonly name: string;
+  readonly uri: string;
+}
+
+/** Where a connection comes from: tried because it usually answers, kept by the person, or asked for by a workspace. */
+export type ConnectionOrigin = 'default' | 'user' | 'workspace';
+
+/** Reads and writes `libvirt.connections`; the one thing that hosts/ needs from the editor's settings. */
+export interface ConnectionSettings {
+  read(): readonly (Connection & { readonly origin: ConnectionOrigin })[];
+  /** Keeps the person's own list. */
+  write(connections: readonly Connection[]): Promise<void>;
+  readonly onDidChange: Event<void>;
+}
+
+export type ConnectionState =
+  /** Not asked for yet, or disconnected by the person. */
+  | { readonly kind: 'disconnected' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected' }
+  /** `retryAt` (milliseconds since 1970) is when we try again by ourselves; undefined when that makes no sense. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly retryAt: number | undefined };
+
+/** One part of a host that loads by itself and can fail by itself; `value` keeps what was last read. */
+export interface Loaded<T> {
+  readonly value: T;
+  /** False until the first answer. */
+  readonly loaded: boolean;
+  readonly failure: Failure | undefined;
+}
+
+/** A pool's volumes and sizes, read when somebody looks. */
+export interface PoolContent {
+  readonly info: PoolInfo | undefined;
+  readonly volumes: readonly Volume[];
+}
+
+/** Everything a tree shows of one host, at one moment; a new value whenever something changed. */
+export interface HostSnapshot {
+  /** Stable while the connection exists: its URI. */
+  readonly id: string;
+  readonly name: string;
+  readonly uri: string;
+  readonly origin: ConnectionOrigin;
+  readonly state: ConnectionState;
+  readonly host: Host | undefined;
+  readonly domains: Loaded<readonly DomainSummary[]>;
+  readonly networks: Loaded<readonly Network[]>;
+  readonly pools: Loaded<readonly Pool[]>;
+  /** How changes reach us: by events, or by the slow poll while the stream is down. */
+  readonly following: 'events' | 'poll' | 'nothing';
+}
+
+/** What changed; fired after the snapshot is new. A part that was read again and is the same fires nothing. */
+export type HostChange =
+  | { readonly kind: 'state' }
+  | { readonly kind: 'host' }
+  /** `uuids` are the domains that came, went or changed; `details` of them are stale. */
+  | { readonly kind: 'domains'; readonly uuids: readonly string[] }
+  | { readonly kind: 'networks' }
+  | { readonly kind: 'pools' }
+  | { readonly kind: 'pool'; readonly uuid: string };
+
+/** What to read again. */
+export type RefreshPart = 'all' | 'domains' | 'networks' | 'pools' | { readonly domain: string } | { readonly pool: string };
+
+/** A host that follows its events. Reads only while visible; everything it knows is in the snapshot. */
+export interface HostModel extends Disposable {
+  readonly id: string;
+  readonly snapshot: HostSnapshot;
+  readonly onDidChange: Event<HostChange>;
+  /** For commands and documents. Calling it needs no connected state: a call connects or fails by itself. */
+  readonly hypervisor: Hypervisor;
+  connect(): Promise<void>;
+  disconnect(): void;
+  /** Read again: after an own command that sends no event, and on the person's wish. Never rejects; failures are in the snapshot. */
+  refresh(part?: RefreshPart): Promise<void>;
+  /** Cached until the domain changes; many calls of one moment share one connection. */
+  details(uuid: string): Promise<DomainDetails | undefined>;
+  /** Details if they are known already, for a tree that must not wait. */
+  knownDetails(uuid: string): DomainDetails | undefined;
+  /** A pool's volumes; cached until the pool changes. */
+  pool(uuid: string): Promise<Loaded<PoolContent>>;
+}
+
+/** All hosts. */
+export interface Hosts extends Disposable {
+  readonly all: readonly HostModel[];
+  get(id: string): HostModel | undefined;
+  /** A host came, went, was renamed or moved. */
+  readonly onDidChangeList: Event<void>;
+  /** Any change of any host. */
+  readonly onDidChange: Event<{ readonly host: HostModel; readonly change: HostChange }>;
+  add(connection: Connection): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** Hosts are followed only while somebody sees them. */
+  setVisible(visibility: 'visible' | 'hidden'): void;
+}
+
+/** What a host that can run a program on this machine needs before we touch it. */
+export type Agree = (connection: Connection & { readonly origin: ConnectionOrigin }) => Promise<'yes' | 'no'>;
+
+/** What `createHosts` needs from outside. */
+export interface HostsOptions {
+  readonly settings: ConnectionSettings;
+  createHypervisor(uri: string): Hypervisor;
+  /** Asked once a session for URIs that can run a command and for everything from a workspace's settings. */
+  readonly agree: Agree;
+  /** Milliseconds between polls while events do not come (by default 30 s). */
+  readonly pollMs?: number;
+}
