@@ -1,0 +1,8 @@
+// Makes every generated file anew, or with --check fails when one is stale: npm run generate [-- --check].
+import { generateWords } from './compileDocs';
+
+const check = process.argv.includes('--check');
+
+const complaints = [...generateWords({ check })];
+for (const complaint of complaints) console.error(complaint);
+if (complaints.length > 0) process.exitCode = 1;

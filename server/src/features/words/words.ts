@@ -1,0 +1,91 @@
+// Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
+import type { ElementWords, ValueWords, Words as SectionWords, WordsData } from './data';
+import { parseSelector, selects, specificity, splitOutsideBrackets, type ElementPath, type Selector } from './selector';
+
+/** The words of one language, ready for questions. */
+export interface Words {
+  readonly language: string;
+  /** Words of the element itself. */
+  element(path: ElementPath): ElementWords | undefined;
+  /** Words of one of its attributes. */
+  attribute(path: ElementPath, name: string): SectionWords | undefined;
+  /** Words of a value of one of its attributes. */
+  attributeValue(path: ElementPath, name: string, value: string): ValueWords | undefined;
+  /** Words of its text, where it has more to say than the element's own. */
+  text(path: ElementPath): SectionWords | undefined;
+  /** Words of one of the values that its text may have. */
+  textValue(path: ElementPath, value: string): ValueWords | undefined;
+}
+
+interface Candidate {
+  readonly selector: Selector;
+  readonly specificity: number;
+  readonly entry: ElementWords;
+}
+
+/** Indexes the words by the last name of their selectors. Selectors are parsed when their name is first asked for. */
+export function createWords(data: WordsData): Words {
+  const index = new Map<string, { selector: string; entry: ElementWords }[]>();
+  for (const entry of data.entries) {
+    for (const selector of entry.selectors) {
+      const name = lastName(selector);
+      const list = index.get(name);
+      if (list) list.push({ selector, entry });
+      else index.set(name, [{ selector, entry }]);
+    }
+  }
+  const parsed = new Map<string, readonly Candidate[]>();
+  const candidates = (name: string): readonly Candidate[] => {
+    const known = parsed.get(name);
+    if (known) return known;
+    const made = parseCandidates(index.get(name) ?? []);
+    parsed.set(name, made);
+    return made;
+  };
+  const matching = (path: ElementPath): ElementWords[] => matchingEntries(candidates(path.name), path);
+  return {
+    language: data.language,
+    element: (path) => matching(path)[0],
+    attribute: (path, name) => first(matching(path), (entry) => own(entry.attributes, name)),
+    attributeValue: (path, name, value) =>
+      first(matching(path), (entry) => own(own(entry.attributes, name)?.values, value)),
+    text: (path) => first(matching(path), (entry) => entry.text),
+    textValue: (path, value) => first(matching(path), (entry) => own(entry.text?.values, value)),
+  };
+}
+
+/** The element name that a selector ends in. */
+function lastName(selector: string): string {
+  const step = splitOutsideBrackets(selector, '/').at(-1) ?? '';
+  const bracket = step.indexOf('[');
+  return bracket < 0 ? step : step.slice(0, bracket);
+}
+
+function parseCandidates(list: readonly { selector: string; entry: ElementWords }[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const { selector: text, entry } of list) {
+    const selector = parseSelector(text);
+    if (selector) candidates.push({ selector, specificity: specificity(selector), entry });
+  }
+  return candidates.sort((a, b) => b.specificity - a.specificity);
+}
+
+/** The entries that name this place, the most specific first. */
+function matchingEntries(candidates: readonly Candidate[], path: ElementPath): ElementWords[] {
+  const entries: ElementWords[] = [];
+  for (const candidate of candidates) if (selects(candidate.selector, path)) entries.push(candidate.entry);
+  return entries;
+}
+
+function first<T, R>(list: readonly T[], pick: (item: T) => R | undefined): R | undefined {
+  for (const item of list) {
+    const picked = pick(item);
+    if (picked !== undefined) return picked;
+  }
+  return undefined;
+}
+
+/** A property of the object itself: names such as `constructor` come from documents. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
