@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/host/**', 'node_modules/**'],
+    exclude: ['test/vscode/**', 'test/host/**', 'test/lsp/**', 'node_modules/**'],
     testTimeout: 20_000,
     pool: 'threads',
   },

@@ -1,0 +1,36 @@
+// The parts of `npm test`, in the order in which they run.
+import { existsSync } from 'node:fs';
+import { debianPackages, ensureDebianPackages } from '../setup/debianPackages.mjs';
+import { npm } from '../setup/npmPackages.mjs';
+import { at } from '../setup/paths.mjs';
+import { run } from '../setup/run.mjs';
+import { skippedPart, step, sum } from './result.mjs';
+import { vitestPart } from './vitest.mjs';
+import { vscodePart } from './vscode.mjs';
+
+const script = async (name, ...args) => step(`npm run ${name}`, (await run(npm, ['run', '--silent', name, ...args])).code);
+
+/** Name → what to run. Every part answers a result; none throws. @type {Readonly<Record<string, () => Promise<import('./result.mjs').Result>>>} */
+export const parts = {
+  generated: () => (existsSync(at('server/scripts/generate.ts')) ? script('generate', '--', '--check') : skippedPart('nothing is generated yet')),
+  lint: async () => sum([await script('typecheck'), step('eslint', (await run(process.execPath, [at('node_modules/eslint/bin/eslint.js'), '.'])).code)]),
+  build: () => script('build'),
+  unit: unitPart,
+  lsp: () => vitestPart('vitest.lsp.config.ts'),
+  vscode: vscodePart,
+  host: hostPart,
+};
+
+async function unitPart() {
+  const missing = await ensureDebianPackages(debianPackages.xmlTools);
+  const result = await vitestPart('vitest.config.ts');
+  return missing ? { ...result, notes: [...result.notes, `xmllint and jing are not compared with: ${missing}`] } : result;
+}
+
+/** A real libvirtd with QEMU under TCG; its tests say for themselves what they need beyond the packages. */
+async function hostPart() {
+  if (!existsSync(at('vitest.host.config.ts'))) return skippedPart('there are no host tests yet');
+  if (process.platform !== 'linux') return skippedPart('a libvirt host is brought up on Linux only');
+  const missing = await ensureDebianPackages(debianPackages.host);
+  return missing ? skippedPart(missing) : vitestPart('vitest.host.config.ts');
+}

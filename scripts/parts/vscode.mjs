@@ -1,0 +1,109 @@
+// Runs test/vscode in a real VS Code: the extension from source, then the packed .vsix as a user installs it.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBrowser } from '../setup/browser.mjs';
+import { ensureCodeServer } from '../setup/codeServer.mjs';
+import { at } from '../setup/paths.mjs';
+import { run } from '../setup/run.mjs';
+import { innocentEnvironment, workbenchArguments } from '../setup/workbench.mjs';
+import { brokenPart, skippedPart, sum } from './result.mjs';
+
+/** @returns {Promise<import('./result.mjs').Result>} */
+export async function vscodePart() {
+  const host = await chooseHost();
+  if (host.missing) return skippedPart(host.missing);
+  const bundled = await bundleSuite();
+  if (bundled.code !== 0) return brokenPart('the suite could not be bundled');
+  const fromSource = await runSuite(host, 'source');
+  const fromPackage = host.install ? await runSuite(host, 'package') : skippedPart('the .vsix run needs code-server');
+  return sum([fromSource, fromPackage]);
+}
+
+/** VS Code as LIBVIRT_VSCODE names it; else code-server on Linux; else the desktop that test-electron downloads. */
+async function chooseHost() {
+  if (process.env.LIBVIRT_VSCODE) return { executable: process.env.LIBVIRT_VSCODE, env: {} };
+  if (process.platform !== 'linux') return { executable: undefined, env: {} };
+  const codeServer = await ensureCodeServer();
+  if (codeServer.missing) return codeServer;
+  const browser = await ensureBrowser();
+  if (browser.missing) return browser;
+  return {
+    executable: at('test/vscode/launcher.mjs'),
+    env: { LIBVIRT_WORKBENCH: JSON.stringify({ ...codeServer, ...browser }) },
+    install: (vsix, profile) => run(codeServer.node, workbenchArguments(codeServer, profile, '--install-extension', vsix), { env: innocentEnvironment(), output: 'collect' }),
+  };
+}
+
+function bundleSuite() {
+  const args = [at('test/vscode/suite.ts'), '--bundle', '--platform=node', '--format=cjs', '--target=node20', '--external:vscode', '--sourcemap=inline', '--log-level=warning', `--outfile=${at('out/vscode/suite.cjs')}`];
+  return run(process.execPath, [at('node_modules/esbuild/bin/esbuild'), ...args]);
+}
+
+/** One run in a profile of its own. @param {'source' | 'package'} origin where the extension comes from */
+async function runSuite(host, origin) {
+  const directory = await mkdtemp(join(tmpdir(), 'libvirt-vscode-'));
+  try {
+    const profile = { userDataDir: join(directory, 'user'), extensionsDir: join(directory, 'extensions') };
+    const extension = origin === 'source' ? at() : await emptyExtension(directory);
+    if (origin === 'package') {
+      const failure = await installPackage(host, profile);
+      if (failure) return brokenPart(failure);
+    }
+    return await runIn(host, { directory, profile, extension, origin });
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function runIn(host, { directory, profile, extension, origin }) {
+  const { runTests } = await import('@vscode/test-electron');
+  const workspace = join(directory, 'workspace');
+  const resultsFile = join(directory, 'results.json');
+  await mkdir(workspace, { recursive: true });
+  console.log(`\n# VS Code, the extension from its ${origin}`);
+  const code = await runTests({
+    ...(host.executable ? { vscodeExecutablePath: host.executable } : {}),
+    extensionDevelopmentPath: extension,
+    extensionTestsPath: at('out/vscode/suite.cjs'),
+    launchArgs: [workspace, `--user-data-dir=${profile.userDataDir}`, `--extensions-dir=${profile.extensionsDir}`],
+    extensionTestsEnv: { ...host.env, LIBVIRT_TEST_RESULTS: resultsFile, LIBVIRT_TEST_ORIGIN: origin },
+  }).catch((error) => error.code ?? 1);
+  return readResults(resultsFile, { code, origin });
+}
+
+/**
+ * An extension host that dies early is reported as a success. So a run counts only with the file that the suite
+ * writes as its very last act, and only if something in it ran.
+ */
+export async function readResults(file, { code, origin }) {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return brokenPart(`${origin}: VS Code ended with ${code} before the tests came to their end`);
+  const results = JSON.parse(text);
+  if (results.passed + results.failed + results.skipped === 0) return brokenPart(`${origin}: no test ran`);
+  if (code !== 0 && results.failed === 0) return brokenPart(`${origin}: VS Code ended with ${code}`);
+  return { ...results, notes: results.notes.map((note) => note.replace(':', ` (${origin}):`)) };
+}
+
+async function installPackage(host, profile) {
+  const vsix = at('out/vscode/packed.vsix');
+  const packed = await run(process.execPath, [at('scripts/package.mjs'), '--out', vsix], { output: 'collect' });
+  if (packed.code !== 0) return `packaging failed: ${packed.output.trim().split('\n').slice(-3).join(' / ')}`;
+  const installed = await host.install(vsix, profile);
+  return installed.code === 0 ? undefined : `the .vsix could not be installed: ${installed.output.trim()}`;
+}
+
+/** VS Code wants an extension under development to run tests for; this one does nothing. */
+async function emptyExtension(directory) {
+  const path = join(directory, 'empty');
+  await mkdir(path);
+  await writeFile(join(path, 'package.json'), JSON.stringify({ name: 'empty', publisher: 'none', version: '0.0.0', engines: { vscode: '*' } }));
+  return path;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const result = await vscodePart();
+  console.log(result);
+  process.exitCode = result.failed > 0 ? 1 : 0;
+}

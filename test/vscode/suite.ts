@@ -1,0 +1,10 @@
+// What @vscode/test-electron loads inside the extension host: all suites, then run().
+import { runRegistered } from './harness';
+import './editing.suite';
+
+/** Called by VS Code; a rejection fails the run. */
+export async function run(): Promise<void> {
+  const results = process.env['LIBVIRT_TEST_RESULTS'];
+  if (!results) throw new Error('LIBVIRT_TEST_RESULTS names no file');
+  await runRegistered(results);
+}

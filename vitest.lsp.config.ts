@@ -1,0 +1,6 @@
+// The server's own tests: dist/server.js as a process, over a real pipe. Needs `npm run build` first.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/lsp/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000, pool: 'threads' },
+});
