@@ -20,11 +20,21 @@ export interface Rule {
   readonly message: string;
   /** First libvirt version that refuses it (or stopped to), where that is known and matters. */
   readonly since?: string;
-  /** Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); empty: once for the domain itself. */
+  /**
+   * Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); `*` is any element; several paths are
+   * separated by commas; empty: once for the domain itself.
+   */
   readonly on: string;
   check(element: XmlElement, domain: Domain, report: Report): void;
   /** Quick fixes for one of its problems. */
   fix?(domain: Domain, problem: Problem): readonly Fix[];
+}
+
+/** The rules on one area, in the order of the table of codes. */
+export interface RuleFamily {
+  /** Its name in the table: the file's name. */
+  readonly name: string;
+  readonly rules: readonly Rule[];
 }
 
 /** Types a rule literal without widening it. */

@@ -1,5 +1,16 @@
 // Every semantic rule, by family: a new rule is added to its family's list, a new family here.
-import type { Rule } from '../domain/rule';
+import type { Rule, RuleFamily } from '../domain/rule';
+import type { ProblemKind } from '../text/problem';
+import { deviceFamilies } from './deviceFamilies';
+import { machineFamilies } from './machineFamilies';
+
+/** The families in the order of the table of codes. */
+export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies];
 
 /** All rules for domain documents. */
-export const domainRules: readonly Rule[] = [];
+export const domainRules: readonly Rule[] = ruleFamilies.flatMap((family) => family.rules);
+
+/** Severity and sentence of each rule's code, for features/messages.ts. */
+export const ruleKinds: Readonly<Record<string, ProblemKind>> = Object.fromEntries(
+  domainRules.map(({ code, severity, message }) => [code, { severity, message }]),
+);

@@ -1,0 +1,54 @@
+// Machine types: the families that libvirt's checks tell apart, and what each has built in.
+import { archFamily } from './arch';
+
+/** The machines that qemuDomainIs…() of libvirt's qemu_domain.c names, and the ones that differ besides. */
+export type MachineFamily =
+  | 'q35'
+  | 'i440fx'
+  | 'isapc'
+  | 'microvm'
+  | 'xenfv'
+  | 'arm-virt'
+  | 'riscv-virt'
+  | 'loongarch-virt'
+  | 'pseries'
+  | 's390-ccw'
+  | 'malta'
+  | 'other';
+
+/** Family of a machine type on an architecture, after the predicates of libvirt's qemu_domain.c. */
+export function machineFamily(arch: string, machine: string): MachineFamily {
+  switch (archFamily(arch)) {
+    case 'x86':
+      return x86Family(machine);
+    case 'arm':
+      return isVirt(machine) && arch !== 'armv7b' ? 'arm-virt' : 'other';
+    case 'riscv':
+      return isVirt(machine) ? 'riscv-virt' : 'other';
+    case 'loongarch':
+      return isVirt(machine) ? 'loongarch-virt' : 'other';
+    case 'ppc64':
+      return machine === 'pseries' || machine.startsWith('pseries-') ? 'pseries' : 'other';
+    case 's390':
+      return machine.startsWith('s390-ccw') ? 's390-ccw' : 'other';
+    case 'mips':
+      return machine === 'malta' ? 'malta' : 'other';
+    case 'ppc':
+    case 'sparc':
+    case 'other':
+      return 'other';
+  }
+}
+
+function x86Family(machine: string): MachineFamily {
+  if (machine === 'q35' || machine.startsWith('pc-q35-')) return 'q35';
+  if (machine === 'pc' || /^(pc-0\.|pc-1\.|pc-i440fx-|rhel)/.test(machine)) return 'i440fx';
+  if (machine === 'isapc') return 'isapc';
+  if (machine === 'microvm') return 'microvm';
+  if (machine === 'xenfv' || machine.startsWith('xenfv-')) return 'xenfv';
+  return 'other';
+}
+
+function isVirt(machine: string): boolean {
+  return machine === 'virt' || machine.startsWith('virt-');
+}

@@ -1,0 +1,70 @@
+// Reads numbers, switches and lists as libvirt does; `undefined` for whatever it could not read, so that rules stay silent.
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+
+/** A decimal whole number, 0 or more, without sign; `undefined` for anything else or beyond 2^53. */
+export function unsigned(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\s*\+?\d+$/.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** A decimal whole number with or without sign; `undefined` for anything else. */
+export function integer(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\s*[+-]?\d+$/.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** A whole number in decimal, `0x` hexadecimal or `0` octal, as C's strtoul reads it with base 0. */
+export function anyBase(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const trimmed = text.trim();
+  if (/^0[xX][0-9a-fA-F]+$/.test(trimmed)) return Number(trimmed);
+  if (/^0[0-7]+$/.test(trimmed)) return parseInt(trimmed, 8);
+  return unsigned(trimmed);
+}
+
+/** A whole number of any size in any base, as `anyBase`, without loss. */
+export function bigAnyBase(text: string | undefined): bigint | undefined {
+  if (text === undefined) return undefined;
+  const trimmed = text.trim();
+  if (/^0[xX][0-9a-fA-F]+$/.test(trimmed) || /^\d+$/.test(trimmed)) return BigInt(trimmed);
+  return undefined;
+}
+
+/** Value of an attribute as an unsigned decimal number. */
+export function unsignedAttribute(element: XmlElement | undefined, name: string): number | undefined {
+  return unsigned(element?.attribute(name)?.value);
+}
+
+/** Value of an attribute as a number in any base, as addresses are written. */
+export function anyBaseAttribute(element: XmlElement | undefined, name: string): number | undefined {
+  return anyBase(element?.attribute(name)?.value);
+}
+
+/** Value of an attribute; `undefined` where the element or the attribute is missing. */
+export function value(element: XmlElement | undefined, name: string): string | undefined {
+  return element?.attribute(name)?.value;
+}
+
+/** Text of an element without surrounding white space; `undefined` where there is no element. */
+export function text(element: XmlElement | undefined): string | undefined {
+  return element?.textContent.trim();
+}
+
+/** Whether an attribute says `yes` or `on`. */
+export function isOn(attribute: XmlAttribute | undefined): boolean {
+  const state = attribute?.value;
+  return state === 'yes' || state === 'on';
+}
+
+/** Whether an attribute says `no` or `off`. */
+export function isOff(attribute: XmlAttribute | undefined): boolean {
+  const state = attribute?.value;
+  return state === 'no' || state === 'off';
+}
+
+/** Where to blame an element's text: the text itself, or the element where it has none. */
+export function textBlame(element: XmlElement): XmlElement | { readonly start: number; readonly end: number } {
+  return element.textSpan ?? element;
+}

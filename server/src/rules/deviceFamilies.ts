@@ -1,0 +1,5 @@
+// The families of rules on what is plugged into the machine: disks, controllers, addresses, networks, characters, graphics.
+import type { RuleFamily } from '../domain/rule';
+
+/** Families on devices, in the order of the table of codes. */
+export const deviceFamilies: readonly RuleFamily[] = [];
