@@ -66,7 +66,7 @@ function splitSections(markdown: string, blame: Blame): Section[] {
   const sections: Section[] = [];
   let fenced = false;
   let current: Section | undefined;
-  markdown.split(/\r?\n/).forEach((text, index) => {
+  for (const [index, text] of markdown.split(/\r?\n/).entries()) {
     const line = { number: index + 1, text };
     if (text.startsWith('```')) fenced = !fenced;
     if (!fenced && text.startsWith('#')) {
@@ -78,7 +78,7 @@ function splitSections(markdown: string, blame: Blame): Section[] {
       sections.push(current);
     } else if (current) current.body.push(line);
     else if (text.trim() !== '') blame(line.number, 'a file starts with its `# title`');
-  });
+  }
   if (fenced) blame(sections.at(-1)?.heading.number ?? 1, 'a fenced block is not closed');
   return sections;
 }
