@@ -1,0 +1,44 @@
+// Our own messages beside LSP's: the one thing that client and server share. Plain names and JSON types only.
+
+/** A position as LSP counts it: zero-based, the column in UTF-16 code units. */
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What the client hands the server at `initialize`, as `initializationOptions`. */
+export interface InitializationOptions {
+  /** Display language as VS Code names it, such as `en` or `zh-cn`. */
+  readonly locale?: string;
+}
+
+/** Settings that the server reads, section `libvirt` of the configuration. */
+export interface ServerSettings {
+  /** Empty: the bundled grammar. `auto`: this machine's own schemas. Else a directory of RELAX NG schemas. */
+  readonly schemaDirectory?: string;
+}
+
+/** Request, client to server: what closes the tag that was just typed, as a snippet; null for nothing. */
+export const autoCloseRequest = 'libvirt/autoClose';
+
+/** The cursor right behind the `>` or `/` that was just typed. */
+export interface AutoCloseParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: WirePosition;
+}
+
+/** A snippet in VS Code's syntax (`$0` is the cursor), or null where nothing is to be closed. */
+export type AutoCloseResult = string | null;
+
+/** Notification, server to client: which schema documents are checked against from now on. */
+export const schemaInForceNotification = 'libvirt/schemaInForce';
+
+/** The schema in force, for the language status item. */
+export interface SchemaInForceParams {
+  /** Version of the libvirt whose schema it is; empty where a directory does not tell. */
+  readonly version: string;
+  /** Directory that it was read from; absent for the grammar in the bundle. */
+  readonly directory?: string;
+  /** Why the wanted directory could not be used, in which case the bundled grammar is in force. */
+  readonly problem?: string;
+}
