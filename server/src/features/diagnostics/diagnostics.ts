@@ -1,0 +1,95 @@
+// Merges what the parser, the grammar and the rules find into one list: one fault, one problem.
+import type { XmlElement } from '../../syntax/nodes';
+import type { Problem, Severity } from '../../text/problem';
+import { overlaps, type Span } from '../../text/span';
+import type { LibvirtDocument } from '../document';
+import type { Messages } from '../messages';
+
+/** A problem as people see it. Spans are offsets into the text. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly related: readonly { readonly span: Span; readonly message: string }[];
+  /** What it was made of; quick fixes are looked up with it. */
+  readonly problem: Problem;
+}
+
+/** Finds problems beyond the grammar's. */
+export type RuleProblems = (document: LibvirtDocument) => readonly Problem[];
+
+/**
+ * Every problem of a document, in document order, before settings. Rules are silent about an element that has a fault
+ * (a problem of which `isFault` is true) of syntax or grammar.
+ */
+export function findProblems(
+  document: LibvirtDocument,
+  ruleProblems: RuleProblems,
+  isFault: (code: string) => boolean,
+): Problem[] {
+  const { root } = document.xml;
+  const certain = [...document.xml.problems, ...grammarProblems(document)];
+  const faulty = new Set<XmlElement | undefined>();
+  for (const problem of certain) if (isFault(problem.code)) faulty.add(ownerAt(root, problem.span.start));
+  const rules = ruleProblems(document).filter(({ span }) => faulty.size === 0 || !faulty.has(ownerAt(root, span.start)));
+  return [...certain, ...rules].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Problems with their sentences and severities; switched-off codes are left out. */
+export function toDiagnostics(problems: readonly Problem[], messages: Messages): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const problem of problems) {
+    const severity = messages.severity(problem.code);
+    if (severity === 'off') continue;
+    const related = (problem.related ?? []).map((place) => ({ span: place.span, message: messages.related(place) }));
+    diagnostics.push({
+      code: problem.code,
+      severity,
+      span: problem.span,
+      message: messages.problem(problem),
+      related,
+      problem,
+    });
+  }
+  return diagnostics;
+}
+
+/** The grammar's problems, without those at a place that is not even well formed. */
+function grammarProblems(document: LibvirtDocument): readonly Problem[] {
+  const problems = document.match?.problems ?? [];
+  const syntax = document.xml.problems;
+  if (syntax.length === 0) return problems;
+  return problems.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)));
+}
+
+function samePlace(a: Span, b: Span): boolean {
+  return overlaps(a, b) || (a.start === b.start && a.end === b.end);
+}
+
+/** The innermost element that holds an offset: two problems of one element are taken for one fault. */
+function ownerAt(root: XmlElement | undefined, offset: number): XmlElement | undefined {
+  let owner: XmlElement | undefined;
+  let next = root;
+  while (next) {
+    owner = next;
+    next = childAt(owner, offset);
+  }
+  return owner;
+}
+
+/** The child element that holds an offset; children stand in document order, so a binary search finds it. */
+function childAt(element: XmlElement, offset: number): XmlElement | undefined {
+  const { children } = element;
+  let low = 0;
+  let high = children.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const child = children[middle];
+    if (!child) return undefined;
+    if (offset < child.start) high = middle - 1;
+    else if (offset >= child.end) low = middle + 1;
+    else return child.kind === 'element' ? child : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,5 @@
+// The tables of sentences that features know of; the rules bring their own.
+import type { MessageTable } from '../messages';
+
+/** Sentences of syntax, of the grammar, and of their fixes. */
+export const messageTables: readonly MessageTable[] = [];

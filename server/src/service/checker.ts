@@ -1,0 +1,62 @@
+// The lean path of the command line: text in, problems with sentences out. No completion, hover or words are loaded.
+import type { Rule } from '../domain/rule';
+import { domainOf } from '../domain/domain';
+import { runRules } from '../domain/runRules';
+import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
+import { openDocument, type Grammars, type LibvirtDocument } from '../features/document';
+import { messageTables } from '../features/messages/tables';
+import {
+  createMessages,
+  mergeTables,
+  type Messages,
+  type MessageTable,
+  type SeveritySetting,
+  type Translations,
+} from '../features/messages';
+
+/** What checking needs. All data: nothing is read from anywhere. */
+export interface CheckerOptions {
+  /** Gives a kind's grammar when it is first needed. */
+  readonly grammars: Grammars;
+  readonly rules: readonly Rule[];
+  /** Sentences of the rules' problems and fixes. */
+  readonly ruleMessages: MessageTable;
+  readonly translations?: Translations;
+  /** Severities by code, from settings. */
+  readonly severities?: Readonly<Record<string, SeveritySetting>>;
+}
+
+/** Finds problems. */
+export interface Checker {
+  readonly messages: Messages;
+  /** The document of a text; `undefined` for XML that is not libvirt's. */
+  open(text: string): LibvirtDocument | undefined;
+  /** Every problem of a document. */
+  diagnose(document: LibvirtDocument): readonly Diagnostic[];
+  /** Every problem of a text; none where it is not libvirt's. */
+  check(text: string): readonly Diagnostic[];
+}
+
+/** Composes a checker. */
+export function createChecker(options: CheckerOptions): Checker {
+  const table = mergeTables([...messageTables, options.ruleMessages]);
+  const messages = createMessages(table, options.translations, options.severities);
+  const isFault = (code: string): boolean => table.kinds[code]?.severity === 'error';
+  const ruleProblems = ruleRunner(options.rules);
+  const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
+  const diagnose = (document: LibvirtDocument): readonly Diagnostic[] =>
+    toDiagnostics(findProblems(document, ruleProblems, isFault), messages);
+  const check = (text: string): readonly Diagnostic[] => {
+    const document = open(text);
+    return document ? diagnose(document) : [];
+  };
+  return { messages, open, diagnose, check };
+}
+
+function ruleRunner(rules: readonly Rule[]): RuleProblems {
+  return (document) => {
+    if (rules.length === 0) return [];
+    const domain = domainOf(document.xml);
+    return domain ? runRules(rules, domain) : [];
+  };
+}
