@@ -63,7 +63,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
   },
   ...layerBlocks('server/src', serverLayers, (layer) => (layer === 'lsp' ? [noProcess] : [noIo])),
   ...layerBlocks('client/src', clientLayers, (layer) => [
