@@ -16,6 +16,10 @@ export interface InitializationOptions {
 export interface ServerSettings {
   /** Empty: the bundled grammar. `auto`: this machine's own schemas. Else a directory of RELAX NG schemas. */
   readonly schemaDirectory?: string;
+  /** Severity by code: `error`, `warning`, `hint` or `off`. */
+  readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'hint' | 'off'>>;
+  /** Language of messages and words, such as `zh-cn`; empty or `auto`: the editor's. */
+  readonly language?: string;
 }
 
 /** Request, client to server: what closes the tag that was just typed, as a snippet; null for nothing. */

@@ -2,14 +2,15 @@
 import type { Rule } from '../domain/rule';
 import { domainOf } from '../domain/domain';
 import { runRules } from '../domain/runRules';
+import type { DocumentKind } from '../grammar/types';
 import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
-import { openDocument, type Grammars, type LibvirtDocument } from '../features/document';
+import { LibvirtDocument, openDocument, type Grammars } from '../features/document';
 import { messageTables } from '../features/messages/tables';
+import type { RuleSet } from './ruleSet';
 import {
   createMessages,
   mergeTables,
   type Messages,
-  type MessageTable,
   type SeveritySetting,
   type Translations,
 } from '../features/messages';
@@ -18,9 +19,7 @@ import {
 export interface CheckerOptions {
   /** Gives a kind's grammar when it is first needed. */
   readonly grammars: Grammars;
-  readonly rules: readonly Rule[];
-  /** Sentences of the rules' problems and fixes. */
-  readonly ruleMessages: MessageTable;
+  readonly ruleSet: RuleSet;
   readonly translations?: Translations;
   /** Severities by code, from settings. */
   readonly severities?: Readonly<Record<string, SeveritySetting>>;
@@ -31,6 +30,8 @@ export interface Checker {
   readonly messages: Messages;
   /** The document of a text; `undefined` for XML that is not libvirt's. */
   open(text: string): LibvirtDocument | undefined;
+  /** The document of a text whose kind is known, whatever its root. */
+  openAs(text: string, kind: DocumentKind): LibvirtDocument;
   /** Every problem of a document. */
   diagnose(document: LibvirtDocument): readonly Diagnostic[];
   /** Every problem of a text; none where it is not libvirt's. */
@@ -39,18 +40,19 @@ export interface Checker {
 
 /** Composes a checker. */
 export function createChecker(options: CheckerOptions): Checker {
-  const table = mergeTables([...messageTables, options.ruleMessages]);
+  const table = mergeTables([...messageTables, options.ruleSet.messages]);
   const messages = createMessages(table, options.translations, options.severities);
   const isFault = (code: string): boolean => table.kinds[code]?.severity === 'error';
-  const ruleProblems = ruleRunner(options.rules);
+  const ruleProblems = ruleRunner(options.ruleSet.rules);
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
+  const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
   const diagnose = (document: LibvirtDocument): readonly Diagnostic[] =>
     toDiagnostics(findProblems(document, ruleProblems, isFault), messages);
   const check = (text: string): readonly Diagnostic[] => {
     const document = open(text);
     return document ? diagnose(document) : [];
   };
-  return { messages, open, diagnose, check };
+  return { messages, open, openAs, diagnose, check };
 }
 
 function ruleRunner(rules: readonly Rule[]): RuleProblems {

@@ -1,0 +1,56 @@
+// Diagnostics: pulled by editors that can, pushed to those that cannot.
+import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { toLspDiagnostic } from './convert';
+import { guarded } from './guard';
+import type { Session } from './session';
+
+/** How long typing must pause before problems are pushed, in milliseconds. */
+const PUSH_DELAY = 150;
+
+const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+/** Makes every open document's problems known again, after settings changed. */
+export type Refresh = () => void;
+
+/** Answers pulls; the refresh asks the editor to pull again. */
+export function registerPullDiagnostics(session: Session, options: { readonly canRefresh: boolean }): Refresh {
+  const { connection } = session;
+  connection.languages.diagnostics.on(
+    guarded(connection.console, EMPTY_REPORT, ({ textDocument }) => ({
+      kind: DocumentDiagnosticReportKind.Full,
+      items: problemsOf(session, textDocument.uri),
+    })),
+  );
+  return () => {
+    if (options.canRefresh) void connection.languages.diagnostics.refresh();
+  };
+}
+
+/** Pushes problems a moment after each change; the refresh pushes all anew. */
+export function registerPushDiagnostics(session: Session): Refresh {
+  const { connection, texts } = session;
+  const timers = new Map<string, NodeJS.Timeout>();
+  const push = guarded(connection.console, undefined, (uri: string) => {
+    timers.delete(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: problemsOf(session, uri) });
+  });
+  const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
+  texts.onDidChangeContent(({ document: { uri } }) => {
+    clearTimeout(timers.get(uri));
+    timers.set(uri, setTimeout(() => push(uri, never), PUSH_DELAY));
+  });
+  texts.onDidClose(({ document: { uri } }) => {
+    clearTimeout(timers.get(uri));
+    timers.delete(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+  return () => {
+    for (const uri of texts.keys()) push(uri, never);
+  };
+}
+
+function problemsOf(session: Session, uri: string): Diagnostic[] {
+  const open = session.open(uri);
+  if (!open) return [];
+  return session.service.diagnose(open.document).map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
+}

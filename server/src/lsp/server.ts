@@ -1,0 +1,77 @@
+// Wires a connection to the service: capabilities at `initialize`, settings, and a handler for each request.
+import {
+  TextDocuments,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type Connection,
+  type InitializeParams,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { InitializationOptions } from '../protocol/messages';
+import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
+import { Session } from './session';
+import { readSettings, type Settings } from './settings';
+import type { LanguageService } from '../service/languageService';
+
+/** What the server is started with. */
+export interface ServerHost {
+  /** Makes the service for settings and the editor's display language. */
+  createService(settings: Settings, locale: string): LanguageService;
+}
+
+/** Serves one connection until it ends. */
+export function startServer(connection: Connection, host: ServerHost): void {
+  const texts = new TextDocuments(TextDocument);
+  let locale = 'en';
+  const session = new Session(connection, texts, (settings) => host.createService(settings, locale));
+  connection.onInitialize((params) => {
+    const { capabilities } = params;
+    locale = localeOf(params);
+    const refresh = registerDiagnostics(session, capabilities);
+    registerSettings(session, refresh, { canPull: capabilities.workspace?.configuration === true });
+    return {
+      capabilities: serverCapabilities(capabilities),
+      serverInfo: { name: 'libvirt-xml' },
+    };
+  });
+  texts.listen(connection);
+  connection.listen();
+}
+
+function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
+  return {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    ...(client.textDocument?.diagnostic && {
+      diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+    }),
+  };
+}
+
+function registerDiagnostics(session: Session, client: ClientCapabilities): Refresh {
+  if (!client.textDocument?.diagnostic) return registerPushDiagnostics(session);
+  return registerPullDiagnostics(session, { canRefresh: client.workspace?.diagnostics?.refreshSupport === true });
+}
+
+/** Keeps the settings in force: asked for where the editor can be asked, else taken from what it sends. */
+function registerSettings(session: Session, refresh: Refresh, options: { readonly canPull: boolean }): void {
+  const { connection } = session;
+  const apply = (section: unknown): void => {
+    session.settings = readSettings(section);
+    refresh();
+  };
+  const pull = async (): Promise<void> => apply(await connection.workspace.getConfiguration('libvirt'));
+  const logged = (error: unknown): void => connection.console.error(String(error));
+  connection.onInitialized(() => {
+    if (options.canPull) pull().catch(logged);
+  });
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (options.canPull) pull().catch(logged);
+    else apply((settings as { libvirt?: unknown } | null)?.libvirt);
+  });
+}
+
+function localeOf(params: InitializeParams): string {
+  const options = params.initializationOptions as InitializationOptions | undefined;
+  return (options?.locale ?? params.locale ?? 'en').toLowerCase();
+}

@@ -1,0 +1,54 @@
+// The state of one server: settings, the service made from them, and the open documents.
+import type { Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { LibvirtDocument } from '../features/document';
+import type { LanguageService } from '../service/languageService';
+import { DocumentCache } from './documentCache';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+
+/** Makes the service that a set of settings asks for. */
+export type ServiceFactory = (settings: Settings) => LanguageService;
+
+/** An open text with what the features know of it. */
+export interface OpenDocument {
+  readonly text: TextDocument;
+  readonly document: LibvirtDocument;
+}
+
+/** What the handlers share. */
+export class Session {
+  readonly #cache = new DocumentCache();
+  readonly #createService: ServiceFactory;
+  #settings = DEFAULT_SETTINGS;
+  #service: LanguageService | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    readonly texts: TextDocuments<TextDocument>,
+    createService: ServiceFactory,
+  ) {
+    this.#createService = createService;
+    texts.onDidClose(({ document }) => this.#cache.delete(document.uri));
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  set settings(settings: Settings) {
+    this.#settings = settings;
+    this.#service = undefined;
+  }
+
+  /** The service for the settings in force. */
+  get service(): LanguageService {
+    return (this.#service ??= this.#createService(this.#settings));
+  }
+
+  /** The open document of a uri; `undefined` where it is not open or not libvirt's. */
+  open(uri: string): OpenDocument | undefined {
+    const text = this.texts.get(uri);
+    const document = text && this.#cache.get(text, this.service);
+    return document && { text, document };
+  }
+}

@@ -1,0 +1,38 @@
+// The settings that the server reads, checked: whatever an editor sends, what comes out is well formed.
+import type { ServerSettings } from '../protocol/messages';
+import type { SeveritySetting } from '../features/messages';
+
+/** Settings with every value present. */
+export interface Settings {
+  /** Empty: the bundled grammar. `auto`: this machine's own schemas. Else a directory. */
+  readonly schemaDirectory: string;
+  /** Severities by code. */
+  readonly severities: Readonly<Record<string, SeveritySetting>>;
+  /** Language of sentences and words; empty: the editor's. */
+  readonly language: string;
+}
+
+/** What holds before an editor says anything, and where it says nothing. */
+export const DEFAULT_SETTINGS: Settings = { schemaDirectory: '', severities: {}, language: '' };
+
+const SEVERITIES: readonly string[] = ['error', 'warning', 'hint', 'off'];
+
+/** Reads the section `libvirt` of a configuration; what is malformed is as if it were not there. */
+export function readSettings(section: unknown): Settings {
+  if (typeof section !== 'object' || section === null) return DEFAULT_SETTINGS;
+  const { schemaDirectory, severities, language } = section as ServerSettings;
+  return {
+    schemaDirectory: typeof schemaDirectory === 'string' ? schemaDirectory.trim() : '',
+    severities: readSeverities(severities),
+    language: typeof language === 'string' && language !== 'auto' ? language.toLowerCase() : '',
+  };
+}
+
+function readSeverities(value: unknown): Record<string, SeveritySetting> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(isSeverity));
+}
+
+function isSeverity(entry: [string, unknown]): entry is [string, SeveritySetting] {
+  return SEVERITIES.includes(entry[1] as string);
+}

@@ -1,0 +1,17 @@
+// The rules with their sentences, as checkers take them.
+import type { Rule } from '../domain/rule';
+import type { MessageTable } from '../features/messages';
+import { domainRules, ruleKinds } from '../rules/index';
+import { fixTitles, relatedSentences } from '../rules/sentences';
+
+/** Rules and what they say. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly messages: MessageTable;
+}
+
+/** Every rule of ours. */
+export const libvirtRules: RuleSet = {
+  rules: domainRules,
+  messages: { kinds: ruleKinds, sentences: { ...relatedSentences, ...fixTitles } },
+};
