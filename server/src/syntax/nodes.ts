@@ -17,23 +17,38 @@ export interface XmlDocument {
   readonly problems: readonly Problem[];
 }
 
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
+/** The children of an element without any: one array for all of them. */
+export const NO_NODES: readonly XmlNode[] = [];
+
 /** `name="value"` in a start tag, or as much of it as is there. */
 export class XmlAttribute {
-  readonly kind = 'attribute';
+  declare readonly kind: 'attribute';
+  private cached: string | undefined;
+
   constructor(
+    private readonly source: string,
     readonly owner: XmlElement,
     /** Qualified name as written, prefix included. */
     readonly name: string,
     readonly nameStart: number,
     readonly nameEnd: number,
-    /** The value between its quotes, as written (entities not decoded); `undefined` where there is no value at all. */
-    readonly rawValue: string | undefined,
+    /** Whether there is a value at all, quoted or not. */
+    readonly hasValue: boolean,
     /** Start of the value inside its quotes; `nameEnd` where there is none. */
     readonly valueStart: number,
     readonly valueEnd: number,
     /** End of the attribute, its closing quote included. */
     readonly end: number,
-  ) {}
+  ) {
+    this.cached = undefined;
+  }
+
+  /** The value between its quotes, as written (entities not decoded); `undefined` where there is no value at all. */
+  get rawValue(): string | undefined {
+    if (!this.hasValue) return undefined;
+    return (this.cached ??= this.source.slice(this.valueStart, this.valueEnd));
+  }
 
   get start(): number {
     return this.nameStart;
@@ -41,7 +56,8 @@ export class XmlAttribute {
 
   /** The value as a program sees it: entities decoded, white space normalised; empty where there is none. */
   get value(): string {
-    return this.rawValue === undefined ? '' : decodeAttributeValue(this.rawValue);
+    const raw = this.rawValue;
+    return raw === undefined ? '' : decodeAttributeValue(raw);
   }
 
   get nameSpan(): Span {
@@ -56,31 +72,49 @@ export class XmlAttribute {
 
 /** An element with the spans of both its tags. */
 export class XmlElement {
-  readonly kind = 'element';
-  readonly attributes: XmlAttribute[] = [];
-  readonly children: XmlNode[] = [];
+  declare readonly kind: 'element';
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlNode[];
   /** Offset just after the start tag's `>` (or after `/>`); where the tag has no `>`, the offset where it is taken to end. */
-  openEnd = 0;
+  readonly openEnd: number;
   /** Whether the start tag ends in `/>`. */
-  selfClosing = false;
+  readonly selfClosing: boolean;
   /** Whether the start tag has its `>`. */
-  openTagComplete = false;
+  readonly openTagComplete: boolean;
   /** Offset of `</`; -1 where the element has no close tag of its own. */
-  closeStart = -1;
-  closeNameStart = -1;
-  closeNameEnd = -1;
+  readonly closeStart: number;
+  readonly closeNameStart: number;
+  readonly closeNameEnd: number;
   /** End of the element: after the close tag, or where it is taken to end without one. */
-  end = 0;
+  readonly end: number;
 
   constructor(
     readonly parent: XmlElement | undefined,
-    /** Offset of `<`. */
+    /** Offset of `<`; an implied element (see `isImplied`) starts at its first child. */
     readonly start: number,
     /** Qualified name as written, prefix included; empty in a half-typed `<`. */
     readonly name: string,
     readonly nameStart: number,
     readonly nameEnd: number,
-  ) {}
+  ) {
+    this.attributes = NO_ATTRIBUTES;
+    this.children = NO_NODES;
+    this.openEnd = 0;
+    this.selfClosing = false;
+    this.openTagComplete = false;
+    this.closeStart = -1;
+    this.closeNameStart = -1;
+    this.closeNameEnd = -1;
+    this.end = 0;
+  }
+
+  /**
+   * Whether the element has no start tag in the text: the parser makes one up for a close tag without its open tag
+   * where indentation says what it closes, so that its children match the grammar. All spans of its start tag are empty.
+   */
+  get isImplied(): boolean {
+    return this.name.length > 0 && this.nameStart === this.nameEnd;
+  }
 
   get nameSpan(): Span {
     return { start: this.nameStart, end: this.nameEnd };
@@ -146,30 +180,28 @@ export class XmlElement {
 
 /** Character data between tags, white space included. */
 export class XmlText {
-  readonly kind = 'text';
+  declare readonly kind: 'text';
   constructor(
+    private readonly source: string,
     readonly start: number,
     readonly end: number,
-    /** As written, entities not decoded. */
-    readonly rawValue: string,
+    /** Whether there is nothing but white space. */
+    readonly isBlank: boolean,
   ) {}
+
+  /** As written, entities not decoded. */
+  get rawValue(): string {
+    return this.source.slice(this.start, this.end);
+  }
 
   get value(): string {
     return decodeText(this.rawValue);
-  }
-
-  /** Whether there is nothing but white space. */
-  get isBlank(): boolean {
-    for (let index = 0; index < this.rawValue.length; index++) {
-      if (!isSpace(this.rawValue.charCodeAt(index))) return false;
-    }
-    return true;
   }
 }
 
 /** `<![CDATA[…]]>`; `rawValue` is what stands inside. */
 export class XmlCData {
-  readonly kind = 'cdata';
+  declare readonly kind: 'cdata';
   constructor(
     readonly start: number,
     readonly end: number,
@@ -179,7 +211,7 @@ export class XmlCData {
 
 /** `<!-- … -->`. */
 export class XmlComment {
-  readonly kind = 'comment';
+  declare readonly kind: 'comment';
   constructor(
     readonly start: number,
     readonly end: number,
@@ -188,7 +220,7 @@ export class XmlComment {
 
 /** `<? … ?>`, the XML declaration included. */
 export class XmlInstruction {
-  readonly kind = 'instruction';
+  declare readonly kind: 'instruction';
   constructor(
     readonly start: number,
     readonly end: number,
@@ -197,11 +229,24 @@ export class XmlInstruction {
 
 /** `<!DOCTYPE … >`. */
 export class XmlDoctype {
-  readonly kind = 'doctype';
+  declare readonly kind: 'doctype';
   constructor(
     readonly start: number,
     readonly end: number,
   ) {}
+}
+
+// The kind is a property of the prototype: nodes are made by the hundred thousand and it is the same for all of a class.
+for (const [nodeClass, kind] of [
+  [XmlAttribute, 'attribute'],
+  [XmlElement, 'element'],
+  [XmlText, 'text'],
+  [XmlCData, 'cdata'],
+  [XmlComment, 'comment'],
+  [XmlInstruction, 'instruction'],
+  [XmlDoctype, 'doctype'],
+] as const) {
+  Object.defineProperty(nodeClass.prototype, 'kind', { value: kind, enumerable: true });
 }
 
 /** White space as XML defines it: space, tab, carriage return, line feed. */

@@ -1,0 +1,352 @@
+// The elements that are open while the parser reads on, and how close tags that do not fit are understood.
+import { indentationAt, trimmedEnd } from './indentation';
+import type { Mutable } from './mutable';
+import { NO_NODES, XmlElement, XmlText } from './nodes';
+import type { XmlNode } from './nodes';
+import { areSimilar } from './similarity';
+import type { Parser } from './parser';
+
+/** A close tag that does not fit the innermost open element. */
+interface CloseTag {
+  readonly name: string;
+  readonly start: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly end: number;
+  /** Column of its `</` where that is the first thing on its line; -1 elsewhere. */
+  readonly indentation: number;
+}
+
+/** How far up the open elements, and how far back over text and comments, guesses look: keeps them linear. */
+const NEARBY = 16;
+
+/** The stack of open elements, and the tree that grows from it. */
+export class OpenElements {
+  /** The innermost open element; `undefined` at top level. */
+  top: XmlElement | undefined = undefined;
+  readonly topLevel: XmlNode[] = [];
+  private readonly stack: XmlElement[] = [];
+  /** How often each name is open; made at the first close tag that does not fit, and kept from there on. */
+  private openNames: Map<string, number> | undefined = undefined;
+  private rootSeen = false;
+  private secondRootSeen = false;
+  /** The last element that was closed over unclosed ones, for telling crossed tags from missing ones. */
+  private lastForced: { readonly element: XmlElement; readonly unclosed: XmlElement } | undefined = undefined;
+
+  constructor(private readonly parser: Parser) {}
+
+  /** Adds a node to the innermost open element. */
+  add(node: XmlNode): void {
+    if (this.top !== undefined) append(this.top, node);
+    else this.addAtTopLevel(node);
+  }
+
+  /** Makes an element that was added the innermost open one. */
+  push(element: XmlElement): void {
+    this.stack.push(element);
+    this.top = element;
+    if (this.openNames !== undefined) count(this.openNames, element.name, 1);
+  }
+
+  /** Reads a close tag: `nameStart` and `nameEnd` bound its name, `end` is after its `>`. */
+  close(start: number, nameStart: number, nameEnd: number, end: number): void {
+    const { top } = this;
+    const { text } = this.parser;
+    if (top?.name.length === nameEnd - nameStart && text.startsWith(top.name, nameStart)) {
+      this.closeTop(top, start, nameStart, nameEnd, end);
+    } else {
+      const indentation = indentationAt(text, start);
+      this.recover({ name: text.slice(nameStart, nameEnd), start, nameStart, nameEnd, end, indentation });
+    }
+  }
+
+  /** Ends everything that is still open at the text's end. */
+  finish(): void {
+    const unclosed = this.stack.splice(0);
+    this.top = undefined;
+    if (unclosed.length > 0) new Unclosed(this.parser, undefined, this.topLevel).settle(unclosed);
+  }
+
+  private addAtTopLevel(node: XmlNode): void {
+    this.topLevel.push(node);
+    if (node.kind !== 'element') return;
+    if (this.rootSeen && !this.secondRootSeen) {
+      this.secondRootSeen = true;
+      this.parser.report('second-root', node.nameStart, node.nameEnd, { name: node.name });
+    }
+    this.rootSeen = true;
+  }
+
+  private closeTop(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {
+    const closed = element as Mutable<XmlElement>;
+    closed.closeStart = start;
+    closed.closeNameStart = nameStart;
+    closed.closeNameEnd = nameEnd;
+    closed.end = end;
+    this.pop();
+  }
+
+  private pop(): void {
+    const popped = this.stack.pop();
+    this.top = this.stack[this.stack.length - 1];
+    if (this.openNames !== undefined && popped !== undefined) count(this.openNames, popped.name, -1);
+  }
+
+  private recover(tag: CloseTag): void {
+    const { parser, top } = this;
+    if (top !== undefined && tag.name === '') {
+      parser.report('missing-close-name', tag.start, tag.nameEnd, { name: top.name });
+      this.closeTopBy(tag, top);
+    } else if (top !== undefined && this.isOpen(tag.name)) {
+      if (this.isMistakenForTop(tag, top)) this.closeMistaken(tag, top);
+      else this.closeThrough(tag);
+    } else if (top !== undefined && this.namesTopWrongly(tag, top)) {
+      this.closeMistaken(tag, top);
+    } else if (!this.settleCrossed(tag) && !this.openBefore(tag)) {
+      parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
+    }
+  }
+
+  private isOpen(name: string): boolean {
+    if (this.openNames === undefined) {
+      this.openNames = new Map();
+      for (const element of this.stack) count(this.openNames, element.name, 1);
+    }
+    return (this.openNames.get(name) ?? 0) > 0;
+  }
+
+  private closeTopBy(tag: CloseTag, top: XmlElement): void {
+    this.closeTop(top, tag.start, tag.nameStart, tag.nameEnd, tag.end);
+  }
+
+  private closeMistaken(tag: CloseTag, top: XmlElement): void {
+    const related = [{ span: top.nameSpan, code: 'opened-here', args: { name: top.name } }];
+    const args = { name: tag.name, expected: top.name };
+    this.parser.report('mismatched-close-tag', tag.nameStart, tag.nameEnd, args, related);
+    this.closeTopBy(tag, top);
+  }
+
+  /** Whether a close tag stands where the innermost element's should, though its name is that of one further out. */
+  private isMistakenForTop(tag: CloseTag, top: XmlElement): boolean {
+    if (tag.indentation < 0 || indentationAt(this.parser.text, top.start) !== tag.indentation) return false;
+    for (let up = 2; up <= NEARBY; up++) {
+      const outer = this.stack[this.stack.length - up];
+      if (outer?.name === tag.name) {
+        const outerIndentation = indentationAt(this.parser.text, outer.start);
+        return outerIndentation >= 0 && outerIndentation < tag.indentation;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a close tag whose name is not open at all is the innermost element's, misspelt. */
+  private namesTopWrongly(tag: CloseTag, top: XmlElement): boolean {
+    if (areSimilar(tag.name, top.name)) return true;
+    const { text } = this.parser;
+    if (tag.indentation >= 0) return indentationAt(text, top.start) === tag.indentation;
+    const [only] = top.children;
+    return top.children.length === 1 && only?.kind === 'text' && !/[\r\n]/.test(only.rawValue.slice(0, 500));
+  }
+
+  /** Closes the nearest element of the tag's name and, as unclosed, all that are open inside it. */
+  private closeThrough(tag: CloseTag): void {
+    let index = this.stack.length - 1;
+    while (this.stack[index]?.name !== tag.name) index--;
+    const element = this.stack[index];
+    if (element === undefined) return;
+    const unclosed = this.stack.splice(index + 1);
+    if (this.openNames) for (const inner of unclosed) count(this.openNames, inner.name, -1);
+    const [outermost] = unclosed;
+    this.lastForced = outermost && unclosed.length === 1 ? { element, unclosed: outermost } : undefined;
+    new Unclosed(this.parser, element, element.children as XmlNode[]).settle(unclosed);
+    this.closeTopBy(tag, element);
+  }
+
+  /** `<a><b></a></b>`: the late `</b>` and the missing one are one fault. */
+  private settleCrossed(tag: CloseTag): boolean {
+    const { parser, lastForced: forced } = this;
+    if (forced?.unclosed.name !== tag.name || trimmedEnd(parser.text, forced.element.end, tag.start) !== forced.element.end) return false;
+    this.lastForced = undefined;
+    const at = parser.problems.findLastIndex((problem) => problem.span.start === forced.unclosed.nameStart);
+    if (at >= 0) parser.problems.splice(at, 1);
+    parser.report(
+      'crossed-tags',
+      forced.element.closeNameStart,
+      forced.element.closeNameEnd,
+      { outer: forced.element.name, inner: tag.name },
+      [
+        { span: forced.unclosed.nameSpan, code: 'opened-here', args: { name: tag.name } },
+        { span: { start: tag.nameStart, end: tag.nameEnd }, code: 'closed-here', args: { name: tag.name } },
+      ],
+    );
+    return true;
+  }
+
+  /**
+   * A close tag without an open tag whose content indentation shows: gives the content a parent, so that the grammar
+   * does not blame every child for the one missing tag.
+   */
+  private openBefore(tag: CloseTag): boolean {
+    const parent = this.top;
+    const { text } = this.parser;
+    if (parent === undefined || tag.indentation < 0 || indentationAt(text, parent.start) >= tag.indentation) return false;
+    const { first, before } = this.contentBefore(parent, tag);
+    const content = (parent.children as XmlNode[]).slice(first);
+    const [firstChild] = content;
+    if (firstChild === undefined) return false;
+    let opened = before;
+    if (before?.selfClosing === true && before.name === tag.name) {
+      this.parser.report('closed-too-early', before.openEnd - 2, before.openEnd, { name: tag.name });
+      (before as Mutable<XmlElement>).selfClosing = false;
+    } else {
+      this.parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
+      opened = impliedElement(parent, tag.name, firstChild.start);
+    }
+    (parent.children as XmlNode[]).length = first;
+    if (opened !== before && opened) append(parent, opened);
+    if (opened) adopt(opened, content, tag);
+    return true;
+  }
+
+  /** The index of the first child that belongs to a stray close tag, and the element before that. */
+  private contentBefore(parent: XmlElement, tag: CloseTag): { first: number; before: XmlElement | undefined } {
+    let first = parent.children.length;
+    for (let index = first - 1, skipped = 0; index >= 0 && skipped < NEARBY; index--) {
+      const node = parent.children[index];
+      if (node?.kind !== 'element') {
+        skipped++;
+        continue;
+      }
+      const indentation = indentationAt(this.parser.text, node.start);
+      if (indentation <= tag.indentation) return { first, before: indentation === tag.indentation ? node : undefined };
+      first = index;
+      skipped = 0;
+    }
+    return { first, before: undefined };
+  }
+}
+
+/** Decides where unclosed elements end. */
+class Unclosed {
+  /** The unclosed elements that are still open, outermost first, and their indentation. */
+  private readonly open: { readonly element: XmlElement; readonly indentation: number; readonly indented: boolean }[] = [];
+  private readonly outerIndentation: number;
+
+  constructor(
+    private readonly parser: Parser,
+    private readonly outer: XmlElement | undefined,
+    private readonly outerChildren: XmlNode[],
+  ) {
+    this.outerIndentation = outer ? indentationAt(parser.text, outer.start) : -1;
+  }
+
+  /**
+   * Replays the content of a chain of unclosed elements, each the last child of the one before: one that is indented
+   * ends before the first element that is indented no deeper than itself.
+   */
+  settle(chain: readonly XmlElement[]): void {
+    this.outerChildren.pop();
+    for (const [index, element] of chain.entries()) {
+      const children = element.children;
+      (element as Mutable<XmlElement>).children = NO_NODES;
+      this.replay(element);
+      this.enter(element);
+      const isLast = index === chain.length - 1;
+      for (let child = 0; child < children.length - (isLast ? 0 : 1); child++) this.replay(children[child]);
+    }
+    this.endAll();
+  }
+
+  private enter(element: XmlElement): void {
+    const indentation = indentationAt(this.parser.text, element.start);
+    const around = this.open.at(-1)?.indentation ?? this.outerIndentation;
+    const indented = indentation >= 0 && (around >= 0 ? indentation > around : this.outer !== undefined && indentation > 0);
+    this.open.push({ element, indentation, indented });
+  }
+
+  private replay(node: XmlNode | undefined): void {
+    if (node === undefined) return;
+    if (node.kind === 'element') {
+      const indentation = indentationAt(this.parser.text, node.start);
+      for (let last = this.open.at(-1); last?.indented === true && indentation >= 0 && indentation <= last.indentation; last = this.open.at(-1)) {
+        this.report(last.element);
+        this.end(last.element);
+        this.open.pop();
+      }
+    }
+    this.place(node);
+  }
+
+  private place(node: XmlNode): void {
+    const parent = this.open.at(-1)?.element ?? this.outer;
+    if (node.kind === 'element') (node as Mutable<XmlElement>).parent = parent;
+    if (parent === undefined || parent === this.outer) this.outerChildren.push(node);
+    else append(parent, node);
+  }
+
+  /** Ends an element after its last content; white space after that belongs to its parent. */
+  private end(element: XmlElement): void {
+    const { text } = this.parser;
+    const last = element.children.at(-1);
+    const ended = element as Mutable<XmlElement>;
+    if (last?.kind !== 'text') {
+      ended.end = last?.end ?? element.openEnd;
+      return;
+    }
+    ended.end = trimmedEnd(text, last.start, last.end);
+    if (ended.end === last.end) return;
+    (element.children as XmlNode[]).pop();
+    if (ended.end > last.start) append(element, new XmlText(text, last.start, ended.end, false));
+    this.open.pop();
+    this.place(new XmlText(text, ended.end, last.end, true));
+    this.open.push({ element, indentation: -1, indented: false });
+  }
+
+  private endAll(): void {
+    const atEnd = this.outer === undefined;
+    const rest = this.open.map((entry) => entry.element).filter((element) => element.openTagComplete);
+    const innermost = rest.at(-1);
+    if (atEnd && innermost && rest.length > 1) {
+      const args = { name: innermost.name, outer: rest.length - 1 };
+      this.parser.report('unclosed-tags-at-end', innermost.nameStart, innermost.nameEnd, args);
+    } else {
+      for (const element of rest) this.report(element);
+    }
+    for (let last = this.open.at(-1); last; last = this.open.at(-1)) {
+      this.end(last.element);
+      this.open.pop();
+    }
+  }
+
+  private report(element: XmlElement): void {
+    // A start tag without `>` is reported as that, and only as that.
+    if (element.openTagComplete) this.parser.report('unclosed-tag', element.nameStart, element.nameEnd, { name: element.name });
+  }
+}
+
+function append(parent: XmlElement, node: XmlNode): void {
+  if (parent.children === NO_NODES) (parent as Mutable<XmlElement>).children = [node];
+  else (parent.children as XmlNode[]).push(node);
+}
+
+function count(names: Map<string, number>, name: string, by: number): void {
+  names.set(name, (names.get(name) ?? 0) + by);
+}
+
+function impliedElement(parent: XmlElement, name: string, start: number): XmlElement {
+  const element = new XmlElement(parent, start, name, start, start);
+  (element as Mutable<XmlElement>).openEnd = start;
+  return element;
+}
+
+function adopt(parent: XmlElement, nodes: readonly XmlNode[], tag: CloseTag): void {
+  for (const node of nodes) {
+    if (node.kind === 'element') (node as Mutable<XmlElement>).parent = parent;
+    append(parent, node);
+  }
+  const closed = parent as Mutable<XmlElement>;
+  closed.closeStart = tag.start;
+  closed.closeNameStart = tag.nameStart;
+  closed.closeNameEnd = tag.nameEnd;
+  closed.end = tag.end;
+}

@@ -1,0 +1,241 @@
+// Reads the attributes of a start tag, whatever is missing from them.
+import { isCurlyQuote, isNameStartCode } from './characters';
+import type { Mutable } from './mutable';
+import { internName } from './names';
+import { XmlAttribute, isSpace } from './nodes';
+import type { XmlElement } from './nodes';
+import type { Parser } from './parser';
+
+const LT = 60;
+const GT = 62;
+const SLASH = 47;
+const EQUALS = 61;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+/** From this many attributes on, duplicates are looked for in a set. */
+const MANY_ATTRIBUTES = 16;
+
+/** Reads from `parser.pos`, which is just after the tag's name, to the tag's end. */
+export function parseAttributes(parser: Parser, target: XmlElement): void {
+  const { text } = parser;
+  const element = target as Mutable<XmlElement>;
+  const firstProblem = parser.problems.length;
+  let attributes: XmlAttribute[] | undefined;
+  let at = parser.pos;
+  for (;;) {
+    const gapStart = at;
+    while (isSpace(text.charCodeAt(at))) at++;
+    const code = text.charCodeAt(at);
+    if (code === GT) {
+      element.openEnd = at + 1;
+      element.openTagComplete = true;
+      break;
+    }
+    if (code === SLASH && text.charCodeAt(at + 1) === GT) {
+      element.openEnd = at + 2;
+      element.openTagComplete = true;
+      element.selfClosing = true;
+      break;
+    }
+    if (isNameStartCode(code)) {
+      if (at === gapStart) parser.report('missing-space', at, parser.skipName(at), { name: text.slice(at, parser.skipName(at)) });
+      const attribute = parseAttribute(parser, target, at);
+      if (attributes === undefined) element.attributes = attributes = [attribute];
+      else attributes.push(attribute);
+      at = attribute.end;
+    } else if (code === LT || at >= text.length) {
+      element.openEnd = gapStart;
+      reportUnfinishedTag(parser, target, firstProblem);
+      break;
+    } else {
+      at = skipJunk(parser, at);
+    }
+  }
+  parser.pos = element.openEnd;
+  if (attributes !== undefined && attributes.length > 1) reportDuplicates(parser, target, attributes);
+}
+
+/** One fault, one problem: half an attribute at the end of an unfinished tag is part of the same fault. */
+function reportUnfinishedTag(parser: Parser, element: XmlElement, firstProblem: number): void {
+  const inTag = parser.problems.splice(firstProblem);
+  const name = element.name;
+  let half = false;
+  for (const problem of inTag) {
+    if (problem.code === 'unclosed-value' || problem.code === 'unquoted-value') half = true;
+    if (problem.code !== 'attribute-without-value') parser.problems.push(problem);
+  }
+  if (!half || inTag.length === 0) parser.report('unclosed-start-tag', element.nameStart, element.nameEnd, { name });
+}
+
+function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): XmlAttribute {
+  const { text } = parser;
+  const nameEnd = parser.skipName(nameStart);
+  const name = internName(text, nameStart, nameEnd);
+  let at = nameEnd;
+  while (isSpace(text.charCodeAt(at))) at++;
+  if (text.charCodeAt(at) === EQUALS) {
+    at++;
+    while (isSpace(text.charCodeAt(at))) at++;
+    const quote = text.charCodeAt(at);
+    if (quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE) {
+      const valueStart = at + 1;
+      const close = text.indexOf(quote === SINGLE_QUOTE ? "'" : '"', valueStart);
+      const lessThan = parser.lessThans.from(nameEnd);
+      // `=` before a closing quote smells of a missing one: `type='file device='disk'`.
+      if (close >= 0 && (lessThan < 0 || close < lessThan) && text.charCodeAt(close - 1) !== EQUALS) {
+        const ampersand = parser.ampersands.from(valueStart);
+        if (ampersand >= 0 && ampersand < close) parser.reportReferences(valueStart, close);
+        return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
+      }
+      return suspiciousValue(parser, owner, name, nameStart, valueStart, close);
+    }
+    return unquotedValue(parser, owner, name, nameStart, nameEnd, at);
+  }
+  const quote = text.charCodeAt(at);
+  if (at === nameEnd && (quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE)) {
+    const close = text.indexOf(text.charAt(at), at + 1);
+    const lessThan = parser.lessThans.from(nameEnd);
+    if (close >= 0 && (lessThan < 0 || close < lessThan)) {
+      parser.report('missing-equals', nameStart, nameEnd, { name });
+      return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, close, close + 1);
+    }
+  }
+  parser.report('attribute-without-value', nameStart, nameEnd, { name });
+  return new XmlAttribute(text, owner, name, nameStart, nameEnd, false, nameEnd, nameEnd, nameEnd);
+}
+
+/** A quoted value with a `<` in it, or whose closing quote is missing: tells which. */
+function suspiciousValue(
+  parser: Parser,
+  owner: XmlElement,
+  name: string,
+  nameStart: number,
+  valueStart: number,
+  close: number,
+): XmlAttribute {
+  const { text } = parser;
+  const nameEnd = nameStart + name.length;
+  if (close >= 0 && !lacksItsQuote(parser, valueStart, close)) {
+    const lessThan = parser.lessThans.from(nameEnd);
+    if (lessThan >= 0 && lessThan < close) parser.report('less-than-in-value', lessThan, lessThan + 1, { name });
+    parser.reportReferences(valueStart, close);
+    return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
+  }
+  const end = unclosedValueEnd(text, valueStart);
+  parser.report('unclosed-value', valueStart - 1, end, { name, quote: text.charAt(valueStart - 1) });
+  parser.reportReferences(valueStart, end);
+  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, end, end);
+}
+
+function lacksItsQuote(parser: Parser, valueStart: number, close: number): boolean {
+  const { text } = parser;
+  const after = text.charCodeAt(close + 1);
+  const endsWell = isSpace(after) || after === GT || after === SLASH;
+  const lessThan = parser.lessThans.from(valueStart);
+  if (lessThan < 0 || lessThan > close) {
+    return !endsWell && (isNameStartCode(after) || after === LT || Number.isNaN(after) || after === text.charCodeAt(close))
+      ? /\s[\w:.-]+\s*=$/.test(text.slice(Math.max(valueStart, close - 64), close))
+      : false;
+  }
+  for (let at = valueStart; at < lessThan; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13 || code === GT) return true;
+  }
+  return !endsWell;
+}
+
+const ATTRIBUTE_AHEAD = /[\w:.-]+[ \t]*=[ \t]*["']/y;
+
+function attributeStartsAt(text: string, offset: number): boolean {
+  ATTRIBUTE_AHEAD.lastIndex = offset;
+  return isNameStartCode(text.charCodeAt(offset)) && ATTRIBUTE_AHEAD.test(text);
+}
+
+/** Where a value without a closing quote is taken to end: at the line's or tag's end, or before the next attribute. */
+function unclosedValueEnd(text: string, valueStart: number): number {
+  for (let at = valueStart; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LT || code === GT || code === 10 || code === 13) return trimEnd(text, valueStart, at);
+    if (code === SLASH && text.charCodeAt(at + 1) === GT) return trimEnd(text, valueStart, at);
+    if (isSpace(code) && attributeStartsAt(text, at + 1)) return trimEnd(text, valueStart, at);
+  }
+  return trimEnd(text, valueStart, text.length);
+}
+
+function trimEnd(text: string, start: number, end: number): number {
+  let trimmed = end;
+  while (trimmed > start && isSpace(text.charCodeAt(trimmed - 1))) trimmed--;
+  return trimmed;
+}
+
+/** A value without an opening quote, or none at all; `at` is the first character after `=` that is no space. */
+function unquotedValue(parser: Parser, owner: XmlElement, name: string, nameStart: number, nameEnd: number, at: number): XmlAttribute {
+  const { text } = parser;
+  if (isCurlyQuote(text.charCodeAt(at))) return curlyValue(parser, owner, name, nameStart, nameEnd, at);
+  const end = attributeStartsAt(text, at) ? at : unquotedEnd(text, at);
+  if (end === at) {
+    parser.report('attribute-without-value', nameStart, nameEnd, { name });
+    return new XmlAttribute(text, owner, name, nameStart, nameEnd, false, nameEnd, nameEnd, text.indexOf('=', nameEnd) + 1);
+  }
+  parser.report('unquoted-value', at, end, { name, value: text.slice(at, Math.min(end, at + 100)) });
+  parser.reportReferences(at, end);
+  const last = text.charCodeAt(end - 1);
+  const valueEnd = end - 1 > at && (last === SINGLE_QUOTE || last === DOUBLE_QUOTE) ? end - 1 : end;
+  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at, valueEnd, end);
+}
+
+function unquotedEnd(text: string, start: number): number {
+  let end = start;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isSpace(code) || code === GT || code === LT || (code === SLASH && text.charCodeAt(end + 1) === GT)) break;
+  }
+  return end;
+}
+
+function curlyValue(parser: Parser, owner: XmlElement, name: string, nameStart: number, nameEnd: number, at: number): XmlAttribute {
+  const { text } = parser;
+  let valueEnd = at + 1;
+  for (; valueEnd < text.length; valueEnd++) {
+    const code = text.charCodeAt(valueEnd);
+    if (isCurlyQuote(code) || code === SINGLE_QUOTE || code === DOUBLE_QUOTE) break;
+    if (code === LT || code === GT || code === 10 || code === 13) {
+      valueEnd = unquotedEnd(text, at);
+      parser.report('curly-quotes', at, valueEnd, { name });
+      return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, valueEnd, valueEnd);
+    }
+  }
+  const end = Math.min(valueEnd + 1, text.length);
+  parser.report('curly-quotes', at, end, { name });
+  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, valueEnd, end);
+}
+
+/** Skips a run of characters that belong to no attribute. */
+function skipJunk(parser: Parser, start: number): number {
+  const { text } = parser;
+  let end = start + 1;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isSpace(code) || code === GT || code === LT || (code === SLASH && text.charCodeAt(end + 1) === GT)) break;
+  }
+  parser.report('unexpected-in-tag', start, end, { text: text.slice(start, Math.min(end, start + 40)) });
+  return end;
+}
+
+function reportDuplicates(parser: Parser, element: XmlElement, attributes: readonly XmlAttribute[]): void {
+  const seen = attributes.length > MANY_ATTRIBUTES ? new Set<string>() : undefined;
+  for (let index = 0; index < attributes.length; index++) {
+    const attribute = attributes[index];
+    if (attribute === undefined) continue;
+    let duplicate = false;
+    if (seen) {
+      duplicate = seen.has(attribute.name);
+      seen.add(attribute.name);
+    } else {
+      for (let earlier = 0; earlier < index && !duplicate; earlier++) duplicate = attributes[earlier]?.name === attribute.name;
+    }
+    if (duplicate) {
+      parser.report('duplicate-attribute', attribute.nameStart, attribute.nameEnd, { name: attribute.name, element: element.name });
+    }
+  }
+}
