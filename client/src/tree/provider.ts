@@ -1,0 +1,146 @@
+// The tree as VS Code sees it: turns nodes into items, and tells VS Code the smallest part that changed.
+import * as vscode from 'vscode';
+import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
+import { describe, type DescribeOptions, type Look } from './describe';
+import { idOf, type TreeNode } from './nodes';
+import { asMarkdown, domainTooltip, hostTooltip, poolTooltip } from './tooltip';
+import { TreeModel, type TreeOptions } from './treeModel';
+
+/** How long changes are gathered before VS Code hears of them: a burst of events is one refresh. */
+const gatherMs = 40;
+
+/** Everything, or one node. */
+type Stale = Map<string, TreeNode> | 'everything';
+
+/** The data of the view "Hosts". */
+export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly model: TreeModel;
+  private readonly changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly refreshed = new vscode.EventEmitter<void>();
+  /** Fires after every change, for the view's title and the welcome texts. */
+  readonly onDidRefresh = this.refreshed.event;
+  private stale: Stale = new Map();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: { dispose(): void }[];
+
+  constructor(private readonly hosts: Hosts, private readonly options: DescribeOptions) {
+    this.model = new TreeModel(hosts);
+    this.subscriptions = [
+      hosts.onDidChangeList(() => this.hostsChanged()),
+      hosts.onDidChange(({ host, change }) => this.hostChanged(host, change)),
+    ];
+  }
+
+  /** Groups or filters another way. */
+  show(options: TreeOptions): void {
+    this.model.options = options;
+    this.markEverything();
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const look = describe(this.model, node, this.options);
+    if (look === undefined) return { id: node.id, label: '…' };
+    const item = new vscode.TreeItem(look.label, expansion[look.expands]);
+    item.id = node.id;
+    item.contextValue = look.context;
+    item.accessibilityInformation = { label: look.accessible, role: 'treeitem' };
+    if (look.description !== undefined) item.description = look.description;
+    if (look.icon !== undefined) item.iconPath = iconOf(look.icon);
+    if (look.tooltip !== undefined) item.tooltip = look.tooltip;
+    if (look.click !== undefined) item.command = { command: look.click.command, title: look.click.title, arguments: [...look.click.args] };
+    return item;
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    return this.model.children(node);
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.model.store.parentOf(node);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
+    const text = await this.tooltipOf(node);
+    if (text !== undefined) item.tooltip = new vscode.MarkdownString(text);
+    return item;
+  }
+
+  /** Asks again for the look of one domain: something that is not part of the host's model changed. */
+  refreshDomain(host: string, uuid: string): void {
+    this.mark(idOf(host, 'domain', uuid));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const one of this.subscriptions) one.dispose();
+    this.changed.dispose();
+    this.refreshed.dispose();
+  }
+
+  private async tooltipOf(node: TreeNode): Promise<string | undefined> {
+    if (!('host' in node)) return undefined;
+    const host = this.model.host(node.host);
+    if (host === undefined) return undefined;
+    if (node.kind === 'host') return asMarkdown(hostTooltip(host.snapshot));
+    if (node.kind === 'pool') return asMarkdown(await poolTooltip(host, node.uuid, nameOfPool(host, node.uuid)));
+    const domain = node.kind === 'domain' ? this.model.domain(node) : undefined;
+    if (domain === undefined) return undefined;
+    return asMarkdown(await domainTooltip(host, domain, { pending: this.options.hasPendingChanges(host.id, domain.uuid) }));
+  }
+
+  private hostsChanged(): void {
+    for (const id of this.model.store.hosts()) if (this.hosts.get(id) === undefined) this.model.store.forgetHost(id);
+    this.markEverything();
+  }
+
+  private hostChanged(host: HostModel, change: HostChange): void {
+    const grouped = this.model.options.grouping !== 'host';
+    switch (change.kind) {
+      case 'state': return this.markEverything();
+      case 'host': return this.mark(idOf(host.id));
+      case 'networks': return this.mark(idOf(host.id, 'networks'));
+      case 'pools': return this.mark(idOf(host.id, 'pools'));
+      case 'pool': return this.mark(idOf(host.id, 'pool', change.uuid));
+      case 'domains': return grouped ? this.markEverything() : this.mark(idOf(host.id, 'domains'));
+    }
+  }
+
+  private mark(id: string): void {
+    const node = this.model.store.get(id);
+    if (node !== undefined && this.stale !== 'everything') this.stale.set(id, node);
+    this.schedule();
+  }
+
+  private markEverything(): void {
+    this.stale = 'everything';
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => this.tell(), gatherMs);
+  }
+
+  private tell(): void {
+    const { stale } = this;
+    this.timer = undefined;
+    this.stale = new Map();
+    if (stale === 'everything') this.changed.fire(undefined);
+    else if (stale.size > 0) this.changed.fire([...stale.values()]);
+    this.refreshed.fire();
+  }
+}
+
+const expansion = {
+  no: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+function iconOf(icon: NonNullable<Look['icon']>): vscode.ThemeIcon {
+  return icon.color === undefined ? new vscode.ThemeIcon(icon.id) : new vscode.ThemeIcon(icon.id, new vscode.ThemeColor(icon.color));
+}
+
+function nameOfPool(host: HostModel, uuid: string): string {
+  return host.snapshot.pools.value.find((one) => one.uuid === uuid)?.name ?? uuid;
+}

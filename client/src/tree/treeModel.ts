@@ -1,0 +1,188 @@
+// What is below what in the tree, from the live model of the hosts; free of the vscode API.
+import type { HostModel, HostSnapshot, Hosts, Loaded } from '../hosts/hosts';
+import type { DomainSummary, Failure, Snapshot } from '../virsh/hypervisor';
+import { failureOf } from '../virsh/hypervisor';
+import { byName, passes, statesOf, tagsOf, type KnownDomain } from './filter';
+import { idOf, NodeStore, type DomainPartNode, type EmptyNode, type GroupNode, type Grouping, type PoolNode, type Section, type SectionNode, type TreeNode } from './nodes';
+
+/** What the person chose to see. */
+export interface TreeOptions {
+  readonly grouping: Grouping;
+  readonly filter: string;
+}
+
+/** Why the whole view is empty: each has its own welcome text. */
+export type Emptiness = 'none' | 'no-virsh' | 'no-host' | 'no-access';
+
+/** Answers what the children of a node are. Nodes with one id are one object. */
+export class TreeModel {
+  readonly store = new NodeStore();
+  options: TreeOptions = { grouping: 'host', filter: '' };
+
+  constructor(private readonly hosts: Hosts) {}
+
+  /** Why there is nothing to show, judged over all hosts. */
+  emptiness(): Emptiness {
+    const shown = this.shownHosts();
+    if (shown.length > 0) return 'none';
+    const codes = this.hosts.all.map((host) => failureCode(host.snapshot));
+    if (codes.includes('virsh-missing')) return 'no-virsh';
+    return codes.includes('permission-denied') ? 'no-access' : 'no-host';
+  }
+
+  /** The hosts in the tree: a default that does not answer is no host of this person. */
+  shownHosts(): HostModel[] {
+    return this.hosts.all.filter((host) => isShown(host.snapshot));
+  }
+
+  async children(node: TreeNode | undefined): Promise<TreeNode[]> {
+    const children = await this.childrenOf(node);
+    return children.map((one) => this.store.keep(one, node));
+  }
+
+  host(id: string): HostModel | undefined {
+    return this.hosts.get(id);
+  }
+
+  domain(node: { readonly host: string; readonly uuid: string }): DomainSummary | undefined {
+    return this.hosts.get(node.host)?.snapshot.domains.value.find((one) => one.uuid === node.uuid);
+  }
+
+  /** Domains of all shown hosts that pass the filter. */
+  domains(): KnownDomain[] {
+    return this.shownHosts().flatMap((host) => this.domainsOf(host));
+  }
+
+  /** The domains of a group, for its count and its children. */
+  domainsIn(group: GroupNode['group']): KnownDomain[] {
+    return this.domains().filter((known) => (group.by === 'state' ? known.domain.state === group.state : known.details?.tag === group.tag));
+  }
+
+  domainsOf(host: HostModel): KnownDomain[] {
+    const { name, domains } = host.snapshot;
+    const known = domains.value.map((domain) => ({ host: host.id, hostName: name, domain, details: host.knownDetails(domain.uuid) }));
+    return known.filter((one) => passes(one, this.options.filter)).sort((one, other) => byName(one.domain, other.domain));
+  }
+
+  private async childrenOf(node: TreeNode | undefined): Promise<TreeNode[]> {
+    if (node === undefined) return this.roots();
+    switch (node.kind) {
+      case 'host': return this.sections(node.host);
+      case 'section': return this.sectionChildren(node);
+      case 'group': return this.domainsIn(node.group).map(domainNode);
+      case 'domain': return domainParts(node.host, node.uuid);
+      case 'domain-part': return this.partChildren(node);
+      case 'pool': return this.volumes(node);
+      case 'snapshot': return node.snapshot.children.map((one) => snapshotNode(node.host, node.uuid, one));
+      default: return [];
+    }
+  }
+
+  private roots(): TreeNode[] {
+    const hosts: TreeNode[] = this.shownHosts().map((host) => ({ kind: 'host', id: idOf(host.id), host: host.id }));
+    return [...this.groups(), ...hosts];
+  }
+
+  private groups(): GroupNode[] {
+    if (this.options.grouping === 'host') return [];
+    const domains = this.domains();
+    if (this.options.grouping === 'state') {
+      return statesOf(domains).map((state) => ({ kind: 'group', id: `group/${idOf('state', state)}`, group: { by: 'state', state } }));
+    }
+    return tagsOf(domains).map((tag) => ({ kind: 'group', id: `group/${tag === undefined ? 'untagged' : idOf('tag', tag)}`, group: { by: 'tag', tag } }));
+  }
+
+  private sections(id: string): TreeNode[] {
+    const host = this.hosts.get(id);
+    if (host === undefined) return [];
+    const { state } = host.snapshot;
+    if (state.kind === 'failed') return [failureNode(id, id, state.failure)];
+    if (state.kind !== 'connected') return [];
+    const sections: readonly Section[] = this.options.grouping === 'host' ? ['domains', 'networks', 'pools'] : ['networks', 'pools'];
+    return sections.map((section) => ({ kind: 'section', id: idOf(id, section), host: id, section }));
+  }
+
+  private sectionChildren(node: SectionNode): TreeNode[] {
+    const host = this.hosts.get(node.host);
+    if (host === undefined) return [];
+    const part = host.snapshot[node.section];
+    const children = this.sectionObjects(host, node.section);
+    const trouble = part.failure === undefined ? [] : [failureNode(node.host, node.id, part.failure)];
+    if (children.length > 0 || trouble.length > 0 || !part.loaded) return [...trouble, ...children];
+    return [emptyNode(node.host, node.id, part.value.length > 0 ? 'filtered' : node.section)];
+  }
+
+  private sectionObjects(host: HostModel, section: Section): TreeNode[] {
+    if (section === 'domains') return this.domainsOf(host).map(domainNode);
+    if (section === 'networks') return sorted(host.snapshot.networks).map((one) => ({ kind: 'network', id: idOf(host.id, 'network', one.uuid), host: host.id, uuid: one.uuid }));
+    return sorted(host.snapshot.pools).map((one) => ({ kind: 'pool', id: idOf(host.id, 'pool', one.uuid), host: host.id, uuid: one.uuid }));
+  }
+
+  private async partChildren(node: DomainPartNode): Promise<TreeNode[]> {
+    const host = this.hosts.get(node.host);
+    if (host === undefined) return [];
+    try {
+      const children = await partNodes(host, node);
+      return children.length > 0 ? children : [emptyNode(node.host, node.id, node.part)];
+    } catch (error) {
+      return [failureNode(node.host, node.id, failureOf(error))];
+    }
+  }
+
+  private async volumes(node: PoolNode): Promise<TreeNode[]> {
+    const host = this.hosts.get(node.host);
+    const pool = host?.snapshot.pools.value.find((one) => one.uuid === node.uuid);
+    if (host === undefined || pool?.active !== true) return [];
+    const content = await host.pool(node.uuid);
+    const volumes = [...content.value.volumes].sort(byName);
+    if (content.failure !== undefined) return [failureNode(node.host, node.id, content.failure)];
+    if (volumes.length === 0) return [emptyNode(node.host, node.id, 'volumes')];
+    return volumes.map((volume) => ({ kind: 'volume', id: idOf(node.host, 'volume', node.uuid, volume.name), host: node.host, pool: node.uuid, volume }));
+  }
+}
+
+/** Answers that mean "there is no libvirt of this kind here", which for a default host is no failure. */
+const notHere: ReadonlySet<string> = new Set(['virsh-missing', 'driver-missing', 'daemon-not-running', 'bad-uri']);
+
+function isShown(snapshot: HostSnapshot): boolean {
+  if (snapshot.origin !== 'default') return true;
+  const code = failureCode(snapshot);
+  return code === undefined ? snapshot.state.kind !== 'connecting' || snapshot.host !== undefined : !notHere.has(code);
+}
+
+function failureCode(snapshot: HostSnapshot): string | undefined {
+  return snapshot.state.kind === 'failed' ? snapshot.state.failure.code : undefined;
+}
+
+function domainNode(known: KnownDomain): TreeNode {
+  return { kind: 'domain', id: idOf(known.host, 'domain', known.domain.uuid), host: known.host, uuid: known.domain.uuid };
+}
+
+function domainParts(host: string, uuid: string): TreeNode[] {
+  return (['disks', 'interfaces', 'snapshots'] as const).map((part) => ({ kind: 'domain-part', id: idOf(host, 'domain', uuid, part), host, uuid, part }));
+}
+
+async function partNodes(host: HostModel, node: DomainPartNode): Promise<TreeNode[]> {
+  const base = { host: node.host, uuid: node.uuid };
+  if (node.part === 'snapshots') return (await host.hypervisor.snapshots.tree(node.uuid)).map((one) => snapshotNode(node.host, node.uuid, one));
+  const details = await host.details(node.uuid);
+  if (details === undefined) return [];
+  if (node.part === 'disks') return details.disks.map((disk) => ({ kind: 'disk', id: idOf(node.host, 'domain', node.uuid, 'disk', disk.target), ...base, disk }));
+  return details.interfaces.map((device, index) => ({ kind: 'interface', id: idOf(node.host, 'domain', node.uuid, 'interface', device.mac ?? String(index)), ...base, device }));
+}
+
+function snapshotNode(host: string, uuid: string, snapshot: Snapshot): TreeNode {
+  return { kind: 'snapshot', id: idOf(host, 'domain', uuid, 'snapshot', snapshot.name), host, uuid, snapshot };
+}
+
+function failureNode(host: string, parent: string, failure: Failure): TreeNode {
+  return { kind: 'failure', id: `${parent}/!failure`, host, failure };
+}
+
+function emptyNode(host: string, parent: string, of: EmptyNode['of']): TreeNode {
+  return { kind: 'empty', id: `${parent}/!empty`, host, of };
+}
+
+function sorted<T extends { readonly name: string }>(part: Loaded<readonly T[]>): T[] {
+  return [...part.value].sort(byName);
+}

@@ -1,0 +1,54 @@
+// The words of the tree: states, sections and kinds, in the person's language.
+import * as l10n from '@vscode/l10n';
+import type { DomainState } from '../virsh/hypervisor';
+import type { EmptyNode, Section } from './nodes';
+
+/** A domain's state as people call it. */
+export function stateWord(state: DomainState): string {
+  switch (state) {
+    case 'running': return l10n.t('running');
+    case 'blocked': return l10n.t('blocked');
+    case 'paused': return l10n.t('paused');
+    case 'shutdown': return l10n.t('shutting down');
+    case 'shutoff': return l10n.t('shut off');
+    case 'crashed': return l10n.t('crashed');
+    case 'pmsuspended': return l10n.t('asleep');
+    case 'nostate': return l10n.t('no state');
+  }
+}
+
+/** The same as the title of a group. */
+export function stateTitle(state: DomainState): string {
+  const word = stateWord(state);
+  return word.charAt(0).toLocaleUpperCase() + word.slice(1);
+}
+
+export function sectionTitle(section: Section): string {
+  switch (section) {
+    case 'domains': return l10n.t('Domains');
+    case 'networks': return l10n.t('Networks');
+    case 'pools': return l10n.t('Storage Pools');
+  }
+}
+
+export function partTitle(part: 'disks' | 'interfaces' | 'snapshots'): string {
+  switch (part) {
+    case 'disks': return l10n.t('Disks');
+    case 'interfaces': return l10n.t('Interfaces');
+    case 'snapshots': return l10n.t('Snapshots');
+  }
+}
+
+/** That there is nothing, and what makes something. */
+export function emptyWords(of: EmptyNode['of']): string {
+  switch (of) {
+    case 'domains': return l10n.t('No domains yet: define one from XML');
+    case 'networks': return l10n.t('No networks yet: define one from XML');
+    case 'pools': return l10n.t('No storage pools yet: define one from XML');
+    case 'volumes': return l10n.t('No volumes');
+    case 'snapshots': return l10n.t('No snapshots');
+    case 'disks': return l10n.t('No disks');
+    case 'interfaces': return l10n.t('No interfaces');
+    case 'filtered': return l10n.t('Nothing passes the filter');
+  }
+}

@@ -1,0 +1,86 @@
+// The questions and messages of the extension as VS Code shows them.
+import * as vscode from 'vscode';
+import type { Offer, ProgressOptions, Prompts, Question } from './prompts';
+
+/** Modal dialogs for questions, notifications for messages, quick picks and input boxes for the rest. */
+export const vscodePrompts: Prompts = {
+  async ask<Id extends string>(question: Question<Id>): Promise<Id | undefined> {
+    const options: vscode.MessageOptions = question.detail === undefined ? { modal: true } : { modal: true, detail: question.detail };
+    const items = question.choices.map((choice) => ({ title: choice.title, id: choice.id }));
+    return (await vscode.window.showWarningMessage(question.message, options, ...items))?.id;
+  },
+
+  async pick(items, options) {
+    const chosen = await vscode.window.showQuickPick(items.map(quickPickItem), quickPickOptions(options));
+    return chosen?.value;
+  },
+
+  async pickMany(items, options) {
+    const chosen = await vscode.window.showQuickPick(items.map(quickPickItem), { ...quickPickOptions(options), canPickMany: true });
+    return chosen?.map((one) => one.value);
+  },
+
+  async input(options) {
+    const { validate } = options;
+    return vscode.window.showInputBox({
+      title: options.title,
+      ignoreFocusOut: true,
+      ...(options.prompt === undefined ? {} : { prompt: options.prompt }),
+      ...(options.value === undefined ? {} : { value: options.value }),
+      ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }),
+      ...(validate === undefined ? {} : { validateInput: (value: string) => validate(value) }),
+    });
+  },
+
+  tell(level, message, offers = []) {
+    void show(level, message, offers);
+  },
+
+  async progress(options, work) {
+    return withQuietProgress(options, work);
+  },
+};
+
+async function show(level: 'info' | 'warning' | 'error', message: string, offers: readonly Offer[]): Promise<void> {
+  const items = offers.map((offer) => ({ title: offer.title, offer }));
+  const shown =
+    level === 'info' ? vscode.window.showInformationMessage(message, ...items)
+    : level === 'warning' ? vscode.window.showWarningMessage(message, ...items)
+    : vscode.window.showErrorMessage(message, ...items);
+  await (await shown)?.offer.run();
+}
+
+/** Most calls take milliseconds, and a notification that flashes is noise: it appears only when the work is slow. */
+async function withQuietProgress<T>(options: ProgressOptions, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let latest: string | undefined;
+  let report = (message: string): void => { latest = message; };
+  const running = work(abort.signal, (message) => report(message));
+  let timer: NodeJS.Timeout | undefined;
+  const quiet = new Promise<'slow'>((resolve) => { timer = setTimeout(() => resolve('slow'), options.quietMs ?? 500); });
+  const settled = running.then(() => 'done' as const, () => 'done' as const);
+  if ((await Promise.race([settled, quiet])) === 'slow') {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: options.title, cancellable: true }, async (progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      report = (message) => progress.report({ message });
+      if (latest !== undefined) report(latest);
+      await settled;
+    });
+  }
+  clearTimeout(timer);
+  return running;
+}
+
+function quickPickItem<T>(item: { readonly label: string; readonly description?: string | undefined; readonly detail?: string | undefined; readonly picked?: boolean | undefined; readonly value: T }): vscode.QuickPickItem & { readonly value: T } {
+  return {
+    label: item.label,
+    value: item.value,
+    ...(item.description === undefined ? {} : { description: item.description }),
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.picked === undefined ? {} : { picked: item.picked }),
+  };
+}
+
+function quickPickOptions(options: { readonly title: string; readonly placeholder?: string | undefined }): vscode.QuickPickOptions {
+  return { title: options.title, matchOnDescription: true, ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }) };
+}
