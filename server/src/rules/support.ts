@@ -1,0 +1,110 @@
+// What the families of device rules share: nodes at short paths, rules that refuse a misplaced node, and fixes that remove it.
+import type { Domain } from '../domain/domain';
+import { removeAttribute, removeElement, setAttribute } from '../domain/edits';
+import { rule, type Rule } from '../domain/rule';
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import type { Fix, Problem, ProblemArguments } from '../text/problem';
+import type { Span } from '../text/span';
+
+/** A short path below an element: `driver@cache` is an attribute, `source/slices` an element, `@model` its own attribute. */
+export type NodePath = string;
+
+interface ParsedPath {
+  readonly steps: readonly string[];
+  readonly attribute: string | undefined;
+}
+
+function parsePath(path: NodePath): ParsedPath {
+  const [elements = '', attribute] = path.split('@');
+  return { steps: elements === '' ? [] : elements.split('/'), attribute };
+}
+
+function follow(element: XmlElement, { steps, attribute }: ParsedPath): XmlElement | XmlAttribute | undefined {
+  let current: XmlElement | undefined = element;
+  for (const step of steps) current = current?.child(step);
+  return attribute === undefined ? current : current?.attribute(attribute);
+}
+
+/** What a rule on a misplaced node needs to know. */
+export interface Misplaced {
+  readonly code: string;
+  readonly on: string;
+  /** The attributes or elements that are refused. */
+  readonly paths: readonly NodePath[];
+  readonly summary: string;
+  /** `{name}` is the refused node's name, `{value}` an attribute's value; more come from `when`. */
+  readonly message: string;
+  readonly since?: string;
+  /** Whether they are refused here, or the arguments of the message where they are. */
+  when(element: XmlElement, domain: Domain): boolean | ProblemArguments;
+}
+
+/** A rule that refuses attributes or elements where a condition holds, with a fix that removes them. */
+export function misplaced({ paths, when, ...texts }: Misplaced): Rule {
+  const parsed = paths.map(parsePath);
+  return rule({
+    ...texts,
+    severity: 'error',
+    check(element, domain, report) {
+      for (const path of parsed) {
+        const node = follow(element, path);
+        if (node === undefined) continue;
+        const args = when(element, domain);
+        if (args === false) return;
+        const own = node.kind === 'attribute' ? { name: node.name, value: node.value } : { name: node.name };
+        report(node, args === true ? own : { ...own, ...args });
+      }
+    },
+    fix: removeBlamed,
+  });
+}
+
+/** A fix that removes the attribute or element that a problem blames. */
+export function removeBlamed(domain: Domain, problem: Problem): readonly Fix[] {
+  const attribute = blamedAttribute(domain, problem.span);
+  const { text } = domain.document;
+  if (attribute) {
+    const edits = [removeAttribute(text, attribute)];
+    return [{ title: 'remove-attribute', args: { name: attribute.name }, edits, confidence: 'choice' }];
+  }
+  const element = blamedElement(domain, problem.span);
+  if (element === undefined) return [];
+  const edits = [removeElement(text, element)];
+  return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
+}
+
+/** A fix that gives the blamed attribute another value. */
+export function replaceBlamed(domain: Domain, problem: Problem, value: string, confidence: Fix['confidence'] = 'choice'): readonly Fix[] {
+  const attribute = blamedAttribute(domain, problem.span);
+  if (attribute === undefined) return [];
+  const edits = [setAttribute(attribute.owner, attribute.name, value)];
+  return [{ title: 'set-attribute', args: { name: attribute.name, value }, edits, confidence }];
+}
+
+/** The attribute that a problem blames by its value or its name. */
+export function blamedAttribute(domain: Domain, span: Span): XmlAttribute | undefined {
+  return elementAround(domain.root, span).attributes.find(({ nameStart, end }) => nameStart <= span.start && span.end <= end);
+}
+
+/** The element that a problem blames by its name. */
+export function blamedElement(domain: Domain, span: Span): XmlElement | undefined {
+  const element = elementAround(domain.root, span);
+  return element.nameStart === span.start && element.nameEnd === span.end ? element : undefined;
+}
+
+/** The innermost element around a span. */
+export function elementAround(root: XmlElement, span: Span): XmlElement {
+  let element = root;
+  for (;;) {
+    const inner: XmlElement | undefined = element.children.find(
+      (node): node is XmlElement => node.kind === 'element' && node.start <= span.start && span.end <= node.end,
+    );
+    if (inner === undefined) return element;
+    element = inner;
+  }
+}
+
+/** The value of an attribute, or the name of the element, to blame for a device: `type` of `<address type=…>`. */
+export function attributeOr(element: XmlElement, name: string): XmlElement | XmlAttribute {
+  return element.attribute(name) ?? element;
+}
