@@ -14,8 +14,8 @@ import { brokenPart, skippedPart, sum } from './result.mjs';
 export async function vscodePart() {
   const host = await chooseHost();
   if (host.missing) return skippedPart(host.missing);
-  const bundled = await bundleSuite();
-  if (bundled.code !== 0) return brokenPart('the suite could not be bundled');
+  const unbundled = await bundleSuite();
+  if (unbundled) return brokenPart(unbundled);
   const fromSource = await runSuite(host, 'source');
   const fromPackage = host.install ? await runSuite(host, 'package') : skippedPart('the .vsix run needs code-server');
   return sum([fromSource, fromPackage]);
@@ -36,9 +36,21 @@ async function chooseHost() {
   };
 }
 
-function bundleSuite() {
-  const args = [at('test/vscode/suite.ts'), '--bundle', '--platform=node', '--format=cjs', '--target=node20', '--external:vscode', '--sourcemap=inline', '--log-level=warning', `--outfile=${at('out/vscode/suite.cjs')}`];
-  return run(process.execPath, [at('node_modules/esbuild/bin/esbuild'), ...args]);
+/** Answers why it failed, or undefined. */
+async function bundleSuite() {
+  const { build } = await import('esbuild');
+  return build({
+    entryPoints: { suite: at('test/vscode/suite.ts') },
+    outdir: at('out/vscode'),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  }).then(() => undefined, (error) => `the suite could not be bundled: ${error.message}`);
 }
 
 /** One run in a profile of its own. @param {'source' | 'package'} origin where the extension comes from */
