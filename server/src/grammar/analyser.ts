@@ -1,0 +1,192 @@
+// Explains why an element is not valid: the faults of its start tag, its text and its children, one per mistake.
+import type { Problem } from '../text/problem';
+import type { XmlElement } from '../syntax/nodes';
+import { ContentPlacer, type Misfit, type Placement } from './content';
+import type { Derivatives } from './derivatives';
+import type { Misfits } from './misfits';
+import { elementName } from './names';
+import type { ElementRef, Pattern } from './patterns';
+import { leastMissing, valueTypeOf } from './queries';
+import { describeExpected, type StartTags } from './startTag';
+import type { Validator } from './validator';
+
+/** One element matched against one definition. */
+export interface Analysis {
+  readonly definition: ElementRef;
+  /** What the content must be after the start tag, in the schema's order. */
+  readonly opened: Pattern;
+  /** Faults of the element itself and of the presence and place of its children, not those inside of them. */
+  readonly problems: readonly Problem[];
+  readonly children: ReadonlyMap<XmlElement, Placement>;
+}
+
+/** Elements nested deeper than any grammar means are not looked into: the call stack is finite. */
+const MAX_DEPTH = 400;
+
+/** Analyses the elements of one document; remembers each result. */
+export class Analyser {
+  readonly placer: ContentPlacer;
+  readonly #known = new Map<XmlElement, Map<ElementRef, Analysis>>();
+  readonly #counts = new Map<XmlElement, Map<ElementRef, number>>();
+  #depth = 0;
+
+  constructor(
+    private readonly derivatives: Derivatives,
+    private readonly validator: Validator,
+    private readonly startTags: StartTags,
+    private readonly misfits: Misfits,
+  ) {
+    this.placer = new ContentPlacer(derivatives, (element, definition) => this.countFaults(element, definition));
+  }
+
+  analyse(element: XmlElement, definition: ElementRef): Analysis {
+    const known = this.#known.get(element);
+    const done = known?.get(definition);
+    if (done) return done;
+    const analysis = this.#analyse(element, definition);
+    if (known) known.set(definition, analysis);
+    else this.#known.set(element, new Map([[definition, analysis]]));
+    return analysis;
+  }
+
+  /** Faults in the whole subtree of `element` read as `definition`. */
+  countFaults(element: XmlElement, definition: ElementRef): number {
+    if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return 0;
+    const known = this.#counts.get(element)?.get(definition);
+    if (known !== undefined) return known;
+    this.#depth++;
+    const { problems, children } = this.analyse(element, definition);
+    let count = problems.length;
+    for (const [child, placement] of children) if (placement.definition) count += this.countFaults(child, placement.definition);
+    this.#depth--;
+    const counts = this.#counts.get(element) ?? new Map<ElementRef, number>();
+    this.#counts.set(element, counts.set(definition, count));
+    return count;
+  }
+
+  /** Every problem in the subtree, in document order. */
+  *problemsIn(element: XmlElement, definition: ElementRef): Generator<Problem> {
+    if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return;
+    this.#depth++;
+    const { problems, children } = this.analyse(element, definition);
+    yield* problems;
+    for (const [child, placement] of children) if (placement.definition) yield* this.problemsIn(child, placement.definition);
+    this.#depth--;
+  }
+
+  #analyse(element: XmlElement, definition: ElementRef): Analysis {
+    const tag = this.startTags.judge(element, definition.content);
+    const elements = [...element.elements()];
+    const content = this.#judgeContent(element, elements, tag.opened, definition);
+    const text = this.#judgeText(element, tag.opened, elements.length > 0 ? 'mixed' : 'only');
+    return { definition, opened: tag.opened, problems: [...tag.problems, ...text, ...content.problems], children: content.children };
+  }
+
+  #judgeContent(
+    element: XmlElement,
+    elements: readonly XmlElement[],
+    opened: Pattern,
+    definition: ElementRef,
+  ): { problems: readonly Problem[]; children: ReadonlyMap<XmlElement, Placement> } {
+    const anyOrder = this.derivatives.relax(opened);
+    const strict = this.placer.afterAll(elements, opened);
+    const explain = (child: XmlElement, misfit: { state: Pattern; before: readonly XmlElement[] }): Misfit =>
+      this.misfits.explain(child, { ...misfit, parent: element, definition, opened: anyOrder });
+    const placed = this.placer.place(elements, strict ? opened : anyOrder, explain);
+    if (placed.misfits.length === 0) {
+      const missing = this.#missing(element, placed.rest, elements);
+      const disorder = strict || missing.length > 0 ? [] : [this.#disorder(elements, opened)];
+      return { problems: [...missing, ...disorder], children: placed.placements };
+    }
+    const culprit = this.#earlierCulprit(elements, anyOrder, placed.misfits.length > 1 ? placed.misfits[0]?.child : undefined);
+    if (culprit) return this.#blameEarlier(elements, culprit, anyOrder, explain);
+    return { problems: placed.misfits.map(({ misfit }) => misfit.problem), children: placed.placements };
+  }
+
+  /** Where several children are refused, one before them may have chosen the wrong branch: the one without which all fit. */
+  #earlierCulprit(elements: readonly XmlElement[], content: Pattern, firstMisfit: XmlElement | undefined): XmlElement | undefined {
+    if (!firstMisfit) return undefined;
+    const before = elements.slice(0, elements.indexOf(firstMisfit));
+    return before.find((candidate) => this.placer.isComplete(elements.filter((other) => other !== candidate), content));
+  }
+
+  #blameEarlier(
+    elements: readonly XmlElement[],
+    culprit: XmlElement,
+    content: Pattern,
+    explain: (child: XmlElement, misfit: { state: Pattern; before: readonly XmlElement[] }) => Misfit,
+  ): { problems: readonly Problem[]; children: ReadonlyMap<XmlElement, Placement> } {
+    const others = elements.filter((other) => other !== culprit);
+    const placed = this.placer.place([...others, culprit], content, explain);
+    return { problems: placed.misfits.map(({ misfit }) => misfit.problem), children: placed.placements };
+  }
+
+  /** The first child that the schema wants elsewhere among its siblings. */
+  #disorder(elements: readonly XmlElement[], opened: Pattern): Problem {
+    let state = opened;
+    for (const [index, child] of elements.entries()) {
+      const next = this.placer.afterAll([child], state);
+      if (!next) {
+        const before = elements[index - 1];
+        return { code: 'wrong-order', span: child.nameSpan, args: { element: child.name, before: before?.name ?? '' } };
+      }
+      state = next;
+    }
+    const last = elements.at(-1);
+    return { code: 'wrong-order', span: (last ?? elements[0])?.nameSpan ?? { start: 0, end: 0 }, args: { element: last?.name ?? '', before: '' } };
+  }
+
+  #missing(element: XmlElement, rest: Pattern, elements: readonly XmlElement[]): Problem[] {
+    if (rest.nullable) return [];
+    const missing = leastMissing(rest);
+    const names = missing?.elements.map((one) => one.name) ?? [];
+    if (names.length === 0 || (missing?.text && elements.length === 0 && element.textSpan)) return [];
+    const span = element.nameSpan;
+    const args = { element: element.name, missing: names.join('>`, `<'), variant: names.length > 1 ? 'several' : 'one' };
+    return [{ code: 'missing-element', span, args }];
+  }
+
+  #judgeText(element: XmlElement, opened: Pattern, place: 'mixed' | 'only'): Problem[] {
+    const { patterns } = this.derivatives;
+    const step = this.derivatives.textStep(opened);
+    if (!step) return unexpectedText(element);
+    if (place === 'mixed') return [];
+    const value = element.textContent;
+    const rest = this.derivatives.afterValue(step, value);
+    if (rest.nullable || (value.trim() === '' && opened.nullable)) return [];
+    if (value.trim() === '' && leastMissing(opened)?.elements.length) return [];
+    if (rest !== patterns.notAllowed) return [];
+    const type = valueTypeOf(step.alternatives.map((one) => one.value), patterns);
+    const place_ = `<${element.name}>`;
+    if (value.trim() === '') {
+      return [{ code: 'missing-text', span: element.nameSpan, args: { element: element.name, ...describeExpected('', type) } }];
+    }
+    const args = { place: place_, value: value.trim(), ...describeExpected(value.trim(), type) };
+    return [{ code: 'invalid-value', span: element.textSpan ?? element.nameSpan, args }];
+  }
+}
+
+/** Each piece of text where the grammar has none, without the white space around it. */
+function unexpectedText(element: XmlElement): Problem[] {
+  const problems: Problem[] = [];
+  for (const node of element.children) {
+    if (node.kind !== 'text' && node.kind !== 'cdata') continue;
+    const leading = node.rawValue.length - node.rawValue.trimStart().length;
+    const text = node.rawValue.trim();
+    if (text === '') continue;
+    const start = node.kind === 'text' ? node.start + leading : node.start;
+    const span = { start, end: node.kind === 'text' ? start + text.length : node.end };
+    problems.push({ code: 'unexpected-text', span, args: { element: element.name, text: shorten(text) } });
+  }
+  return problems;
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
+/** Whether two elements have the same expanded name. */
+export function sameName(a: XmlElement, b: XmlElement): boolean {
+  return elementName(a) === elementName(b);
+}

@@ -1,0 +1,107 @@
+// Places the children of an element: which definition each has, which are wrong there, and what is missing.
+import type { Problem } from '../text/problem';
+import type { XmlElement } from '../syntax/nodes';
+import type { Derivatives } from './derivatives';
+import { elementName } from './names';
+import type { ChildStep, ElementRef, Pattern } from './patterns';
+
+/** Where a child stands in its parent's content. */
+export interface Placement {
+  /** Every definition that the parent accepts there. */
+  readonly steps: readonly ChildStep[];
+  /** The one that fits best; `undefined` for a child that does not belong there. */
+  readonly definition: ElementRef | undefined;
+}
+
+/** How many faults a subtree has as a definition; 0 where it is valid. */
+export type CountFaults = (element: XmlElement, definition: ElementRef) => number;
+
+/** Says what is wrong with a child that is not accepted, and which name it is taken for, if any. */
+export type ExplainMisfit = (child: XmlElement, misfit: { readonly state: Pattern; readonly before: readonly XmlElement[] }) => Misfit;
+
+export interface Misfit {
+  readonly problem: Problem;
+  /** Expanded name of the element that was surely meant, so that it counts as being there. */
+  readonly takenFor: string | undefined;
+}
+
+/** The outcome of feeding all children to a content pattern. */
+export interface Placed {
+  readonly placements: ReadonlyMap<XmlElement, Placement>;
+  readonly misfits: readonly { readonly child: XmlElement; readonly misfit: Misfit }[];
+  /** What would still be expected at the end. */
+  readonly rest: Pattern;
+}
+
+/** Feeds children to content patterns, passing over those that do not belong. */
+export class ContentPlacer {
+  constructor(
+    private readonly derivatives: Derivatives,
+    private readonly countFaults: CountFaults,
+  ) {}
+
+  /** Feeds `children` in order; a misfit is explained and passed over. */
+  place(children: readonly XmlElement[], content: Pattern, explain: ExplainMisfit): Placed {
+    const placements = new Map<XmlElement, Placement>();
+    const misfits: { child: XmlElement; misfit: Misfit }[] = [];
+    const before: XmlElement[] = [];
+    let state = content;
+    for (const child of children) {
+      const steps = this.derivatives.childSteps(state, elementName(child));
+      if (steps.length > 0) state = this.#accept(child, steps, placements);
+      else {
+        const misfit = explain(child, { state, before });
+        misfits.push({ child, misfit });
+        const meant = misfit.takenFor === undefined ? [] : this.derivatives.childSteps(state, misfit.takenFor);
+        if (meant.length > 0) state = this.#accept(child, meant, placements);
+        else placements.set(child, { steps: [], definition: undefined });
+      }
+      before.push(child);
+    }
+    return { placements, misfits, rest: state };
+  }
+
+  /** Whether all children are accepted by name, in order, and nothing is missing. */
+  isComplete(children: readonly XmlElement[], content: Pattern): boolean {
+    return this.afterAll(children, content)?.nullable ?? false;
+  }
+
+  /** What remains after all children; `undefined` as soon as one is not accepted. */
+  afterAll(children: readonly XmlElement[], content: Pattern): Pattern | undefined {
+    let state = content;
+    for (const child of children) {
+      const steps = this.derivatives.childSteps(state, elementName(child));
+      if (steps.length === 0) return undefined;
+      state = this.#best(child, steps).state;
+    }
+    return state;
+  }
+
+  /** What remains after the children that fit; the others are passed over. For completion. */
+  afterFitting(children: readonly XmlElement[], content: Pattern): Pattern {
+    let state = content;
+    for (const child of children) {
+      const steps = this.derivatives.childSteps(state, elementName(child));
+      if (steps.length > 0) state = this.#best(child, steps).state;
+    }
+    return state;
+  }
+
+  #accept(child: XmlElement, steps: readonly ChildStep[], placements: Map<XmlElement, Placement>): Pattern {
+    const { definition, state } = this.#best(child, steps);
+    placements.set(child, { steps, definition });
+    return state;
+  }
+
+  /** The definition with the fewest faults; what follows is what may follow any that fits as well. */
+  #best(child: XmlElement, steps: readonly ChildStep[]): { definition: ElementRef | undefined; state: Pattern } {
+    const [first] = steps;
+    if (first === undefined || steps.length === 1) {
+      return { definition: first?.element, state: first?.rest ?? this.derivatives.patterns.notAllowed };
+    }
+    const counts = steps.map((step) => this.countFaults(child, step.element));
+    const least = Math.min(...counts);
+    const fitting = steps.filter((_, index) => counts[index] === least);
+    return { definition: fitting[0]?.element, state: this.derivatives.patterns.choice(fitting.map((step) => step.rest)) };
+  }
+}

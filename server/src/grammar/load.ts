@@ -1,0 +1,111 @@
+// Makes a usable grammar of its compact form; the patterns themselves are built only as documents need them.
+import type { XmlElement } from '../syntax/nodes';
+import { Analyser } from './analyser';
+import { COMPILED_FORMAT, type CompiledGrammar } from './compiled';
+import { Derivatives } from './derivatives';
+import { GrammarIndex } from './grammarIndex';
+import { Match } from './match';
+import { Misfits } from './misfits';
+import { Op } from './compiled';
+import { ElementRef, Patterns, type Pattern } from './patterns';
+import { attributesOf, elementsOf, isIndispensable, leastMissing, singleName, valueTypeOf } from './queries';
+import { StartTags } from './startTag';
+import type { DocumentKind, DocumentMatch, ElementDefinition, Grammar, RequiredContent } from './types';
+import { Validator } from './validator';
+
+/** Name of the compiled grammar that serves a kind: device fragments are part of the domain's. */
+export function grammarFileOf(kind: DocumentKind): string {
+  return kind === 'device' ? 'domain' : kind;
+}
+
+/** A grammar from its compact form, or `undefined` where that is of another format. `kind` defaults to the file's own. */
+export function loadGrammar(compiled: unknown, kind?: DocumentKind): Grammar | undefined {
+  return isCompiled(compiled) ? new LoadedGrammar(compiled, kind ?? (compiled.kind as DocumentKind)) : undefined;
+}
+
+function isCompiled(value: unknown): value is CompiledGrammar {
+  return typeof value === 'object' && value !== null && 'format' in value && value.format === COMPILED_FORMAT;
+}
+
+class LoadedGrammar implements Grammar {
+  readonly #patterns: Patterns;
+  readonly #derivatives: Derivatives;
+  readonly #validator: Validator;
+  readonly #startTags: StartTags;
+  readonly #index: GrammarIndex;
+  readonly #misfits: Misfits;
+  readonly #start: Pattern;
+  readonly libvirtVersion: string;
+
+  constructor(
+    compiled: CompiledGrammar,
+    readonly kind: DocumentKind,
+  ) {
+    this.libvirtVersion = compiled.libvirt;
+    this.#patterns = new Patterns(compiled);
+    this.#derivatives = new Derivatives(this.#patterns);
+    this.#validator = new Validator(this.#derivatives);
+    this.#startTags = new StartTags(this.#derivatives);
+    this.#index = new GrammarIndex(this.#patterns);
+    this.#misfits = new Misfits(this.#derivatives, this.#index);
+    this.#start = kind === 'device' ? this.#anyDevice() : this.#patterns.start;
+  }
+
+  match(root: XmlElement | undefined): DocumentMatch {
+    return new Match(root, {
+      start: this.#start,
+      derivatives: this.#derivatives,
+      validator: this.#validator,
+      startTags: this.#startTags,
+      analyser: new Analyser(this.#derivatives, this.#validator, this.#startTags, this.#misfits),
+    });
+  }
+
+  requiredContent(definition: ElementDefinition): RequiredContent {
+    const ref = this.#patterns.elements[definition.id];
+    const content = ref?.content ?? this.#patterns.empty;
+    const attributes = attributesOf(content);
+    const required = [...attributes].filter(([name]) => this.#needsAttribute(content, name));
+    const opened = this.#derivatives.withoutAttributes(content);
+    const step = this.#derivatives.textStep(opened);
+    const missing = leastMissing(opened)?.elements ?? [];
+    return {
+      attributes: required.map(([name, leaves]) => ({
+        name,
+        namespace: '',
+        required: true,
+        value: valueTypeOf(leaves.map((leaf) => leaf.inner), this.#patterns),
+      })),
+      children: missing.map((one) => ({
+        name: one.name,
+        namespace: one.namespace,
+        required: true,
+        repeatable: false,
+        inOrder: true,
+        definitions: [one],
+      })),
+      text: step && valueTypeOf(step.alternatives.map((one) => one.value), this.#patterns),
+      mayHaveChildren: elementsOf(opened).length > 0,
+    };
+  }
+
+  definitionsNamed(name: string): readonly ElementDefinition[] {
+    return this.#index.named(name);
+  }
+
+  parentsOf(definition: ElementDefinition): readonly string[] {
+    const ref = this.#patterns.elements[definition.id];
+    return ref instanceof ElementRef ? [...new Set(this.#index.parentsOf(ref).map((parent) => parent.name))] : [];
+  }
+
+  #needsAttribute(content: Pattern, name: string): boolean {
+    return isIndispensable(content, (leaf) => leaf.op === Op.Attribute && singleName(leaf.names) === name);
+  }
+
+  /** Any child of `<devices>`, as a document of its own. */
+  #anyDevice(): Pattern {
+    const devices = this.#index.named('devices').find((one) => one.define === 'devices');
+    if (!devices) return this.#patterns.notAllowed;
+    return this.#patterns.choice(elementsOf(devices.content).map((one) => this.#patterns.at(one.id)));
+  }
+}

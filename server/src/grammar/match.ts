@@ -1,0 +1,165 @@
+// One document matched against one grammar: problems, definitions, and what is expected at a place, all lazily.
+import type { Problem } from '../text/problem';
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import type { Analyser } from './analyser';
+import type { Placement } from './content';
+import type { Derivatives } from './derivatives';
+import { attributeName, elementName } from './names';
+import { Op } from './compiled';
+import type { ElementRef, Pattern } from './patterns';
+import { attributesOf, elementsOf, isIndispensable, singleName, valueTypeOf } from './queries';
+import type { StartTags } from './startTag';
+import { expandedName } from './names';
+import { splitName } from './derivatives';
+import type { DocumentMatch, ElementDefinition, ExpectedAttribute, ExpectedElement, ValueType } from './types';
+import type { Validator } from './validator';
+
+/** The parts of a grammar that a match works with. */
+export interface MatchParts {
+  readonly start: Pattern;
+  readonly derivatives: Derivatives;
+  readonly validator: Validator;
+  readonly startTags: StartTags;
+  readonly analyser: Analyser;
+}
+
+/** A match of the tree below `root`. */
+export class Match implements DocumentMatch {
+  #problems: readonly Problem[] | undefined;
+
+  constructor(
+    private readonly root: XmlElement | undefined,
+    private readonly parts: MatchParts,
+  ) {}
+
+  get problems(): readonly Problem[] {
+    return (this.#problems ??= this.#findProblems());
+  }
+
+  definitionOf(element: XmlElement): ElementRef | undefined {
+    return this.#placementOf(element)?.definition;
+  }
+
+  expectedElements(parent: XmlElement | undefined, offset: number): readonly ExpectedElement[] {
+    const { derivatives, analyser, startTags } = this.parts;
+    const definition = parent && this.definitionOf(parent);
+    if (parent && !definition) return [];
+    const tag = parent && definition ? startTags.lenient(parent, definition.content) : this.parts.start;
+    const opened = derivatives.withoutAttributes(tag);
+    const siblings = parent ? settled(parent, offset) : [];
+    const state = analyser.placer.afterFitting(siblings, derivatives.relax(opened));
+    const before = siblings.filter((sibling) => sibling.start < offset);
+    const inOrder = analyser.placer.afterAll(before, opened);
+    return this.#describeElements(state, inOrder);
+  }
+
+  expectedAttributes(element: XmlElement, except?: XmlAttribute): readonly ExpectedAttribute[] {
+    const pattern = this.#attributesLeft(element, except);
+    const { patterns } = this.parts.derivatives;
+    return [...attributesOf(pattern)].map(([name, leaves]) => {
+      const { ns, local } = splitName(name);
+      const required = isIndispensable(pattern, (leaf) => leaf.op === Op.Attribute && singleName(leaf.names) === name);
+      return { name: local, namespace: ns, required, value: valueTypeOf(leaves.map((leaf) => leaf.inner), patterns) };
+    });
+  }
+
+  attributeValue(attribute: XmlAttribute): ValueType | undefined {
+    const element = attribute.owner;
+    const step = this.parts.derivatives.attributeStep(this.#attributesLeft(element, attribute), attributeName(element, attribute.name));
+    return step && valueTypeOf(step.alternatives.map((one) => one.value), this.parts.derivatives.patterns);
+  }
+
+  textValue(element: XmlElement): ValueType | undefined {
+    const { derivatives, startTags } = this.parts;
+    const contents = this.#candidates(element).map((one) => one.content);
+    const opened = derivatives.withoutAttributes(startTags.lenient(element, derivatives.patterns.choice(contents)));
+    const step = derivatives.textStep(opened);
+    return step && step.alternatives.length > 0 ? valueTypeOf(step.alternatives.map((one) => one.value), derivatives.patterns) : undefined;
+  }
+
+  #findProblems(): readonly Problem[] {
+    const { root } = this;
+    if (!root) return [];
+    const { derivatives, validator, analyser, start } = this.parts;
+    const steps = derivatives.childSteps(start, elementName(root));
+    if (steps.some((step) => validator.isValid(root, step.element))) return [];
+    const definition = this.definitionOf(root);
+    if (!definition) return [{ code: 'unknown-root', span: root.nameSpan, args: { element: root.name } }];
+    const problems = [...analyser.problemsIn(root, definition)];
+    return silenceConsequences(problems).sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #placementOf(element: XmlElement): Placement | undefined {
+    if (element.parent) {
+      const definition = this.definitionOf(element.parent);
+      return definition && this.parts.analyser.analyse(element.parent, definition).children.get(element);
+    }
+    const steps = this.parts.derivatives.childSteps(this.parts.start, elementName(element));
+    const counts = steps.map((step) => this.parts.analyser.countFaults(element, step.element));
+    return { steps, definition: steps[counts.indexOf(Math.min(...counts))]?.element };
+  }
+
+  /** The definitions that an element may have where it stands: any that its parent takes there, whatever its own attributes. */
+  #candidates(element: XmlElement): readonly ElementRef[] {
+    const definition = element.parent && this.definitionOf(element.parent);
+    if (element.parent && definition) {
+      const { derivatives, analyser, startTags } = this.parts;
+      const opened = derivatives.relax(derivatives.withoutAttributes(startTags.lenient(element.parent, definition.content)));
+      const others = [...element.parent.elements()].filter((other) => other !== element);
+      const steps = derivatives.childSteps(analyser.placer.afterFitting(others, opened), elementName(element));
+      if (steps.length > 0) return steps.map((step) => step.element);
+    }
+    const placement = this.#placementOf(element);
+    return placement?.definition ? [placement.definition] : (placement?.steps.map((step) => step.element) ?? []);
+  }
+
+  #attributesLeft(element: XmlElement, except: XmlAttribute | undefined): Pattern {
+    const contents = this.#candidates(element).map((one) => one.content);
+    return this.parts.startTags.lenient(element, this.parts.derivatives.patterns.choice(contents), except);
+  }
+
+  #describeElements(state: Pattern, inOrder: Pattern | undefined): readonly ExpectedElement[] {
+    const { derivatives } = this.parts;
+    const byName = new Map<string, ElementDefinition[]>();
+    for (const element of elementsOf(state)) {
+      if (element.name === '') continue;
+      const name = expandedName(element.namespace, element.name);
+      byName.set(name, [...(byName.get(name) ?? []), element]);
+    }
+    return [...byName].map(([name, definitions]) => {
+      const isIt = (leaf: Pattern): boolean => leaf.element !== undefined && expandedName(leaf.element.namespace, leaf.element.name) === name;
+      return {
+        ...splitToNames(name),
+        required: isIndispensable(state, isIt),
+        repeatable: derivatives.childSteps(state, name).some(({ rest }) => derivatives.childSteps(rest, name).length > 0),
+        inOrder: inOrder !== undefined && derivatives.childSteps(inOrder, name).length > 0,
+        definitions,
+      };
+    });
+  }
+}
+
+function splitToNames(expanded: string): { name: string; namespace: string } {
+  const { ns, local } = splitName(expanded);
+  return { name: local, namespace: ns };
+}
+
+/**
+ * The children that are there for certain: not the one whose name is being typed at `offset`. Where that one has no
+ * close tag, what the parser put into it are really its siblings.
+ */
+function settled(parent: XmlElement, offset: number): readonly XmlElement[] {
+  const children: XmlElement[] = [];
+  for (const child of parent.elements()) {
+    const isTyped = child.nameStart <= offset && offset <= child.nameEnd;
+    if (!isTyped) children.push(child);
+    else if (!child.hasCloseTag && !child.selfClosing) children.push(...child.elements());
+  }
+  return children;
+}
+
+/** An element that stands elsewhere is not missing too: one mistake, one problem. */
+function silenceConsequences(problems: readonly Problem[]): Problem[] {
+  const strays = new Set(problems.filter(({ code }) => code === 'misplaced-element').map(({ args }) => args['element']));
+  return problems.filter((problem) => problem.code !== 'missing-element' || !strays.has(problem.args['missing']));
+}

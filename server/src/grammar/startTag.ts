@@ -1,0 +1,210 @@
+// Judges a start tag: which attribute is to blame where the combination is refused, and what the content may be after it.
+import type { Problem, RelatedPlace } from '../text/problem';
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import type { Derivatives } from './derivatives';
+import { attributeName, isNamespaceDeclaration } from './names';
+import type { Pattern } from './patterns';
+import { attributesOf, leastMissing, valueTypeOf } from './queries';
+import { nearest } from './suggest';
+import type { ValueType } from './types';
+
+/** What a start tag comes to. */
+export interface StartTag {
+  /** What the content must be, as if the tag had no fault. */
+  readonly opened: Pattern;
+  readonly problems: readonly Problem[];
+}
+
+/** How an attribute's value is taken: as written, or as anything the grammar has there. */
+type Reading = 'written' | 'any';
+
+interface Reader {
+  readonly attribute: XmlAttribute;
+  /** Expanded name that it is read as: its own, or the one that was meant. */
+  readonly name: string;
+  readonly reading: Reading;
+}
+
+/** Judges start tags of one grammar. */
+export class StartTags {
+  constructor(private readonly derivatives: Derivatives) {}
+
+  /** Feeds all attributes of `element` to `content` and finds the least set of faults that explains a refusal. */
+  judge(element: XmlElement, content: Pattern): StartTag {
+    const attributes = element.attributes.filter((attribute) => !isNamespaceDeclaration(attribute.name));
+    const readers: Reader[] = [];
+    const problems: Problem[] = [];
+    for (const attribute of attributes) this.#read(attribute, content, readers, problems);
+    const conflict = this.#resolve(element, content, readers);
+    problems.push(...conflict.problems);
+    const opened = this.#feed(content, conflict.readers) ?? content;
+    const closed = this.derivatives.closeStartTag(opened);
+    if (closed !== this.derivatives.patterns.notAllowed) return { opened: closed, problems };
+    if (problems.length === 0) problems.push(missingAttributes(element, opened));
+    return { opened: this.derivatives.withoutAttributes(opened), problems };
+  }
+
+  /** What remains after all attributes but `except`, passing over whatever does not fit: for completion. */
+  lenient(element: XmlElement, content: Pattern, except?: XmlAttribute): Pattern {
+    let pattern = content;
+    for (const attribute of element.attributes) {
+      if (attribute === except || isNamespaceDeclaration(attribute.name)) continue;
+      const name = attributeName(element, attribute.name);
+      const next = this.#step(pattern, { attribute, name, reading: 'written' }) ?? this.#step(pattern, { attribute, name, reading: 'any' });
+      if (next) pattern = next;
+    }
+    return pattern;
+  }
+
+  /** An attribute by itself: unknown names and impossible values are certain faults, whatever else the tag has. */
+  #read(attribute: XmlAttribute, content: Pattern, readers: Reader[], problems: Problem[]): void {
+    const name = attributeName(attribute.owner, attribute.name);
+    const step = this.derivatives.attributeStep(content, name);
+    if (step === undefined) {
+      const meant = this.#meantName(attribute, content);
+      if (meant !== undefined) readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant) });
+      problems.push(unknownAttribute(attribute, meant));
+      return;
+    }
+    const fits = this.derivatives.afterValue(step, attribute.value) !== this.derivatives.patterns.notAllowed;
+    readers.push({ attribute, name, reading: fits ? 'written' : 'any' });
+    if (!fits) problems.push(invalidValue(attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns)));
+  }
+
+  #reads(content: Pattern, attribute: XmlAttribute, name: string): Reading {
+    return this.#step(content, { attribute, name, reading: 'written' }) ? 'written' : 'any';
+  }
+
+  /** The attribute that a mistyped name means: a near one that the tag does not have yet. */
+  #meantName(attribute: XmlAttribute, content: Pattern): string | undefined {
+    const present = new Set(attribute.owner.attributes.map(({ name }) => name));
+    return nearest(attribute.name, [...attributesOf(content).keys()].filter((name) => !present.has(name)));
+  }
+
+  /** Finds the attribute to blame where each is possible by itself, but not all together. */
+  #resolve(element: XmlElement, content: Pattern, readers: readonly Reader[]): { readers: readonly Reader[]; problems: Problem[] } {
+    if (this.#feed(content, readers)) return { readers, problems: [] };
+    const without = (index: number): Reader[] => readers.filter((_, other) => other !== index);
+    const candidates = readers.map((_, index) => index).filter((index) => this.#feed(content, without(index)));
+    const complete = candidates.filter((index) => this.#isComplete(content, without(index)));
+    const blamed = this.#likeliest(content, readers, complete.length > 0 ? complete : candidates);
+    if (blamed !== undefined) {
+      const reader = readers[blamed];
+      const kept = without(blamed);
+      return { readers: kept, problems: reader ? [this.#conflict(element, content, readers, reader)] : [] };
+    }
+    return this.#resolveOneByOne(element, content, readers);
+  }
+
+  /** More than one is in the way: keep what fits, in order, and blame the rest. */
+  #resolveOneByOne(element: XmlElement, content: Pattern, readers: readonly Reader[]): { readers: readonly Reader[]; problems: Problem[] } {
+    const kept: Reader[] = [];
+    const problems: Problem[] = [];
+    for (const reader of readers) {
+      if (this.#feed(content, [...kept, reader])) kept.push(reader);
+      else problems.push(this.#conflict(element, content, [...kept, reader], reader));
+    }
+    return { readers: kept, problems };
+  }
+
+  /** Of several that could go, one with an open value is likelier to be the intruder than one that chooses a branch; then the last. */
+  #likeliest(content: Pattern, readers: readonly Reader[], candidates: readonly number[]): number | undefined {
+    const isOpen = (index: number): boolean => {
+      const step = this.derivatives.attributeStep(content, readers[index]?.name ?? '');
+      return step === undefined || step.literals.size === 0;
+    };
+    return candidates.findLast(isOpen) ?? candidates.at(-1);
+  }
+
+  #conflict(element: XmlElement, content: Pattern, readers: readonly Reader[], blamed: Reader): Problem {
+    const others = readers.filter((reader) => reader !== blamed);
+    for (const other of others) {
+      const relaxed = readers.map((reader) => (reader === other ? { ...reader, reading: 'any' as const } : reader));
+      if (!this.#feed(content, relaxed)) continue;
+      return attributeConflict(element, blamed.attribute, other.attribute, this.#neededValue(content, readers, other));
+    }
+    return attributeConflict(element, blamed.attribute, undefined, undefined);
+  }
+
+  /** The first value of an attribute that would let all the others stand. */
+  #neededValue(content: Pattern, readers: readonly Reader[], chooser: Reader): string | undefined {
+    const pattern = this.#feed(content, readers.filter((reader) => reader !== chooser));
+    const step = pattern && this.derivatives.attributeStep(pattern, chooser.name);
+    return step ? [...step.literals.keys()][0] : undefined;
+  }
+
+  #feed(content: Pattern, readers: readonly Reader[]): Pattern | undefined {
+    let pattern: Pattern | undefined = content;
+    for (const reader of readers) {
+      pattern = this.#step(pattern, reader);
+      if (!pattern) return undefined;
+    }
+    return pattern;
+  }
+
+  #step(pattern: Pattern, { attribute, name, reading }: Reader): Pattern | undefined {
+    const { patterns } = this.derivatives;
+    const step = this.derivatives.attributeStep(pattern, name);
+    if (step === undefined) return undefined;
+    const rest = reading === 'any' ? patterns.choice(step.alternatives.map((one) => one.rest)) : this.derivatives.afterValue(step, attribute.value);
+    return rest === patterns.notAllowed ? undefined : rest;
+  }
+
+  #isComplete(content: Pattern, readers: readonly Reader[]): boolean {
+    const pattern = this.#feed(content, readers);
+    return pattern !== undefined && this.derivatives.closeStartTag(pattern) !== this.derivatives.patterns.notAllowed;
+  }
+}
+
+function missingAttributes(element: XmlElement, opened: Pattern): Problem {
+  const names = leastMissing(opened)?.attributes ?? [];
+  return {
+    code: 'missing-attribute',
+    span: element.nameSpan,
+    args: { element: element.name, missing: names.join('`, `'), variant: names.length > 1 ? 'several' : 'one' },
+  };
+}
+
+function unknownAttribute(attribute: XmlAttribute, meant: string | undefined): Problem {
+  const args = { attribute: attribute.name, element: attribute.owner.name };
+  return {
+    code: 'unknown-attribute',
+    span: attribute.nameSpan,
+    args: meant === undefined ? args : { ...args, suggestion: meant, variant: 'suggestion' },
+  };
+}
+
+function attributeConflict(element: XmlElement, blamed: XmlAttribute, other: XmlAttribute | undefined, needed: string | undefined): Problem {
+  const args = { attribute: blamed.name, element: element.name };
+  if (!other) return { code: 'attribute-conflict', span: blamed.nameSpan, args };
+  const related: RelatedPlace[] = [{ span: other.valueSpan, code: 'chosen-here', args: { attribute: other.name, value: other.value } }];
+  const choice = { ...args, other: other.name, value: other.value };
+  return {
+    code: 'attribute-conflict',
+    span: blamed.nameSpan,
+    args: needed === undefined ? { ...choice, variant: 'value' } : { ...choice, needed, variant: 'needed' },
+    related,
+  };
+}
+
+/** A value that its attribute never takes. */
+function invalidValue(attribute: XmlAttribute, type: ValueType): Problem {
+  return {
+    code: 'invalid-value',
+    span: attribute.rawValue === undefined ? attribute.nameSpan : attribute.valueSpan,
+    args: { place: attribute.name, value: attribute.value, ...describeExpected(attribute.value, type) },
+  };
+}
+
+/** Arguments that say what was expected instead of a value: the nearest literal, or the kind of datatype. */
+export function describeExpected(value: string, type: ValueType): Record<string, string | number> {
+  const suggestion = nearest(value, type.literals);
+  if (suggestion !== undefined) return { suggestion, variant: 'suggestion' };
+  const data = type.data[0];
+  if (data) {
+    const limits = { ...(data.minInclusive && { min: data.minInclusive }), ...(data.maxInclusive && { max: data.maxInclusive }) };
+    return { ...limits, type: data.name, define: data.define, variant: 'data' };
+  }
+  const few = type.literals.length > 0 && type.literals.length <= 6;
+  return few ? { allowed: type.literals.join('`, `'), variant: 'allowed' } : { variant: 'unknown' };
+}
