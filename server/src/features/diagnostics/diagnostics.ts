@@ -3,6 +3,7 @@ import type { XmlElement } from '../../syntax/nodes';
 import type { Problem, Severity } from '../../text/problem';
 import { overlaps, type Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
+import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
 
 /** A problem as people see it. Spans are offsets into the text. */
@@ -20,7 +21,8 @@ export interface Diagnostic {
 export type RuleProblems = (document: LibvirtDocument) => readonly Problem[];
 
 /**
- * Every problem of a document, in document order, before settings. Rules are silent about an element that has a fault
+ * Every problem of a document, in document order, before settings. Two problems of one innermost
+ * element are taken for one: rules are silent about an element that has a fault
  * (a problem of which `isFault` is true) of syntax or grammar.
  */
 export function findProblems(
@@ -31,8 +33,8 @@ export function findProblems(
   const { root } = document.xml;
   const certain = [...document.xml.problems, ...grammarProblems(document)];
   const faulty = new Set<XmlElement | undefined>();
-  for (const problem of certain) if (isFault(problem.code)) faulty.add(ownerAt(root, problem.span.start));
-  const rules = ruleProblems(document).filter(({ span }) => faulty.size === 0 || !faulty.has(ownerAt(root, span.start)));
+  for (const problem of certain) if (isFault(problem.code)) faulty.add(elementAt(root, problem.span.start));
+  const rules = ruleProblems(document).filter(({ span }) => faulty.size === 0 || !faulty.has(elementAt(root, span.start)));
   return [...certain, ...rules].sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -65,31 +67,4 @@ function grammarProblems(document: LibvirtDocument): readonly Problem[] {
 
 function samePlace(a: Span, b: Span): boolean {
   return overlaps(a, b) || (a.start === b.start && a.end === b.end);
-}
-
-/** The innermost element that holds an offset: two problems of one element are taken for one fault. */
-function ownerAt(root: XmlElement | undefined, offset: number): XmlElement | undefined {
-  let owner: XmlElement | undefined;
-  let next = root;
-  while (next) {
-    owner = next;
-    next = childAt(owner, offset);
-  }
-  return owner;
-}
-
-/** The child element that holds an offset; children stand in document order, so a binary search finds it. */
-function childAt(element: XmlElement, offset: number): XmlElement | undefined {
-  const { children } = element;
-  let low = 0;
-  let high = children.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const child = children[middle];
-    if (!child) return undefined;
-    if (offset < child.start) high = middle - 1;
-    else if (offset >= child.end) low = middle + 1;
-    else return child.kind === 'element' ? child : undefined;
-  }
-  return undefined;
 }

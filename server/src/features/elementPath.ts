@@ -1,0 +1,55 @@
+// Where an element stands, as the words see it: fragments in their usual place, libvirt's own namespace prefixes.
+import type { XmlElement } from '../syntax/nodes';
+import type { DocumentKind } from '../grammar/types';
+import type { ElementPath } from './words/selector';
+
+/** `http://libvirt.org/schemas/domain/qemu/1.0` and its like; the last part but the version is the usual prefix. */
+const LIBVIRT_NAMESPACE = /^http:\/\/libvirt\.org\/schemas\/(?:[\w-]+\/)*?([\w-]+)\/\d+(?:\.\d+)*$/;
+
+const NO_ATTRIBUTES = (): undefined => undefined;
+const DEVICES: ElementPath = {
+  name: 'devices',
+  parent: { name: 'domain', parent: undefined, attribute: NO_ATTRIBUTES },
+  attribute: NO_ATTRIBUTES,
+};
+
+/** The path of an element of a document of a kind. */
+export function pathOf(element: XmlElement, kind: DocumentKind): ElementPath {
+  return { name: pathName(element), parent: parentPath(element, kind), attribute: (name) => element.attribute(name)?.value };
+}
+
+/** The path of an element that is not there yet. */
+export function pathOfNew(name: string, parent: XmlElement | undefined, kind: DocumentKind): ElementPath {
+  const place = parent ? pathOf(parent, kind) : kind === 'device' ? DEVICES : undefined;
+  return { name, parent: place, attribute: NO_ATTRIBUTES };
+}
+
+/** URI of a prefix at a place; `undefined` where it is not declared. */
+export function namespaceOf(prefix: string, element: XmlElement | undefined): string | undefined {
+  const declaration = `xmlns:${prefix}`;
+  for (let place = element; place; place = place.parent) {
+    const attribute = place.attribute(declaration);
+    if (attribute) return attribute.value;
+  }
+  return undefined;
+}
+
+/** The prefix that libvirt's documentation gives to one of its namespaces; empty for others. */
+export function usualPrefix(namespace: string): string {
+  return LIBVIRT_NAMESPACE.exec(namespace)?.[1] ?? '';
+}
+
+function pathName(element: XmlElement): string {
+  const colon = element.name.indexOf(':');
+  if (colon < 0) return element.name === 'inactiveDomain' ? 'domain' : element.name;
+  const prefix = usualPrefix(namespaceOf(element.name.slice(0, colon), element) ?? '');
+  return prefix === '' ? element.name : `${prefix}${element.name.slice(colon)}`;
+}
+
+/** A domain inside a snapshot or checkpoint is a document of its own to what it holds. */
+function parentPath(element: XmlElement, kind: DocumentKind): ElementPath | undefined {
+  const { parent } = element;
+  if (!parent) return kind === 'device' ? DEVICES : undefined;
+  const path = pathOf(parent, kind);
+  return path.name === 'domain' && path.parent !== undefined ? { ...path, parent: undefined } : path;
+}
