@@ -178,16 +178,22 @@ export class XmlElement {
   }
 }
 
-/** Character data between tags, white space included. */
+/**
+ * Character data between tags, the white space around it included. White space alone makes no node: it is what lies
+ * between the spans of neighbours.
+ */
 export class XmlText {
   declare readonly kind: 'text';
   constructor(
     private readonly source: string,
     readonly start: number,
     readonly end: number,
-    /** Whether there is nothing but white space. */
-    readonly isBlank: boolean,
   ) {}
+
+  /** Whether there is nothing but white space; the parser makes no such nodes. */
+  get isBlank(): boolean {
+    return this.rawValue.trim() === '';
+  }
 
   /** As written, entities not decoded. */
   get rawValue(): string {

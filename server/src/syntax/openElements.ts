@@ -289,17 +289,10 @@ class Unclosed {
     const { text } = this.parser;
     const last = element.children.at(-1);
     const ended = element as Mutable<XmlElement>;
-    if (last?.kind !== 'text') {
-      ended.end = last?.end ?? element.openEnd;
-      return;
-    }
+    ended.end = last?.end ?? element.openEnd;
+    if (last?.kind !== 'text') return;
     ended.end = trimmedEnd(text, last.start, last.end);
-    if (ended.end === last.end) return;
-    (element.children as XmlNode[]).pop();
-    if (ended.end > last.start) append(element, new XmlText(text, last.start, ended.end, false));
-    this.open.pop();
-    this.place(new XmlText(text, ended.end, last.end, true));
-    this.open.push({ element, indentation: -1, indented: false });
+    (element.children as XmlNode[])[element.children.length - 1] = new XmlText(text, last.start, ended.end);
   }
 
   private endAll(): void {

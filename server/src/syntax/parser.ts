@@ -1,6 +1,6 @@
 // The tolerant, lossless parser: any text gives a tree and a list of faults, in linear time, without throwing.
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
-import { COLON, NAME, classOf, isNameStartCode } from './characters';
+import { CLASSES, COLON, NAME, NAME_START, SPACE } from './characters';
 import { internName } from './names';
 import { XmlCData, XmlComment, XmlDoctype, XmlElement, XmlInstruction, XmlText, isSpace } from './nodes';
 import type { XmlDocument, XmlNode } from './nodes';
@@ -16,6 +16,10 @@ const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
 const BOM = 0xfeff;
+const LONGEST_BLANK = 64;
+
+/** The last run of white space seen of each length, in any text. */
+const blanks: (string | undefined)[] = new Array<string | undefined>(LONGEST_BLANK).fill(undefined);
 
 /** Parses a text into a syntax tree. Never throws; well-formedness faults are in `problems`. */
 export function parseXml(text: string): XmlDocument {
@@ -41,7 +45,6 @@ export class Parser {
   /** Set when a DOCTYPE has no end: no later one has. */
   private doctypeNeverEnds = false;
   private readonly length: number;
-
   constructor(readonly text: string) {
     this.length = text.length;
     this.open = new OpenElements(this);
@@ -57,12 +60,12 @@ export class Parser {
   skipName(start: number): number {
     const { text } = this;
     let end = start;
-    let bits = 0;
-    for (let next = classOf(text.charCodeAt(end)); (next & NAME) !== 0; next = classOf(text.charCodeAt(end))) {
-      bits |= next;
+    let seen = 0;
+    for (let bits = CLASSES[text.charCodeAt(end)] ?? 0; (bits & NAME) !== 0; bits = CLASSES[text.charCodeAt(end)] ?? 0) {
+      seen |= bits;
       end++;
     }
-    this.nameBits |= bits;
+    this.nameBits |= seen;
     return end;
   }
 
@@ -97,7 +100,7 @@ export class Parser {
     const { text, pos } = this;
     const next = text.charCodeAt(pos + 1);
     if (next === SLASH) this.closeTag();
-    else if (isNameStartCode(next)) this.startTag();
+    else if (((CLASSES[next] ?? 0) & NAME_START) !== 0) this.startTag();
     else if (next === BANG) this.declaration();
     else if (next === QUESTION) this.instruction();
     else this.loneLessThan();
@@ -120,7 +123,7 @@ export class Parser {
     const nameStart = pos + 2;
     const nameEnd = this.skipName(nameStart);
     let end = nameEnd;
-    while (isSpace(text.charCodeAt(end))) end++;
+    while (((CLASSES[text.charCodeAt(end)] ?? 0) & SPACE) !== 0) end++;
     const complete = text.charCodeAt(end) === GT;
     if (complete) end++;
     else end = nameEnd;
@@ -263,12 +266,17 @@ export class Parser {
     const { text, pos } = this;
     let end = this.lessThans.from(from);
     if (end < 0) end = this.length;
-    let first = pos;
-    while (first < end && isSpace(text.charCodeAt(first))) first++;
-    const blank = first === end;
-    this.open.add(new XmlText(text, pos, end, blank));
     this.pos = end;
-    if (blank) return;
+    // Most text is the same white space again: one comparison instead of a look at each character.
+    const blank = blanks[end - pos];
+    if (blank !== undefined && text.startsWith(blank, pos)) return;
+    let first = pos;
+    while (first < end && ((CLASSES[text.charCodeAt(first)] ?? 0) & SPACE) !== 0) first++;
+    if (first === end) {
+      if (end - pos < LONGEST_BLANK) blanks[end - pos] = text.slice(pos, end);
+      return;
+    }
+    this.open.add(new XmlText(text, pos, end));
     if (this.open.top === undefined) this.reportOutsideRoot(first, end);
     else this.checkText(first, end);
   }

@@ -1,5 +1,5 @@
 // Reads the attributes of a start tag, whatever is missing from them.
-import { isCurlyQuote, isNameStartCode } from './characters';
+import { CLASSES, NAME_START, SPACE, isCurlyQuote, isNameStartCode } from './characters';
 import type { Mutable } from './mutable';
 import { internName } from './names';
 import { XmlAttribute, isSpace } from './nodes';
@@ -24,8 +24,12 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
   let at = parser.pos;
   for (;;) {
     const gapStart = at;
-    while (isSpace(text.charCodeAt(at))) at++;
-    const code = text.charCodeAt(at);
+    let code = text.charCodeAt(at);
+    let bits = CLASSES[code] ?? 0;
+    while ((bits & SPACE) !== 0) {
+      code = text.charCodeAt(++at);
+      bits = CLASSES[code] ?? 0;
+    }
     if (code === GT) {
       element.openEnd = at + 1;
       element.openTagComplete = true;
@@ -37,7 +41,7 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       element.selfClosing = true;
       break;
     }
-    if (isNameStartCode(code)) {
+    if ((bits & NAME_START) !== 0) {
       if (at === gapStart) parser.report('missing-space', at, parser.skipName(at), { name: text.slice(at, parser.skipName(at)) });
       const attribute = parseAttribute(parser, target, at);
       if (attributes === undefined) element.attributes = attributes = [attribute];
@@ -72,11 +76,11 @@ function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): X
   const nameEnd = parser.skipName(nameStart);
   const name = internName(text, nameStart, nameEnd);
   let at = nameEnd;
-  while (isSpace(text.charCodeAt(at))) at++;
-  if (text.charCodeAt(at) === EQUALS) {
-    at++;
-    while (isSpace(text.charCodeAt(at))) at++;
-    const quote = text.charCodeAt(at);
+  let code = text.charCodeAt(at);
+  while (((CLASSES[code] ?? 0) & SPACE) !== 0) code = text.charCodeAt(++at);
+  if (code === EQUALS) {
+    let quote = text.charCodeAt(++at);
+    while (((CLASSES[quote] ?? 0) & SPACE) !== 0) quote = text.charCodeAt(++at);
     if (quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE) {
       const valueStart = at + 1;
       const close = text.indexOf(quote === SINGLE_QUOTE ? "'" : '"', valueStart);
@@ -91,8 +95,7 @@ function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): X
     }
     return unquotedValue(parser, owner, name, nameStart, nameEnd, at);
   }
-  const quote = text.charCodeAt(at);
-  if (at === nameEnd && (quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE)) {
+  if (at === nameEnd && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE)) {
     const close = text.indexOf(text.charAt(at), at + 1);
     const lessThan = parser.lessThans.from(nameEnd);
     if (close >= 0 && (lessThan < 0 || close < lessThan)) {
