@@ -1,0 +1,56 @@
+// `node scripts/pictures.mjs [NAME…]`: takes the README's pictures in the real workbench, with the packed extension.
+//
+//   --out DIR   below the root, default media/pictures
+import { existsSync } from 'node:fs';
+import { scenarios } from './pictures/scenarios.mjs';
+import { Session } from './pictures/session.mjs';
+import { at } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+
+const args = process.argv.slice(2);
+const outFlag = args.indexOf('--out');
+const out = outFlag >= 0 ? args.splice(outFlag, 2)[1] : 'media/pictures';
+const wanted = args.length > 0 ? args : Object.keys(scenarios);
+const unknown = wanted.filter((name) => !(name in scenarios));
+if (unknown.length > 0) {
+  console.error(`no picture is called ${unknown.join(', ')}; there are: ${Object.keys(scenarios).join(', ')}`);
+  process.exit(2);
+}
+
+const vsix = at('out/pictures.vsix');
+const packed = await run(process.execPath, [at('scripts/package.mjs'), '--out', vsix], { output: 'collect' });
+if (packed.code !== 0) {
+  console.error(packed.output);
+  process.exit(1);
+}
+
+const host = wanted.some((name) => scenarios[name].host === 'demo') ? await demoHost() : undefined;
+try {
+  for (const name of wanted) await take(name, scenarios[name]);
+} finally {
+  await host?.stop();
+}
+
+async function take(name, { file, settings, play }) {
+  const connections = host ? { 'libvirt.connections': [{ name: 'demo', uri: host.uri }] } : {};
+  const session = await Session.start({ vsix, file, settings: { ...connections, ...settings } });
+  try {
+    await play(session);
+    await session.picture(`${out}/${name}.png`);
+    console.log(`${out}/${name}.png`);
+  } catch (error) {
+    await session.picture(`out/pictures/${name}-failed.png`);
+    console.error(`${name}: ${error.message} (out/pictures/${name}-failed.png shows the window)`);
+    process.exitCode = 1;
+  } finally {
+    await session.close();
+  }
+}
+
+async function demoHost() {
+  if (!existsSync(at('scripts/demoHost.mjs'))) throw new Error('there is no demo host yet');
+  const { startDemoHost } = await import('./demoHost.mjs');
+  const started = await startDemoHost();
+  if (started.missing) throw new Error(started.missing);
+  return started;
+}

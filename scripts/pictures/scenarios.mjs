@@ -1,0 +1,49 @@
+// What is pictured for the README: one scenario a picture. Add yours here; `session.mjs` says what a session can do.
+
+/** @typedef {import('./session.mjs').Session} Session */
+
+/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', play: (session: Session) => Promise<void>}>>} */
+export const scenarios = {
+  diagnostics: {
+    file: 'broken-on-purpose.xml',
+    async play(session) {
+      await session.squiggle();
+      await session.press('Control+Shift+M');
+      await session.page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
+    },
+  },
+  completion: {
+    file: 'linux-server.xml',
+    async play(session) {
+      await session.goToText('linux-server.xml', "<memballoon model='virtio'/>");
+      await session.type('<');
+      await session.completions();
+      await session.press('Control+Space');
+    },
+  },
+  values: {
+    file: 'linux-server.xml',
+    async play(session) {
+      await session.goToText('linux-server.xml', "cache='none'", { offset: "cache='".length });
+      await session.press('Control+Shift+ArrowRight');
+      await session.press('Delete');
+      await session.completions();
+    },
+  },
+  hover: {
+    file: 'windows-11.xml',
+    async play(session) {
+      await session.goToText('windows-11.xml', "type='spice'", { offset: 2 });
+      await session.hover();
+    },
+  },
+  fix: {
+    file: 'broken-on-purpose.xml',
+    async play(session) {
+      await session.squiggle();
+      await session.goToText('broken-on-purpose.xml', 'disc', { offset: 1 });
+      await session.press('Control+.');
+      await session.page.locator('.action-widget').first().waitFor();
+    },
+  },
+};

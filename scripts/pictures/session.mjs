@@ -1,0 +1,155 @@
+// A real workbench driven by hand: opens files, types, waits for what appears, takes pictures. The API of the scenarios.
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ensureBrowser, launchBrowser } from '../setup/browser.mjs';
+import { ensureCodeServer } from '../setup/codeServer.mjs';
+import { at } from '../setup/paths.mjs';
+import { run } from '../setup/run.mjs';
+import { innocentEnvironment, quietSettings, remoteUri, seedSettings, startWorkbench, workbenchArguments, workbenchUrl } from '../setup/workbench.mjs';
+
+const appearance = {
+  'editor.fontFamily': 'DejaVu Sans Mono',
+  'editor.fontSize': 13,
+  'editor.minimap.enabled': false,
+  'editor.hover.delay': 100,
+  'breadcrumbs.enabled': false,
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.layoutControl.enabled': false,
+};
+
+/** One window on a copy of the samples, with the packed extension installed, as its users have it. */
+export class Session {
+  #closers;
+
+  constructor(page, workspace, closers) {
+    /** Playwright's page, for what the methods below do not cover. */
+    this.page = page;
+    /** The folder that is open: a copy of samples/. */
+    this.workspace = workspace;
+    this.#closers = closers;
+  }
+
+  /**
+   * Starts a window.
+   * @param {{vsix: string, file?: string, settings?: object, width?: number, height?: number, env?: NodeJS.ProcessEnv}} options
+   *   `file` is opened at once, relative to the samples.
+   */
+  static async start({ vsix, file, settings = {}, width = 1000, height = 640, env = {} }) {
+    const codeServer = need(await ensureCodeServer());
+    const { executablePath } = need(await ensureBrowser());
+    const directory = await mkdtemp(join(tmpdir(), 'libvirt-pictures-'));
+    const closers = [() => rm(directory, { recursive: true, force: true, maxRetries: 3 })];
+    try {
+      const profile = { userDataDir: join(directory, 'user'), extensionsDir: join(directory, 'extensions') };
+      const workspace = join(directory, 'machines');
+      await cp(at('samples'), workspace, { recursive: true });
+      await seedSettings(profile.userDataDir, { ...quietSettings, ...appearance, ...settings });
+      const installed = await run(codeServer.node, workbenchArguments(codeServer, profile, '--install-extension', vsix), { env: innocentEnvironment(), output: 'collect' });
+      if (installed.code !== 0) throw new Error(installed.output);
+      const server = await startWorkbench(codeServer, { ...profile, env });
+      closers.push(server.stop);
+      const browser = await launchBrowser(executablePath);
+      closers.push(() => browser.close());
+      const page = await (await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })).newPage();
+      const payload = file ? [['openFile', remoteUri(server.origin, join(workspace, file))]] : [];
+      await page.goto(workbenchUrl(server.origin, workspace, payload));
+      await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
+      const session = new Session(page, workspace, closers);
+      if (file) await page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 60_000 });
+      return session;
+    } catch (error) {
+      await closeAll(closers);
+      throw error;
+    }
+  }
+
+  /** Runs a command by its title, from the palette. */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').fill(`>${title}`);
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens another file of the workspace. */
+  async open(file) {
+    await this.page.keyboard.press('Control+P');
+    await this.page.locator('.quick-input-widget input').fill(file);
+    await this.page.waitForTimeout(600);
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name: new RegExp(file.split('/').at(-1)) }).first().waitFor();
+  }
+
+  /** Puts the cursor on a line and column, both from 1. */
+  async goTo(line, column = 1) {
+    await this.page.locator('.editor-instance .view-lines').first().click();
+    await this.page.keyboard.press('Control+G');
+    await this.page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Puts the cursor on the `nth` place (from 1) at which the file has this text. */
+  async goToText(file, text, { nth = 1, offset = 0 } = {}) {
+    const content = await readFile(join(this.workspace, file), 'utf8');
+    let at = -1;
+    for (let found = 0; found < nth; found++) at = content.indexOf(text, at + 1);
+    if (at < 0) throw new Error(`${file} does not contain ${text}`);
+    const before = content.slice(0, at).split('\n');
+    await this.goTo(before.length, (before.at(-1)?.length ?? 0) + 1 + offset);
+  }
+
+  /** Types as a person does. */
+  async type(text) {
+    await this.page.keyboard.type(text, { delay: 30 });
+  }
+
+  /** Presses a key such as `Control+Space`. */
+  async press(key) {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Waits for the list of completions. */
+  async completions() {
+    await this.page.keyboard.press('Control+Space');
+    await this.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor({ timeout: 15_000 });
+  }
+
+  /** Shows the hover at the cursor. */
+  async hover() {
+    await this.page.keyboard.press('Control+K');
+    await this.page.keyboard.press('Control+I');
+    await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ timeout: 15_000 });
+  }
+
+  /** Waits until something is underlined as an error. */
+  async squiggle() {
+    await this.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a container of the activity bar by its name. */
+  async activity(name) {
+    await this.page.locator('.activitybar').getByRole('tab', { name }).click();
+  }
+
+  /** Takes the picture. @param {string} file below the root, such as media/pictures/hover.png */
+  async picture(file) {
+    await mkdir(dirname(at(file)), { recursive: true });
+    await this.page.waitForTimeout(600);
+    await this.page.screenshot({ path: at(file) });
+  }
+
+  /** Ends the window and all that was started for it. */
+  async close() {
+    await closeAll(this.#closers);
+  }
+}
+
+async function closeAll(closers) {
+  for (const close of [...closers].reverse()) await close().catch((error) => console.error(String(error)));
+}
+
+function need(found) {
+  if (found.missing) throw new Error(found.missing);
+  return found;
+}
