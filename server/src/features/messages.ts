@@ -1,7 +1,10 @@
 // Makes the sentences that people read: templates are looked up by code, translated, and filled in here and nowhere else.
 import type { Fix, Problem, ProblemArguments, ProblemKind, RelatedPlace, Severity } from '../text/problem';
 
-/** Kinds of problems by code, and further sentences by key (titles of fixes, related places). All in English. */
+/**
+ * Kinds of problems by code, and further sentences by key: titles of fixes, related places, and `code.variant` for
+ * problems whose argument `variant` asks for another sentence than the code's own. All in English.
+ */
 export interface MessageTable {
   readonly kinds: Readonly<Record<string, ProblemKind>>;
   readonly sentences: Readonly<Record<string, string>>;
@@ -45,7 +48,7 @@ export function createMessages(
   const sentence = (key: string): string => own(table.kinds, key)?.message ?? own(table.sentences, key) ?? key;
   return {
     severity: (code) => own(severities, code) ?? own(table.kinds, code)?.severity ?? 'warning',
-    problem: (problem) => text(sentence(problem.code), problem.args),
+    problem: (problem) => text(own(table.sentences, `${problem.code}.${problem.args['variant'] ?? ''}`) ?? sentence(problem.code), problem.args),
     related: (place) => text(sentence(place.code), place.args),
     fixTitle: (fix) => text(own(table.sentences, fix.title) ?? fix.title, fix.args),
     text,

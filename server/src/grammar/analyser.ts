@@ -3,11 +3,11 @@ import type { Problem } from '../text/problem';
 import type { XmlElement } from '../syntax/nodes';
 import { ContentPlacer, type Misfit, type Placement } from './content';
 import type { Derivatives } from './derivatives';
+import { describeExpected } from './describe';
 import type { Misfits } from './misfits';
-import { elementName } from './names';
 import type { ElementRef, Pattern } from './patterns';
 import { leastMissing, valueTypeOf } from './queries';
-import { describeExpected, type StartTags } from './startTag';
+import type { StartTags } from './startTag';
 import type { Validator } from './validator';
 
 /** One element matched against one definition. */
@@ -157,11 +157,10 @@ export class Analyser {
     if (value.trim() === '' && leastMissing(opened)?.elements.length) return [];
     if (rest !== patterns.notAllowed) return [];
     const type = valueTypeOf(step.alternatives.map((one) => one.value), patterns);
-    const place_ = `<${element.name}>`;
     if (value.trim() === '') {
       return [{ code: 'missing-text', span: element.nameSpan, args: { element: element.name, ...describeExpected('', type) } }];
     }
-    const args = { place: place_, value: value.trim(), ...describeExpected(value.trim(), type) };
+    const args = { place: `<${element.name}>`, value: value.trim(), ...describeExpected(value.trim(), type) };
     return [{ code: 'invalid-value', span: element.textSpan ?? element.nameSpan, args }];
   }
 }
@@ -184,9 +183,4 @@ function unexpectedText(element: XmlElement): Problem[] {
 function shorten(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
-}
-
-/** Whether two elements have the same expanded name. */
-export function sameName(a: XmlElement, b: XmlElement): boolean {
-  return elementName(a) === elementName(b);
 }

@@ -2,6 +2,7 @@
 import type { Problem, RelatedPlace } from '../text/problem';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { Derivatives } from './derivatives';
+import { describeExpected } from './describe';
 import { attributeName, isNamespaceDeclaration } from './names';
 import type { Pattern } from './patterns';
 import { attributesOf, leastMissing, valueTypeOf } from './queries';
@@ -194,17 +195,4 @@ function invalidValue(attribute: XmlAttribute, type: ValueType): Problem {
     span: attribute.rawValue === undefined ? attribute.nameSpan : attribute.valueSpan,
     args: { place: attribute.name, value: attribute.value, ...describeExpected(attribute.value, type) },
   };
-}
-
-/** Arguments that say what was expected instead of a value: the nearest literal, or the kind of datatype. */
-export function describeExpected(value: string, type: ValueType): Record<string, string | number> {
-  const suggestion = nearest(value, type.literals);
-  if (suggestion !== undefined) return { suggestion, variant: 'suggestion' };
-  const data = type.data[0];
-  if (data) {
-    const limits = { ...(data.minInclusive && { min: data.minInclusive }), ...(data.maxInclusive && { max: data.maxInclusive }) };
-    return { ...limits, type: data.name, define: data.define, variant: 'data' };
-  }
-  const few = type.literals.length > 0 && type.literals.length <= 6;
-  return few ? { allowed: type.literals.join('`, `'), variant: 'allowed' } : { variant: 'unknown' };
 }

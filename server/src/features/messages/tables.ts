@@ -1,5 +1,6 @@
 // The tables of sentences that features know of; the rules bring their own.
 import type { MessageTable } from '../messages';
+import { grammarMessages } from './grammar';
 
 /** Sentences of syntax, of the grammar, and of their fixes. */
-export const messageTables: readonly MessageTable[] = [];
+export const messageTables: readonly MessageTable[] = [grammarMessages];
