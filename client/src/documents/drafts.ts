@@ -1,5 +1,5 @@
 // Texts that libvirt refused or that were not defined yet, kept in private files until they are defined or thrown away.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ export class Drafts {
   async keep(document: string, draft: Draft): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = this.pathOf(document);
-    const beside = `${path}.${process.pid}`;
+    const beside = `${path}.${randomUUID()}`;
     await writeFile(beside, JSON.stringify({ document, ...draft }), { mode: 0o600 });
     await rename(beside, path);
   }

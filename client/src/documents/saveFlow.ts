@@ -7,14 +7,17 @@ export type SaveReason = 'person' | 'autosave';
 /** What the person answers when the host's definition changed since the editor read it. */
 export type ConflictAnswer = 'overwrite' | 'compare' | 'keep-editing';
 
+/** What the host has when it is read again; `gone` when the object is not there any more. */
+export type OnHost = { readonly text: string } | 'gone';
+
 /** What a save knows so far. */
 export interface SaveState {
   readonly reason: SaveReason;
   /** The definition that the editor's text is based on. */
   readonly base: string;
   readonly text: string;
-  /** What the host has now, once it was read again; `gone` when the machine is not there any more. */
-  readonly onHost?: string | 'gone';
+  /** Once it was read again. */
+  readonly onHost?: OnHost;
   readonly conflictAnswer?: ConflictAnswer;
   readonly commentsAnswer?: 'go-on' | 'keep-editing';
   /** Whether the person already knows, for this document, that comments are lost. */
@@ -27,7 +30,7 @@ export interface SaveState {
 /** The next step of a save; the last four end it. */
 export type SaveStep =
   | { readonly step: 'read-again' }
-  | { readonly step: 'ask-about-conflict'; readonly onHost: string }
+  | { readonly step: 'ask-about-conflict' }
   | { readonly step: 'ask-about-gone' }
   | { readonly step: 'ask-about-comments' }
   | { readonly step: 'define' }
@@ -45,12 +48,12 @@ export function nextStep(state: SaveState): SaveStep {
   return conflictStep(state, state.onHost) ?? commentsStep(state) ?? { step: 'define' };
 }
 
-function conflictStep(state: SaveState, onHost: string): SaveStep | undefined {
-  const changed = onHost === 'gone' || onHost !== state.base;
+function conflictStep(state: SaveState, onHost: OnHost): SaveStep | undefined {
+  const changed = onHost === 'gone' || onHost.text !== state.base;
   if (!changed || state.conflictAnswer === 'overwrite') return undefined;
   if (state.conflictAnswer === 'keep-editing') return { step: 'kept-editing', why: 'conflict' };
   if (onHost === 'gone') return { step: 'ask-about-gone' };
-  return state.conflictAnswer === 'compare' ? { step: 'compare', onHost } : { step: 'ask-about-conflict', onHost };
+  return state.conflictAnswer === 'compare' ? { step: 'compare', onHost: onHost.text } : { step: 'ask-about-conflict' };
 }
 
 function commentsStep(state: SaveState): SaveStep | undefined {

@@ -12,9 +12,9 @@ const groupingKey = 'libvirt.grouping';
 export class HostsView implements vscode.Disposable {
   readonly provider: HostsTreeProvider;
   readonly view: vscode.TreeView<TreeNode>;
-  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly subscriptions: { dispose(): unknown }[] = [];
 
-  constructor(private readonly hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
+  constructor(hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
     this.provider = new HostsTreeProvider(hosts, options);
     this.provider.model.options = { grouping: memory.get<Grouping>(groupingKey, 'host'), filter: '' };
     this.view = vscode.window.createTreeView('libvirt.hosts', { treeDataProvider: this.provider, canSelectMany: true, showCollapseAll: true });

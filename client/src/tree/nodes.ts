@@ -66,7 +66,7 @@ export class NodeStore {
       this.nodes.set(node.id, node);
       return node;
     }
-    return Object.assign(known, node) as Node;
+    return Object.assign<TreeNode, Node>(known, node);
   }
 
   get(id: string): TreeNode | undefined {

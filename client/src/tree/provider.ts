@@ -40,7 +40,7 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const look = describe(this.model, node, this.options);
-    if (look === undefined) return { id: node.id, label: '…' };
+    if (look === undefined) return new vscode.TreeItem('…');
     const item = new vscode.TreeItem(look.label, expansion[look.expands]);
     item.id = node.id;
     item.contextValue = look.context;
@@ -96,14 +96,8 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   private hostChanged(host: HostModel, change: HostChange): void {
     const grouped = this.model.options.grouping !== 'host';
-    switch (change.kind) {
-      case 'state': return this.markEverything();
-      case 'host': return this.mark(idOf(host.id));
-      case 'networks': return this.mark(idOf(host.id, 'networks'));
-      case 'pools': return this.mark(idOf(host.id, 'pools'));
-      case 'pool': return this.mark(idOf(host.id, 'pool', change.uuid));
-      case 'domains': return grouped ? this.markEverything() : this.mark(idOf(host.id, 'domains'));
-    }
+    if (change.kind === 'state' || (change.kind === 'domains' && grouped)) this.markEverything();
+    else this.mark(changedId(host.id, change));
   }
 
   private mark(id: string): void {
@@ -128,6 +122,16 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
     if (stale === 'everything') this.changed.fire(undefined);
     else if (stale.size > 0) this.changed.fire([...stale.values()]);
     this.refreshed.fire();
+  }
+}
+
+/** The smallest node that holds everything that changed. */
+function changedId(host: string, change: HostChange): string {
+  switch (change.kind) {
+    case 'state':
+    case 'host': return idOf(host);
+    case 'pool': return idOf(host, 'pool', change.uuid);
+    default: return idOf(host, change.kind);
   }
 }
 

@@ -1,0 +1,30 @@
+// What each definition was when last read, and since when: its time of modification moves only when it does.
+
+/** A definition as it was last read. */
+export interface CachedDefinition {
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+  readonly ctime: number;
+}
+
+/** Definitions by key. The clock is injected. */
+export class DefinitionCache {
+  private readonly definitions = new Map<string, CachedDefinition>();
+
+  constructor(private readonly now: () => number = Date.now) {}
+
+  get(key: string): CachedDefinition | undefined {
+    return this.definitions.get(key);
+  }
+
+  /** Takes what the host has now. The time moves, and only forward, if that is another text than before. */
+  take(key: string, text: string): { readonly definition: CachedDefinition; readonly changed: boolean } {
+    const old = this.definitions.get(key);
+    if (old?.text === text) return { definition: old, changed: false };
+    const now = this.now();
+    const definition = { text, ctime: old?.ctime ?? now, mtime: old === undefined ? now : Math.max(now, old.mtime + 1) };
+    this.definitions.set(key, definition);
+    return { definition, changed: old !== undefined };
+  }
+}

@@ -1,0 +1,215 @@
+// Saving a definition: asks the host again, asks the person where they must decide, defines, and reports.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { HostModel, Hosts } from '../hosts/hosts';
+import { sentenceWithAdvice } from '../ui/failureWords';
+import type { Prompts } from '../ui/prompts';
+import { failureOf, type Failure } from '../virsh/hypervisor';
+import { define, type DefineOutcome } from './definer';
+import type { DefinitionFileSystem } from './definitionFileSystem';
+import { definitionOf } from './definitionKind';
+import type { Drafts } from './drafts';
+import type { DefinitionHistory } from './history';
+import { isDropped, lostSentence } from './lostWords';
+import { definitionsOn } from './objects';
+import type { Refusals } from './refusals';
+import { nextStep, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
+import { definitionKey, type DefinitionAddress } from './uris';
+import type { TextViews } from './textViews';
+import { hasComments } from './xmlTree';
+
+/** What a save needs from its surroundings. */
+export interface EditorServices {
+  readonly hosts: Hosts;
+  readonly prompts: Prompts;
+  readonly history: DefinitionHistory;
+  readonly drafts: Drafts;
+  readonly refusals: Refusals;
+  readonly views: TextViews;
+  /** Remembers for which definitions the person knows that comments are lost. */
+  readonly memory: vscode.Memento;
+  readonly files: () => DefinitionFileSystem;
+}
+
+/** One save. */
+export interface SaveRequest {
+  readonly uri: vscode.Uri;
+  readonly address: DefinitionAddress;
+  readonly text: string;
+  readonly reason: SaveReason;
+  readonly validation: 'validate' | 'as-is';
+}
+
+/** How a save ended: defined, or a sentence that says why not. */
+export type SaveOutcome = { readonly kind: 'defined' } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
+
+const commentsKey = 'libvirt.commentsKnown';
+
+/** Walks a save through {@link nextStep} and does what each step says. */
+export class DefinitionEditor {
+  constructor(private readonly services: EditorServices) {}
+
+  async save(request: SaveRequest): Promise<SaveOutcome> {
+    const host = this.services.hosts.get(request.address.host);
+    if (host === undefined) return notDefined(l10n.t('The host {0} is not in your list any more.', request.address.host));
+    await this.services.drafts.keep(definitionKey(request.address), { text: request.text, base: this.baseOf(request) });
+    try {
+      return await this.walk(request, host);
+    } catch (error) {
+      const failure = failureOf(error);
+      return notDefined(sentenceWithAdvice(failure), failure);
+    }
+  }
+
+  private async walk(request: SaveRequest, host: HostModel): Promise<SaveOutcome> {
+    let state: SaveState = this.firstState(request);
+    for (;;) {
+      const next = nextStep(state);
+      switch (next.step) {
+        case 'done': return this.done(request, state);
+        case 'refused': return this.refused(request, host, next.failure);
+        case 'compare': return this.compare(request, host, next.onHost);
+        case 'kept-editing': return keptEditing(next, request);
+        case 'define': state = { ...state, ...(await this.define(request, host)) }; break;
+        case 'read-again': state = { ...state, onHost: await readAgain(request, host) }; break;
+        default: state = { ...state, ...(await this.ask(next, request, host)) };
+      }
+    }
+  }
+
+  private firstState(request: SaveRequest): SaveState {
+    const known = this.services.memory.get<readonly string[]>(commentsKey, []).includes(definitionKey(request.address));
+    return {
+      reason: request.reason,
+      base: this.baseOf(request),
+      text: request.text,
+      commentsKnown: known ? 'yes' : 'no',
+      hasComments: hasComments(request.text) ? 'yes' : 'no',
+    };
+  }
+
+  private baseOf(request: SaveRequest): string {
+    return this.services.files().baseOf(request.address) ?? '';
+  }
+
+  private async ask(step: SaveStep, request: SaveRequest, host: HostModel): Promise<Partial<SaveState>> {
+    const { name } = request.address;
+    switch (step.step) {
+      case 'ask-about-conflict': return { conflictAnswer: await this.askAboutConflict(name, host.snapshot.name) };
+      case 'ask-about-gone': return { conflictAnswer: await this.askAboutGone(name, host.snapshot.name) };
+      default: return { commentsAnswer: await this.askAboutComments(request, host.snapshot.name) };
+    }
+  }
+
+  private async askAboutConflict(name: string, host: string): Promise<'overwrite' | 'compare' | 'keep-editing'> {
+    const answer = await this.services.prompts.ask({
+      message: l10n.t('{0} on {1} was changed by someone else since you opened it.', name, host),
+      detail: l10n.t('Overwriting it defines your text; the definition that is there now is kept in the history.'),
+      choices: [{ id: 'compare', title: l10n.t('Compare') }, { id: 'overwrite', title: l10n.t('Overwrite') }],
+    });
+    return answer ?? 'keep-editing';
+  }
+
+  private async askAboutGone(name: string, host: string): Promise<'overwrite' | 'keep-editing'> {
+    const answer = await this.services.prompts.ask({
+      message: l10n.t('{0} is not defined on {1} any more.', name, host),
+      choices: [{ id: 'overwrite', title: l10n.t('Define It Again') }],
+    });
+    return answer ?? 'keep-editing';
+  }
+
+  private async askAboutComments(request: SaveRequest, host: string): Promise<'go-on' | 'keep-editing'> {
+    const answer = await this.services.prompts.ask({
+      message: l10n.t('The comments in {0} will be lost.', request.address.name),
+      detail: l10n.t('libvirt on {0} keeps no comments. Keep the text in a file of your own if you need them. This is said once for each definition.', host),
+      choices: [{ id: 'go-on', title: l10n.t('Define Without Comments') }],
+    });
+    if (answer === undefined) return 'keep-editing';
+    const known = this.services.memory.get<readonly string[]>(commentsKey, []);
+    await this.services.memory.update(commentsKey, [...known, definitionKey(request.address)].slice(-1000));
+    return 'go-on';
+  }
+
+  private async define(request: SaveRequest, host: HostModel): Promise<Partial<SaveState>> {
+    const { kind, uuid, name } = request.address;
+    const other = await this.otherMachine(request, host);
+    if (other !== undefined) return { refusal: other };
+    const outcome: DefineOutcome = await this.services.prompts.progress({ title: l10n.t('Defining {0} on {1}', name, host.snapshot.name) }, async (signal) =>
+      define({ host, kind, text: request.text, validation: request.validation, replaces: { uuid }, signal }, this.services.history),
+    );
+    if (outcome.kind === 'refused') return { refusal: outcome.failure };
+    this.report(request, host, outcome);
+    return { readBack: outcome.readBack };
+  }
+
+  /** A text with another uuid would define another machine: that is what Define is for, not a save. */
+  private async otherMachine(request: SaveRequest, host: HostModel): Promise<Failure | undefined> {
+    const target = definitionOf(request.text);
+    if (target === undefined || target.uuid === '' || target.uuid === request.address.uuid) return undefined;
+    const name = (await definitionsOn(host.hypervisor, request.address.kind).nameOf(request.address.uuid)) ?? request.address.name;
+    const words = l10n.t('The uuid {0} is not that of {1}: saving would define another machine. Put {2} back, or use Define as a Copy.', target.uuid, name, request.address.uuid);
+    return { code: 'other', words, command: '', remedy: 'edit-xml' };
+  }
+
+  private async done(request: SaveRequest, state: SaveState): Promise<SaveOutcome> {
+    const { uri, address } = request;
+    this.services.refusals.clear(uri);
+    await this.services.drafts.forget(definitionKey(address));
+    const readBack = state.readBack ?? request.text;
+    // VS Code ignores changes of a file while it saves it, so the news comes a moment later.
+    setTimeout(() => this.services.files().definedAs(uri, address, readBack), 150);
+    this.services.files().rebase(address, readBack);
+    return { kind: 'defined' };
+  }
+
+  private report(request: SaveRequest, host: HostModel, outcome: Extract<DefineOutcome, { kind: 'defined' }>): void {
+    const sentence = lostSentence(outcome.name, host.snapshot.name, outcome.lost);
+    if (sentence === undefined) return;
+    this.services.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [
+      {
+        title: l10n.t('Show Changes'),
+        run: async () => this.services.views.compareTexts(
+          { name: `${outcome.name}.xml`, text: request.text },
+          { name: `${outcome.name}.xml`, text: outcome.readBack },
+          l10n.t('{0}: written ↔ kept by libvirt', outcome.name),
+        ),
+      },
+    ]);
+  }
+
+  private refused(request: SaveRequest, host: HostModel, failure: Failure): SaveOutcome {
+    this.services.refusals.show(request, host.snapshot.name, failure);
+    return notDefined(sentenceWithAdvice(failure), failure);
+  }
+
+  private async compare(request: SaveRequest, host: HostModel, onHost: string): Promise<SaveOutcome> {
+    const { uri, address } = request;
+    const theirs = this.services.views.textUri({ name: `${address.name}.xml`, text: onHost });
+    await vscode.commands.executeCommand('vscode.diff', theirs, uri, l10n.t('{0}: on {1} now ↔ yours', address.name, host.snapshot.name));
+    // The person sees what changed: the next save is based on it, and asks again only if it changes again.
+    this.services.files().rebase(address, onHost);
+    return notDefined(l10n.t('Not defined yet: compare, then save again to define your side.'));
+  }
+}
+
+async function readAgain(request: SaveRequest, host: HostModel): Promise<OnHost> {
+  try {
+    return { text: await definitionsOn(host.hypervisor, request.address.kind).read(request.address.uuid) };
+  } catch (error) {
+    if (failureOf(error).code === 'not-found') return 'gone';
+    throw error;
+  }
+}
+
+function keptEditing(step: Extract<SaveStep, { step: 'kept-editing' }>, request: SaveRequest): SaveOutcome {
+  const { name } = request.address;
+  switch (step.why) {
+    case 'autosave': return notDefined(l10n.t('Autosave never defines a machine. Save {0} yourself to define it.', name));
+    case 'conflict':
+    case 'comments': return notDefined(l10n.t('{0} was not defined; your text is kept.', name));
+  }
+}
+
+function notDefined(sentence: string, failure?: Failure): SaveOutcome {
+  return failure === undefined ? { kind: 'not-defined', sentence } : { kind: 'not-defined', sentence, failure };
+}

@@ -1,0 +1,166 @@
+// The `libvirt:` file system: a definition opens like a file, and saving it defines it.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
+import { sentenceWithAdvice } from '../ui/failureWords';
+import { failureOf } from '../virsh/hypervisor';
+import { DefinitionCache, type CachedDefinition } from './definitionCache';
+import { definitionsOn } from './objects';
+import { definitionKey, definitionPath, definitionScheme, parseDefinitionPath, type DefinitionAddress } from './uris';
+
+/** What the file system leaves to others. */
+export interface FileSystemOptions {
+  readonly hosts: Hosts;
+  /** Defines the text, or throws an error whose message tells the person why not. */
+  readonly save: (uri: vscode.Uri, address: DefinitionAddress, text: string) => Promise<void>;
+}
+
+/** The `libvirt:` URI of a definition. */
+export function definitionUri(address: DefinitionAddress): vscode.Uri {
+  return vscode.Uri.from({ scheme: definitionScheme, path: definitionPath(address) });
+}
+
+/** The address behind a URI, or nothing when it is none of ours. */
+export function addressOf(uri: vscode.Uri): DefinitionAddress | undefined {
+  return uri.scheme === definitionScheme ? parseDefinitionPath(uri.path) : undefined;
+}
+
+/**
+ * Time of modification and content are those of the definition that the open editor is based on.
+ * While an editor is dirty they stay, so that VS Code's own conflict dialog (which compares sizes and
+ * so misses changes of one length) never stands in for ours.
+ */
+export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly cache = new DefinitionCache();
+  /** The text that the editor of each definition was last given: what its edits are based on. */
+  private readonly bases = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  private readonly subscriptions: { dispose(): void }[];
+
+  constructor(private readonly options: FileSystemOptions) {
+    this.subscriptions = [options.hosts.onDidChange(({ host, change }) => void this.follow(host, change)), this.changed];
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const address = addressOf(uri);
+    if (address === undefined) return statOfFolder(uri);
+    const known = this.cache.get(definitionKey(address));
+    const definition = known !== undefined && isDirty(uri) ? known : await this.readOr(address, known);
+    return { type: vscode.FileType.File, ctime: definition.ctime, mtime: definition.mtime, size: Buffer.byteLength(definition.text) };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const address = addressOf(uri);
+    if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const { text } = await this.read(address);
+    this.bases.set(definitionKey(address), text);
+    return Buffer.from(text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const address = addressOf(uri);
+    if (address === undefined) throw vscode.FileSystemError.NoPermissions(l10n.t('Only definitions that exist can be saved here. Use Define to make a new one.'));
+    await this.options.save(uri, address, Buffer.from(content).toString('utf8'));
+  }
+
+  /** The text that the open editor of a definition is based on. */
+  baseOf(address: DefinitionAddress): string | undefined {
+    return this.bases.get(definitionKey(address));
+  }
+
+  /** Bases the editor's text on `text`: the person saw it and decided. */
+  rebase(address: DefinitionAddress, text: string): void {
+    this.bases.set(definitionKey(address), text);
+  }
+
+  /** Takes what the host has after a define, and has a clean editor show it. */
+  definedAs(uri: vscode.Uri, address: DefinitionAddress, text: string): void {
+    this.bases.set(definitionKey(address), text);
+    this.cache.take(definitionKey(address), text);
+    this.announce(uri);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(from: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(from);
+  }
+
+  dispose(): void {
+    for (const one of this.subscriptions) one.dispose();
+  }
+
+  /** An unreachable host must not make an open editor look deleted: what is known stays. */
+  private async readOr(address: DefinitionAddress, known: CachedDefinition | undefined): Promise<CachedDefinition> {
+    try {
+      return await this.read(address);
+    } catch (error) {
+      if (known === undefined || isNotFound(error)) throw error;
+      return known;
+    }
+  }
+
+  private async read(address: DefinitionAddress): Promise<CachedDefinition> {
+    const host = this.options.hosts.get(address.host);
+    if (host === undefined) throw vscode.FileSystemError.Unavailable(l10n.t('The host {0} is not in your list any more.', address.host));
+    try {
+      const text = await definitionsOn(host.hypervisor, address.kind).read(address.uuid);
+      const { definition, changed } = this.cache.take(definitionKey(address), text);
+      if (changed) this.announce(definitionUri(address));
+      return definition;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === 'not-found') throw vscode.FileSystemError.FileNotFound(definitionUri(address));
+      throw vscode.FileSystemError.Unavailable(sentenceWithAdvice(failure));
+    }
+  }
+
+  /** Editors that are clean follow the host; dirty ones keep their base, and the save finds out. */
+  private async follow(host: HostModel, change: HostChange): Promise<void> {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      const address = addressOf(uri);
+      if (address === undefined || address.host !== host.id || !concerns(change, address) || isDirty(uri)) continue;
+      await this.read(address).catch(() => undefined);
+    }
+  }
+
+  private announce(uri: vscode.Uri): void {
+    this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+}
+
+function concerns(change: HostChange, address: DefinitionAddress): boolean {
+  if (change.kind === 'domains') return address.kind === 'domain' && change.uuids.includes(address.uuid);
+  if (change.kind === 'networks') return address.kind === 'network';
+  return (change.kind === 'pools' || change.kind === 'pool') && address.kind === 'pool';
+}
+
+function isDirty(uri: vscode.Uri): boolean {
+  const text = uri.toString();
+  return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === text);
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+}
+
+/** Breadcrumbs ask for the folders above a definition. */
+function statOfFolder(uri: vscode.Uri): vscode.FileStat {
+  if (uri.path.endsWith('.xml')) throw vscode.FileSystemError.FileNotFound(uri);
+  return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+}

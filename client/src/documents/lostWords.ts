@@ -1,0 +1,31 @@
+// What libvirt dropped or rewrote, in a sentence that names the first few things.
+import * as l10n from '@vscode/l10n';
+import type { Difference } from './compareXml';
+
+const shown = 3;
+
+/** One sentence for a message; nothing when nothing was lost or rewritten. */
+export function lostSentence(name: string, host: string, lost: readonly Difference[]): string | undefined {
+  if (lost.length === 0) return undefined;
+  const things = lost.slice(0, shown).map(thing).join(', ');
+  const more = lost.length > shown ? l10n.t(' and {0} more', lost.length - shown) : '';
+  return isDropped(lost)
+    ? l10n.t('libvirt did not keep everything that you wrote in `{0}` on {1}: {2}{3}.', name, host, things, more)
+    : l10n.t('`{0}` is defined on {1}; libvirt writes some of it differently: {2}{3}.', name, host, things, more);
+}
+
+/** Whether something is gone, which weighs more than something written differently. */
+export function isDropped(lost: readonly Difference[]): boolean {
+  return lost.some((one) => one.kind === 'element-dropped' || one.kind === 'attribute-dropped');
+}
+
+/** One difference in a few words. Names and values are libvirt's and are not translated. */
+export function thing(difference: Difference): string {
+  const element = `<${difference.path.slice(difference.path.lastIndexOf('/') + 1)}>`;
+  switch (difference.kind) {
+    case 'element-dropped': return l10n.t('{0} is gone', element);
+    case 'attribute-dropped': return l10n.t("{0}='{1}' of {2} is gone", difference.name, difference.value, element);
+    case 'attribute-rewritten': return l10n.t("{0} of {1} is now '{2}'", difference.name, element, difference.now);
+    case 'text-rewritten': return l10n.t("{0} is now '{1}'", element, difference.now);
+  }
+}

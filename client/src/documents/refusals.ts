@@ -1,0 +1,57 @@
+// libvirt's refusals as diagnostics, at the place that they blame where one can be told.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { sentenceOf } from '../ui/failureWords';
+import type { Failure } from '../virsh/hypervisor';
+import { placeOfRefusal } from './placeRefusal';
+
+/** The collection "libvirt": what a host said about a text when it was last asked. */
+export class Refusals implements vscode.Disposable {
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('libvirt-host');
+
+  /** Shows what `host` said of the text of `document`. */
+  show(document: { readonly uri: vscode.Uri; readonly text: string }, host: string, failure: Failure): void {
+    const diagnostic = new vscode.Diagnostic(rangeOf(document.text, failure.words), sentenceOf(failure), vscode.DiagnosticSeverity.Error);
+    diagnostic.source = l10n.t('libvirt on {0}', host);
+    diagnostic.code = failure.code;
+    this.diagnostics.set(document.uri, [diagnostic]);
+  }
+
+  clear(uri: vscode.Uri): void {
+    this.diagnostics.delete(uri);
+  }
+
+  /** The refusals of a document, for its code actions. */
+  of(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+    return this.diagnostics.get(uri) ?? [];
+  }
+
+  dispose(): void {
+    this.diagnostics.dispose();
+  }
+}
+
+/** The first line's tag when no place can be told: a refusal must be seen. */
+function rangeOf(text: string, words: string): vscode.Range {
+  const place = placeOfRefusal(text, words) ?? { start: 0, end: text.indexOf('\n') < 0 ? text.length : text.indexOf('\n') };
+  return new vscode.Range(positionAt(text, place.start), positionAt(text, place.end));
+}
+
+function positionAt(text: string, offset: number): vscode.Position {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length - 1;
+  return new vscode.Position(line, offset - (before.lastIndexOf('\n') + 1));
+}
+
+/** Offers to define without validation where the schema, and nothing else, refused. */
+export const refusalActions: vscode.CodeActionProvider = {
+  provideCodeActions(document, _range, context) {
+    const refused = context.diagnostics.filter((one) => one.code === 'xml-invalid' && one.source?.startsWith('libvirt') === true);
+    return refused.map((diagnostic) => {
+      const action = new vscode.CodeAction(l10n.t('Define Without Validation …'), vscode.CodeActionKind.QuickFix);
+      action.command = { command: 'libvirt.defineWithoutValidation', title: action.title, arguments: [document.uri] };
+      action.diagnostics = [diagnostic];
+      return action;
+    });
+  },
+};

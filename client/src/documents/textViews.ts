@@ -1,0 +1,82 @@
+// Read-only documents: texts made once, and views that are read from the host whenever they are shown or it changes.
+import * as vscode from 'vscode';
+import { fileName, viewScheme } from './uris';
+
+/** A text for a read-only editor. The end of the name chooses the language. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A view that can be read again. */
+export interface LiveView {
+  readonly name: string;
+  /** Which view it is: the same id opens the same editor again. */
+  readonly id: string;
+  read(): Promise<string>;
+}
+
+/** Content of the scheme `libvirt-view:`. Texts are kept while an editor shows them. */
+export class TextViews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly sources = new Map<string, () => Promise<string>>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly closed: vscode.Disposable;
+  private count = 0;
+
+  constructor() {
+    this.closed = vscode.workspace.onDidCloseTextDocument((document) => {
+      if (document.uri.scheme === viewScheme) this.sources.delete(document.uri.toString());
+    });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const source = this.sources.get(uri.toString());
+    return source === undefined ? '' : source();
+  }
+
+  /** A document that holds `text` for as long as it is open. */
+  textUri({ name, text }: NamedText): vscode.Uri {
+    this.count += 1;
+    return this.register(`text-${this.count}`, name, async () => Promise.resolve(text));
+  }
+
+  /** A document that asks `view` for its text. */
+  liveUri(view: LiveView): vscode.Uri {
+    return this.register(view.id, view.name, async () => view.read());
+  }
+
+  /** Opens a text in an editor that cannot be changed. */
+  async show(what: NamedText | LiveView): Promise<vscode.TextEditor> {
+    const uri = 'text' in what ? this.textUri(what) : this.liveUri(what);
+    const document = await vscode.workspace.openTextDocument(uri);
+    return vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async compareTexts(left: NamedText, right: NamedText, title: string): Promise<void> {
+    await vscode.commands.executeCommand('vscode.diff', this.textUri(left), this.textUri(right), title);
+  }
+
+  async compareLive(left: LiveView, right: LiveView, title: string): Promise<void> {
+    await vscode.commands.executeCommand('vscode.diff', this.liveUri(left), this.liveUri(right), title);
+  }
+
+  /** Reads again every open view whose id begins with `prefix`. */
+  refresh(prefix: string): void {
+    for (const key of this.sources.keys()) {
+      const uri = vscode.Uri.parse(key);
+      if (uri.query.startsWith(prefix)) this.changed.fire(uri);
+    }
+  }
+
+  dispose(): void {
+    this.closed.dispose();
+    this.changed.dispose();
+  }
+
+  private register(id: string, name: string, read: () => Promise<string>): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: viewScheme, path: `/${fileName(name)}`, query: id });
+    this.sources.set(uri.toString(), read);
+    return uri;
+  }
+}

@@ -1,0 +1,55 @@
+// The addresses of our documents: what is in them, written so that no name of a host or machine can break them.
+
+/** The scheme of definitions that can be edited; saving one defines it. */
+export const definitionScheme = 'libvirt';
+/** The scheme of documents that can only be read. */
+export const viewScheme = 'libvirt-view';
+
+/** The kinds of object that have an editable definition on a host. */
+export type EditableKind = 'domain' | 'network' | 'pool';
+
+/** Which definition a `libvirt:` address means. The name is for people; the uuid decides. */
+export interface DefinitionAddress {
+  readonly host: string;
+  readonly kind: EditableKind;
+  readonly uuid: string;
+  readonly name: string;
+}
+
+/** The path of a definition's address: host, kind, uuid, and the name with `.xml`. */
+export function definitionPath(address: DefinitionAddress): string {
+  return `/${[address.host, address.kind, address.uuid].map(escaped).join('/')}/${fileName(address.name)}.xml`;
+}
+
+/** The address in a path, or nothing when it is none of ours. */
+export function parseDefinitionPath(path: string): DefinitionAddress | undefined {
+  const match = /^\/([^/]+)\/(domain|network|pool)\/([0-9a-fA-F-]{36})\/([^/]+)\.xml$/.exec(path);
+  if (match === null) return undefined;
+  const [, host = '', kind, uuid = '', name = ''] = match;
+  const decoded = unescaped(host);
+  if (decoded === undefined) return undefined;
+  return { host: decoded, kind: kind as EditableKind, uuid: uuid.toLowerCase(), name: unescaped(name) ?? name };
+}
+
+/** One string a definition, whatever its name is now: for maps and files. */
+export function definitionKey(address: Pick<DefinitionAddress, 'host' | 'kind' | 'uuid'>): string {
+  return `${escaped(address.host)}/${address.kind}/${address.uuid}`;
+}
+
+/** A name as the last part of a path: readable, and never a path itself. */
+export function fileName(name: string): string {
+  const safe = name.replace(/[/\\%]/g, (one) => encodeURIComponent(one));
+  return /^\.{1,2}$/.test(safe) || safe === '' ? '%2E' : safe;
+}
+
+function escaped(part: string): string {
+  return encodeURIComponent(part).replaceAll('%3A', ':').replaceAll('%2B', '+').replaceAll('%40', '@');
+}
+
+function unescaped(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
