@@ -1,6 +1,7 @@
 // Runs all rules over a small domain and compares the whole result: codes, blamed tokens and sentences.
 import { expect } from 'vitest';
-import { domainOf } from '../../server/src/domain/domain';
+import facts from '../../server/grammars/facts.json';
+import { domainOf, type Domain } from '../../server/src/domain/domain';
 import type { Rule } from '../../server/src/domain/rule';
 import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
@@ -62,7 +63,7 @@ export function checkRule(xml: string, expected: readonly ExpectedProblem[], def
 /** Checks what the first fix with this title of the first problem with this code makes of a domain. */
 export function checkRuleFix(xml: string, code: string, title: string, fixed: string, defaults: DomainDefaults = {}): void {
   const { text } = unmark(completeDomain(xml, defaults));
-  const domain = domainOf(parseXml(text));
+  const domain = readDomain(text);
   const rules = defaults.rules ?? domainRules;
   const problem = domain && runRules(rules, domain).find((candidate) => candidate.code === code);
   const fixes = domain && problem ? rulesFixes(rules, domain, problem) : [];
@@ -77,11 +78,16 @@ export function checkRuleFix(xml: string, code: string, title: string, fixed: st
 
 /** The problems of a whole document as `code: sentence` lines; for corpus tests. */
 export function ruleFindings(text: string, severity: string, rules: readonly Rule[] = domainRules): string[] {
-  const domain = domainOf(parseXml(text));
+  const domain = readDomain(text);
   if (!domain) return [];
   return runRules(rules, domain)
     .filter((problem) => ruleKinds[problem.code]?.severity === severity)
     .map((problem) => `${problem.code}: ${sentence(problem)}`);
+}
+
+/** The domain of a text, with the facts that ship. */
+export function readDomain(text: string): Domain | undefined {
+  return domainOf(parseXml(text), facts);
 }
 
 /** A fragment as a whole domain: what it lacks is filled in, so that only what the test writes can be wrong. */
@@ -102,7 +108,7 @@ export function completeDomain(xml: string, defaults: DomainDefaults = {}): stri
 }
 
 function problemsOf(text: string, defaults: DomainDefaults): Problem[] {
-  const domain = domainOf(parseXml(text));
+  const domain = readDomain(text);
   if (!domain) throw new Error(`not a domain: ${text}`);
   const { severities } = defaults;
   return runRules(defaults.rules ?? domainRules, domain).filter(

@@ -7,6 +7,12 @@ import { unsigned } from './values';
 
 const NONE: readonly XmlElement[] = [];
 
+/** What a domain is checked against besides itself: lists that libvirt ships with, such as its CPU map. */
+export interface DomainFacts {
+  /** CPU models and features by family of architectures, as libvirt's cpu_map names them (`x86`, `arm`, `ppc64`). */
+  readonly cpus: Readonly<Record<string, { readonly models: readonly string[]; readonly features: readonly string[] }>>;
+}
+
 /** One `<domain>` element (a document's root, or inside a snapshot) seen as a machine. */
 export class Domain {
   readonly #memo = new Map<unknown, unknown>();
@@ -14,6 +20,8 @@ export class Domain {
   constructor(
     readonly root: XmlElement,
     readonly document: XmlDocument,
+    /** Without it, rules that need a list stay silent. */
+    readonly facts?: DomainFacts,
   ) {}
 
   /** Value of `compute(this)`, worked out once per domain; the function itself is the key. */
@@ -183,12 +191,12 @@ export class Domain {
 }
 
 /** The domain that a document describes: its root, or the one kept in a snapshot, checkpoint or status document. */
-export function domainOf(document: XmlDocument): Domain | undefined {
+export function domainOf(document: XmlDocument, facts?: DomainFacts): Domain | undefined {
   const root = document.root;
   if (root === undefined) return undefined;
-  if (root.name === 'domain' || root.name === 'inactiveDomain') return new Domain(root, document);
+  if (root.name === 'domain' || root.name === 'inactiveDomain') return new Domain(root, document, facts);
   const inner = root.name === 'domainsnapshot' || root.name === 'domaincheckpoint' ? root.child('domain') : undefined;
-  return inner && new Domain(inner, document);
+  return inner && new Domain(inner, document, facts);
 }
 
 function inferredArch(domain: Domain): string | undefined {

@@ -29,3 +29,33 @@ export function parseSize(element: XmlElement | undefined, defaultUnit = 'KiB'):
   if (scale === undefined || !/^\d+$/.test(digits)) return undefined;
   return (BigInt(digits) * scale + 1023n) / 1024n;
 }
+
+const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A size as a person writes it: in the largest unit that needs no fraction, such as `512 MiB`. */
+export function formatSize(size: Kibibytes): string {
+  let amount = size;
+  let unit = 0;
+  while (amount > 0n && amount % 1024n === 0n && unit < BINARY_UNITS.length - 1) {
+    amount /= 1024n;
+    unit++;
+  }
+  return `${amount.toString()} ${BINARY_UNITS[unit] ?? 'KiB'}`;
+}
+
+/** The size that two attributes of one element hold, such as `memory` and `unit` of a NUMA cell, in whole KiB. */
+export function parseSizeAttribute(
+  element: XmlElement | undefined,
+  name: string,
+  defaultUnit = 'KiB',
+): Kibibytes | undefined {
+  const digits = element?.attribute(name)?.value.trim();
+  const scale = bytesPerUnit(element?.attribute('unit')?.value ?? defaultUnit);
+  if (digits === undefined || scale === undefined || !/^\d+$/.test(digits)) return undefined;
+  return (BigInt(digits) * scale + 1023n) / 1024n;
+}
+
+/** Whether a size is a power of two (zero is not). */
+export function isPowerOfTwo(size: bigint): boolean {
+  return size > 0n && (size & (size - 1n)) === 0n;
+}

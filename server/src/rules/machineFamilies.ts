@@ -1,5 +1,11 @@
 // The families of rules on the machine itself: everything that is not a disk, a controller, an address or a connection.
 import type { RuleFamily } from '../domain/rule';
+import { cpuRules } from './cpu';
+import { cputuneRules } from './cputune';
+import { memoryRules } from './memory';
+import { numaRules } from './numa';
+import { numatuneRules } from './numatune';
+import { vcpuRules } from './vcpu';
 
 /** Families on the machine, in the order of the table of codes. */
-export const machineFamilies: readonly RuleFamily[] = [];
+export const machineFamilies: readonly RuleFamily[] = [memoryRules, numaRules, numatuneRules, vcpuRules, cputuneRules, cpuRules];

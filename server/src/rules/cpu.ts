@@ -1,0 +1,337 @@
+// The guest CPU: mode, model, features, cache and address bits, by architecture and domain type.
+import type { Domain } from '../domain/domain';
+import { removeAttribute, setAttribute } from '../domain/edits';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { isOff, textBlame, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+
+/** Machine types of s390 too old for any CPU mode but host-passthrough on KVM. */
+const S390_PASSTHROUGH_ONLY = /^s390-ccw-virtio-2\.[4-7]$/;
+const WITHOUT_MODEL: ReadonlySet<string> = new Set(['host-passthrough', 'host-model', 'maximum']);
+
+/** The CPU mode, with libvirt's default. */
+function cpuMode(domain: Domain): string | undefined {
+  const cpu = domain.root.child('cpu');
+  return cpu && (value(cpu, 'mode') ?? 'custom');
+}
+
+const passthroughNeedsKvm = rule({
+  code: 'cpu-host-passthrough-needs-kvm',
+  severity: 'error',
+  summary: 'Mode `host-passthrough` is used with emulation (type `qemu`).',
+  message: 'An emulated guest cannot have the host\'s CPU: use type=`kvm`, or mode=`host-model` or `maximum`.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const mode = cpu.attribute('mode');
+    if (domain.virtType === 'qemu' && mode?.value === 'host-passthrough') report(mode);
+  },
+  fix(domain) {
+    const cpu = domain.root.child('cpu');
+    if (!cpu) return [];
+    return [
+      { title: 'set-attribute', args: { name: 'type', value: 'kvm' }, edits: [setAttribute(domain.root, 'type', 'kvm')], confidence: 'choice' },
+      { title: 'set-attribute', args: { name: 'mode', value: 'maximum' }, edits: [setAttribute(cpu, 'mode', 'maximum')], confidence: 'choice' },
+    ];
+  },
+});
+
+const migratableMode = rule({
+  code: 'cpu-migratable-mode',
+  severity: 'error',
+  summary: '`migratable` is set on a CPU that is neither `host-passthrough` nor `maximum`.',
+  message: '`migratable` belongs to modes `host-passthrough` and `maximum`; this CPU is `{mode}`. Remove it.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const migratable = cpu.attribute('migratable');
+    const mode = cpuMode(domain);
+    if (migratable && mode !== undefined && mode !== 'host-passthrough' && mode !== 'maximum') report(migratable, { mode });
+  },
+  fix(domain) {
+    const migratable = domain.root.child('cpu')?.attribute('migratable');
+    if (!migratable) return [];
+    const edits = [removeAttribute(domain.document.text, migratable)];
+    return [{ title: 'remove-attribute', args: { name: 'migratable' }, edits, confidence: 'only' }];
+  },
+});
+
+const vendorWithoutModel = rule({
+  code: 'cpu-vendor-without-model',
+  severity: 'error',
+  summary: 'A CPU has a `<vendor>` and no `<model>`.',
+  message: '`<vendor>` needs a `<model>`.',
+  on: 'cpu/vendor',
+  check(vendor, domain, report) {
+    const model = domain.find('cpu/model');
+    if (vendor.textContent !== '' && (model?.textContent ?? '') === '') report(vendor);
+  },
+});
+
+const featureWithoutModel = rule({
+  code: 'cpu-feature-without-model',
+  severity: 'error',
+  summary: 'A CPU of mode `custom` has features and no `<model>`.',
+  message: 'Features are changes to a model: add `<model>`, or set mode=`host-model` or `host-passthrough`.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const feature = cpu.child('feature');
+    if (!feature || cpuMode(domain) !== 'custom' || (cpu.child('model')?.textContent ?? '') !== '') return;
+    report(feature);
+  },
+});
+
+const featureDuplicate = rule({
+  code: 'cpu-feature-duplicate',
+  severity: 'error',
+  summary: 'A CPU feature is given twice.',
+  message: 'Feature `{name}` is already given.',
+  on: 'cpu',
+  check(cpu, _domain, report) {
+    const seen = new Map<string, XmlElement>();
+    for (const feature of cpu.elements('feature')) {
+      const name = feature.attribute('name');
+      if (!name || name.value === '') continue;
+      const first = seen.get(name.value);
+      if (first) report(name, { name: name.value }, [relatedPlace(first, 'first-one')]);
+      else seen.set(name.value, feature);
+    }
+  },
+});
+
+const featureUnknown = rule({
+  code: 'cpu-feature-unknown',
+  severity: 'error',
+  summary: 'A CPU feature is not in libvirt\'s CPU map of the architecture.',
+  message: '`{name}` is not a CPU feature of {arch}.',
+  on: 'cpu/feature',
+  check(feature, domain, report) {
+    const name = feature.attribute('name');
+    const known = domain.memo(knownFeatures);
+    if (!domain.isQemu || !name || name.value === '' || !known || known.has(name.value)) return;
+    report(name, { name: name.value, arch: domain.arch ?? '' });
+  },
+});
+
+const s390Policy = rule({
+  code: 'cpu-feature-policy-s390',
+  severity: 'error',
+  summary: 'On s390, a feature has policy `optional`.',
+  message: 's390 features are required or disabled: `optional` is not available for `{name}`.',
+  on: 'cpu/feature',
+  check(feature, domain, report) {
+    const policy = feature.attribute('policy');
+    if (domain.isQemu && domain.isS390 && policy?.value === 'optional') report(policy, { name: value(feature, 'name') ?? '' });
+  },
+});
+
+const sveDisabled = rule({
+  code: 'cpu-sve-disabled',
+  severity: 'error',
+  summary: 'SVE vector lengths are given and `sve` is disabled.',
+  message: '`sve` is disabled, so vector length `{name}` cannot be set: require `sve`, or remove the length.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const features = [...cpu.elements('feature')];
+    const sve = features.find((feature) => value(feature, 'name') === 'sve');
+    const length = features.find((feature) => /^sve./.test(value(feature, 'name') ?? ''));
+    const policy = value(sve, 'policy');
+    if (!domain.isQemu || !sve || !length || (policy !== 'disable' && policy !== 'forbid')) return;
+    report(length.attribute('name') ?? length, { name: value(length, 'name') ?? '' }, [relatedPlace(sve, 'because-of-this')]);
+  },
+});
+
+const checkWithoutModel = rule({
+  code: 'cpu-check-without-model',
+  severity: 'error',
+  summary: '`check` is set on a CPU without a model.',
+  message: 'There is no CPU model to check: add `<model>`, or remove `check`.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const check = cpu.attribute('check');
+    if (check && cpuMode(domain) === 'custom' && (cpu.child('model')?.textContent ?? '') === '') report(check);
+  },
+});
+
+const addressBitsArch = rule({
+  code: 'cpu-maxphysaddr-arch',
+  severity: 'error',
+  summary: '`<maxphysaddr>` is used on an architecture other than x86.',
+  message: '`<maxphysaddr>` is for x86 guests only; this one is {arch}.',
+  on: 'cpu/maxphysaddr',
+  check(element, domain, report) {
+    if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(element, { arch: domain.arch });
+  },
+});
+
+const addressBitsPassthrough = rule({
+  code: 'cpu-maxphysaddr-bits-passthrough',
+  severity: 'error',
+  summary: '`<maxphysaddr mode="passthrough">` has `bits`.',
+  message: 'Mode `passthrough` takes the host\'s number of bits: remove `bits`, or use mode=`emulate`.',
+  on: 'cpu/maxphysaddr',
+  check(element, domain, report) {
+    const bits = element.attribute('bits');
+    if (domain.isQemu && domain.isX86 && value(element, 'mode') === 'passthrough' && bits) report(bits);
+  },
+});
+
+const addressLimit = rule({
+  code: 'cpu-maxphysaddr-limit-emulate',
+  severity: 'error',
+  summary: '`<maxphysaddr mode="emulate">` has `limit`.',
+  message: '`limit` belongs to mode `passthrough`: with `emulate`, `bits` says it.',
+  on: 'cpu/maxphysaddr',
+  check(element, _domain, report) {
+    const limit = element.attribute('limit');
+    if (limit && value(element, 'mode') === 'emulate') report(limit);
+  },
+});
+
+const cacheArch = rule({
+  code: 'cpu-cache-arch',
+  severity: 'error',
+  summary: '`<cache>` is used on an architecture other than x86.',
+  message: 'A CPU cache can be described for x86 guests only; this one is {arch}.',
+  on: 'cpu/cache',
+  check(cache, domain, report) {
+    if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(cache, { arch: domain.arch });
+  },
+});
+
+const cacheEmulate = rule({
+  code: 'cpu-cache-emulate-level',
+  severity: 'error',
+  summary: 'Cache mode `emulate` is used without level 3.',
+  message: 'Only a cache of level 3 can be emulated: set level=`3`.',
+  on: 'cpu/cache',
+  check(cache, domain, report) {
+    if (!domain.isQemu || !domain.isX86 || value(cache, 'mode') !== 'emulate' || value(cache, 'level') === '3') return;
+    report(cache.attribute('level') ?? cache);
+  },
+  fix(domain) {
+    const cache = domain.find('cpu/cache');
+    if (!cache) return [];
+    const edits = [setAttribute(cache, 'level', '3')];
+    return [{ title: 'set-attribute', args: { name: 'level', value: '3' }, edits, confidence: 'choice' }];
+  },
+});
+
+const cacheLevel = rule({
+  code: 'cpu-cache-level-unused',
+  severity: 'error',
+  summary: 'Cache mode `passthrough` or `disable` has a level.',
+  message: 'Mode `{mode}` is for the cache as a whole: remove `level`.',
+  on: 'cpu/cache',
+  check(cache, domain, report) {
+    const level = cache.attribute('level');
+    const mode = value(cache, 'mode');
+    if (!domain.isQemu || !domain.isX86 || !level || (mode !== 'passthrough' && mode !== 'disable')) return;
+    if (mode === 'disable' || !needsPassthrough(domain)) report(level, { mode });
+  },
+});
+
+const cachePassthrough = rule({
+  code: 'cpu-cache-passthrough-mode',
+  severity: 'error',
+  summary: 'Cache mode `passthrough` is used on a CPU that is not passed through.',
+  message: 'The host\'s cache goes with its CPU: mode=`passthrough` needs a CPU of mode `host-passthrough` or `maximum`.',
+  on: 'cpu/cache',
+  check(cache, domain, report) {
+    const mode = cache.attribute('mode');
+    if (domain.isQemu && domain.isX86 && mode?.value === 'passthrough' && needsPassthrough(domain)) report(mode);
+  },
+});
+
+const oldMachine = rule({
+  code: 'cpu-model-s390-old-machine',
+  severity: 'error',
+  summary: 'An s390 machine of version 2.4 to 2.7 has a CPU that is not passed through.',
+  message: 'Machine `{machine}` knows only the host\'s own CPU: use mode=`host-passthrough`, or a newer machine type.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const mode = cpuMode(domain);
+    if (domain.virtType !== 'kvm' || !domain.isS390 || !S390_PASSTHROUGH_ONLY.test(domain.machine ?? '')) return;
+    if (mode === 'host-passthrough' || (mode === 'custom' && !cpu.child('model'))) return;
+    report(cpu.attribute('mode') ?? cpu, { machine: domain.machine ?? '' });
+  },
+});
+
+const modelIgnored = rule({
+  code: 'cpu-model-ignored',
+  severity: 'warning',
+  summary: 'A CPU of mode `host-passthrough` or `maximum` has a `<model>`, which libvirt ignores.',
+  message: 'Mode `{mode}` has no model: `{model}` does nothing. Remove it, or use mode=`custom`.',
+  on: 'cpu/model',
+  check(model, domain, report) {
+    const mode = cpuMode(domain);
+    const name = model.textContent.trim();
+    if (name === '' || mode === undefined || !WITHOUT_MODEL.has(mode) || (mode === 'host-model' && domain.isPpc64)) return;
+    if (mode !== 'host-model') report(textBlame(model), { mode, model: name });
+  },
+});
+
+const modelUnknown = rule({
+  code: 'cpu-model-unknown',
+  severity: 'warning',
+  summary: 'A CPU model of an x86 guest is not in libvirt\'s CPU map.',
+  message: 'Libvirt knows no x86 CPU `{model}`: `virsh cpu-models x86_64` lists them.',
+  on: 'cpu/model',
+  check(model, domain, report) {
+    const name = model.textContent.trim();
+    const known = domain.isX86 ? domain.facts?.cpus['x86'] : undefined;
+    if (!domain.isQemu || !known || name === '' || cpuMode(domain) !== 'custom' || known.models.includes(name)) return;
+    report(textBlame(model), { model: name });
+  },
+});
+
+const passthroughMigration = rule({
+  code: 'cpu-host-passthrough-migration',
+  severity: 'hint',
+  summary: 'A guest with the host\'s own CPU can be migrated only to a host with the very same CPU.',
+  message: 'With `host-passthrough` the guest migrates only between identical hosts; `host-model` lets it move to similar ones.',
+  on: 'cpu',
+  check(cpu, domain, report) {
+    const mode = cpu.attribute('mode');
+    if (!domain.isQemu || mode?.value !== 'host-passthrough' || isOff(cpu.attribute('migratable'))) return;
+    if (domain.devices('hostdev').length === 0) report(mode);
+  },
+});
+
+/** The rules on the guest CPU. */
+export const cpuRules: RuleFamily = {
+  name: 'cpu',
+  rules: [
+    passthroughNeedsKvm,
+    migratableMode,
+    vendorWithoutModel,
+    featureWithoutModel,
+    featureDuplicate,
+    featureUnknown,
+    s390Policy,
+    sveDisabled,
+    checkWithoutModel,
+    addressBitsArch,
+    addressBitsPassthrough,
+    addressLimit,
+    cacheArch,
+    cacheEmulate,
+    cacheLevel,
+    cachePassthrough,
+    oldMachine,
+    modelIgnored,
+    modelUnknown,
+    passthroughMigration,
+  ],
+};
+
+function needsPassthrough(domain: Domain): boolean {
+  const mode = cpuMode(domain);
+  return mode !== 'host-passthrough' && mode !== 'maximum';
+}
+
+/** Features of the guest's architecture; `undefined` where libvirt has no list to check against. */
+function knownFeatures(domain: Domain): ReadonlySet<string> | undefined {
+  const family = domain.isX86 ? 'x86' : domain.arch === 'aarch64' ? 'arm' : undefined;
+  const cpus = family === undefined ? undefined : domain.facts?.cpus[family];
+  return cpus && cpus.features.length > 0 ? new Set(cpus.features) : undefined;
+}

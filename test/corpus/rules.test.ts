@@ -1,0 +1,20 @@
+// The rules against libvirt's own documents: nothing that libvirt accepts gets an error, what it refuses does.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ruleFindings } from '../support/checkRule';
+
+const corpus = process.env['LIBVIRT_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus');
+const accepted = join(corpus, 'accepted');
+
+describe.skipIf(!existsSync(accepted))('documents that libvirt accepts', () => {
+  it('get no error from any rule', () => {
+    const falseErrors = readdirSync(accepted)
+      .filter((name) => name.endsWith('.xml'))
+      .flatMap((name) => {
+        const findings = ruleFindings(readFileSync(join(accepted, name), 'utf8'), 'error');
+        return findings.map((finding) => `${name}: ${finding}`);
+      });
+    expect(falseErrors).toEqual([]);
+  });
+});
