@@ -22,25 +22,30 @@ const PREDEFINED = new Set(['lt', 'gt', 'amp', 'quot', 'apos']);
 
 /** Reports bare ampersands and unknown entities between two offsets. */
 export function reportReferences(parser: Parser, start: number, end: number): void {
-  for (let at = parser.ampersands.from(start); at >= 0 && at < end; at = parser.ampersands.from(at + 1)) {
-    reportReference(parser, at);
-  }
+  let at = parser.ampersands.from(start);
+  while (at >= 0 && at < end) at = parser.ampersands.from(reportReference(parser, at));
 }
 
-function reportReference(parser: Parser, at: number): void {
+/** Reports what is wrong with the reference at an `&`, and returns where to look on. */
+function reportReference(parser: Parser, at: number): number {
   REFERENCE.lastIndex = at;
   const match = REFERENCE.exec(parser.text);
   const [whole = '&', decimal, hex, name, semicolon] = match ?? [];
   if (match === null || (semicolon === '' && name !== undefined && !PREDEFINED.has(name))) {
-    parser.report('bare-ampersand', at, at + 1);
+    let end = at + 1;
+    // `&&` is one slip.
+    while (parser.text.charAt(end) === '&') end++;
+    parser.report('bare-ampersand', at, end);
+    return end;
   } else if (semicolon === '') {
     parser.report('unfinished-reference', at, at + whole.length, { reference: whole });
   } else if (name !== undefined) {
-    if (PREDEFINED.has(name)) return;
-    parser.report(parser.declaredEntities.has(name) ? 'entity-not-expanded' : 'unknown-entity', at, at + whole.length, { name });
+    const isKnown = PREDEFINED.has(name) || parser.declaredEntities.has(name);
+    if (!isKnown) parser.report('unknown-entity', at, at + whole.length, { name });
   } else if (whole.startsWith('&#X') || !isCharacter(decimal !== undefined ? parseInt(decimal, 10) : parseInt(hex ?? '', 16))) {
     parser.report('bad-character-reference', at, at + whole.length, { reference: whole });
   }
+  return at + whole.length;
 }
 
 /** Whether XML 1.0 has this character (production Char). */

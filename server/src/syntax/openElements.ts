@@ -141,8 +141,9 @@ export class OpenElements {
 
   /** Whether a close tag whose name is not open at all is the innermost element's, misspelt. */
   private namesTopWrongly(tag: CloseTag, top: XmlElement): boolean {
-    if (areSimilar(tag.name, top.name)) return true;
     const { text } = this.parser;
+    const isHalfTyped = text.charAt(tag.end - 1) !== '>' && top.name.startsWith(tag.name);
+    if (isHalfTyped || areSimilar(tag.name, top.name)) return true;
     if (tag.indentation >= 0) return indentationAt(text, top.start) === tag.indentation;
     const [only] = top.children;
     return top.children.length === 1 && only?.kind === 'text' && !/[\r\n]/.test(only.rawValue.slice(0, 500));
