@@ -45,11 +45,15 @@ export function createMessages(
 ): Messages {
   const text = (english: string, args: ProblemArguments = NO_ARGUMENTS): string =>
     fill(own(translations, english) ?? english, args);
-  const sentence = (key: string): string => own(table.kinds, key)?.message ?? own(table.sentences, key) ?? key;
+  const sentence = (key: string, variant?: string | number): string =>
+    (variant === undefined ? undefined : own(table.sentences, `${key}.${variant}`)) ??
+    own(table.kinds, key)?.message ??
+    own(table.sentences, key) ??
+    key;
   return {
     severity: (code) => own(severities, code) ?? own(table.kinds, code)?.severity ?? 'warning',
     problem: (problem) => text(own(table.sentences, `${problem.code}.${problem.args['variant'] ?? ''}`) ?? sentence(problem.code), problem.args),
-    related: (place) => text(sentence(place.code), place.args),
+    related: (place) => text(sentence(place.code, place.args['variant']), place.args),
     fixTitle: (fix) => text(own(table.sentences, fix.title) ?? fix.title, fix.args),
     text,
   };
