@@ -1,0 +1,280 @@
+// The one place that starts processes: no shell, a fixed locale, a time limit, bounded output, and the exact line in the log.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandLineForLog, maskSecrets } from './commandLine';
+import { HypervisorError, type FailureDetail, type RemedyCode } from './failure';
+import { Semaphore } from './semaphore';
+
+/** One program to run to its end. */
+export interface ProcessRequest {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Processes with the same key share the limit on how many run at once: the host's URI. */
+  readonly host: string;
+  /** Given to the program as `/dev/stdin`, which it may open by that name. */
+  readonly input?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface ProcessResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The exit code, or undefined when a signal ended it. */
+  readonly exitCode: number | undefined;
+  /** As logged. */
+  readonly command: string;
+}
+
+/** A program that stays: an event stream, a virsh that is fed commands. */
+export interface LongProcess {
+  readonly command: string;
+  write(text: string): void;
+  /** Ends the process and its children. */
+  kill(): void;
+}
+
+export interface LongProcessRequest {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** `piped` when the caller feeds it. */
+  readonly stdin: 'piped' | 'nothing';
+  onStdout(text: string): void;
+  onStderr(text: string): void;
+  /** Called once, after the last output; `error` is set when it never started. */
+  onExit(error: HypervisorError | undefined): void;
+}
+
+/** Settings of the runner; a function is asked at each use, so that a changed setting holds at once. */
+export interface RunnerOptions {
+  /** One line of the "Libvirt" log channel, secrets masked. */
+  readonly log: (line: string) => void;
+  readonly timeoutMs?: () => number;
+  readonly maxOutputBytes?: number;
+  readonly processesPerHost?: number;
+  /** What the child inherits; by default our own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts processes. Whoever holds one decides what may run at once. */
+export interface Runner {
+  /** Resolves whatever the exit code is; rejects with a `HypervisorError` when the program could not run to its end. */
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  start(request: LongProcessRequest): LongProcess;
+  readonly log: (line: string) => void;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024;
+const DEFAULT_PROCESSES = 4;
+/** How long an interrupted virsh may take to tell the daemon to abort its job. */
+const INTERRUPT_GRACE_MS = 800;
+
+/** The environment of every process: UTF-8 without translations, and a terminal type that readline can do without. */
+export function childEnvironment(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept = Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(LANG|LANGUAGE|LC_.*)$/.test(entry[0]));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8', TERM: 'xterm' };
+}
+
+/** Makes the runner that the whole extension shares. */
+export function createRunner(options: RunnerOptions): Runner {
+  const places = new Map<string, Semaphore>();
+  const env = childEnvironment(options.env ?? process.env);
+  const placesOf = (host: string): Semaphore => {
+    const known = places.get(host) ?? new Semaphore(options.processesPerHost ?? DEFAULT_PROCESSES);
+    places.set(host, known);
+    return known;
+  };
+  return {
+    log: options.log,
+    start: (request) => startLong(request, env, options.log),
+    async run(request) {
+      const command = commandLineForLog(request.program, request.args);
+      const release = await placesOf(request.host).acquire(request.signal);
+      if (release === undefined) throw failed({ code: 'cancelled' }, 'Cancelled.', command);
+      const limits = {
+        timeoutMs: request.timeoutMs ?? options.timeoutMs?.() ?? DEFAULT_TIMEOUT_MS,
+        maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
+      };
+      return runOnce(request, { command, env, limits, log: options.log, release });
+    },
+  };
+}
+
+interface RunContext {
+  readonly command: string;
+  readonly env: Record<string, string>;
+  readonly limits: { readonly timeoutMs: number; readonly maxOutputBytes: number };
+  readonly log: (line: string) => void;
+  /** Called when the process is really gone. */
+  readonly release: () => void;
+}
+
+function runOnce(request: ProcessRequest, context: RunContext): Promise<ProcessResult> {
+  const { command, limits } = context;
+  let stdin: number | 'ignore' = 'ignore';
+  try {
+    if (request.input !== undefined) stdin = openUnlinked(request.input);
+  } catch (error) {
+    context.release();
+    return Promise.reject(failed({ code: 'disk-full' }, messageOf(error), command));
+  }
+  return new Promise((resolve, reject) => {
+    const started = Date.now();
+    const child = spawnChild(request, context.env, stdin);
+    if (typeof stdin === 'number') closeSync(stdin);
+    const output = new BoundedOutput(limits.maxOutputBytes, () => stop({ code: 'output-too-large', bytes: limits.maxOutputBytes }, 'The program printed too much.'));
+    child.stdout?.on('data', (data: Buffer) => output.take('out', data));
+    child.stderr?.on('data', (data: Buffer) => output.take('err', data));
+
+    let settled = false;
+    const settle = (act: () => void, note: string): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+      context.log(`${command}  # ${note}, ${Date.now() - started} ms`);
+      act();
+    };
+    const stop = (detail: FailureDetail, words: string): void => {
+      killTree(child);
+      settle(() => reject(failed(detail, words, command)), detail.code);
+    };
+    const onAbort = (): void => stop({ code: 'cancelled' }, 'Cancelled.');
+    const timer = setTimeout(() => {
+      const seconds = limits.timeoutMs / 1000;
+      stop({ code: 'timeout', seconds }, `No answer within ${seconds} s.`);
+    }, limits.timeoutMs);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+
+    child.on('error', (error) => {
+      context.release();
+      settle(() => reject(startFailure(error, request.program, command)), 'not started');
+    });
+    child.on('close', (code) => {
+      context.release();
+      sweepGroup(child);
+      const result = { stdout: output.text('out'), stderr: output.text('err'), exitCode: code ?? undefined, command };
+      settle(() => resolve(result), `exit ${code ?? 'by signal'}`);
+    });
+  });
+}
+
+/** Collects what a process prints, up to a limit that holds for both streams together. */
+class BoundedOutput {
+  private readonly chunks: { readonly out: Buffer[]; readonly err: Buffer[] } = { out: [], err: [] };
+  private bytes = 0;
+
+  constructor(
+    private readonly limit: number,
+    private readonly onFull: () => void,
+  ) {}
+
+  take(stream: 'out' | 'err', data: Buffer): void {
+    this.bytes += data.length;
+    if (this.bytes > this.limit) this.onFull();
+    else this.chunks[stream].push(data);
+  }
+
+  text(stream: 'out' | 'err'): string {
+    return Buffer.concat(this.chunks[stream]).toString('utf8');
+  }
+}
+
+function startLong(request: LongProcessRequest, env: Record<string, string>, log: (line: string) => void): LongProcess {
+  const command = commandLineForLog(request.program, request.args);
+  log(`${command}  # stays`);
+  const child = spawnChild(request, env, request.stdin === 'piped' ? 'pipe' : 'ignore');
+  let ended = false;
+  const end = (error: HypervisorError | undefined): void => {
+    if (ended) return;
+    ended = true;
+    log(`${command}  # ended`);
+    request.onExit(error);
+  };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => request.onStdout(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => request.onStderr(text));
+  // Writing to a process that just died is not news: its end is told by `close`.
+  child.stdin?.on('error', () => undefined);
+  child.on('error', (error) => end(startFailure(error, request.program, command)));
+  child.on('close', () => {
+    sweepGroup(child);
+    end(undefined);
+  });
+  return { command, write: (text) => void child.stdin?.write(text), kill: () => killTree(child) };
+}
+
+function spawnChild(
+  request: { readonly program: string; readonly args: readonly string[] },
+  env: Record<string, string>,
+  stdin: number | 'ignore' | 'pipe',
+): ChildProcess {
+  // A group of its own: ssh and whatever else virsh starts can be ended with it.
+  return spawn(request.program, request.args, { stdio: [stdin, 'pipe', 'pipe'], env, shell: false, detached: process.platform !== 'win32', windowsHide: true });
+}
+
+/** Interrupts the process, so that virsh can abort a job it waits for, and kills its whole group soon after. */
+function killTree(child: ChildProcess): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGINT');
+  setTimeout(() => {
+    sweepGroup(child);
+    child.kill('SIGKILL');
+    // Somebody outside the group may hold the pipes open for ever.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, INTERRUPT_GRACE_MS).unref();
+}
+
+/** Kills what is left of the process's group. */
+function sweepGroup(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
+}
+
+/**
+ * A file with this text that has no name any more, readable by us alone, at its start. virsh opens it again as
+ * `/dev/stdin`, which it could not do with Node's own stdin pipe (a socket).
+ */
+function openUnlinked(text: string): number {
+  const path = join(tmpdir(), `libvirt-${randomBytes(12).toString('hex')}`);
+  const file = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  try {
+    const data = Buffer.from(text, 'utf8');
+    // Positioned writes leave the descriptor at the start, where a program that just reads it begins.
+    for (let at = 0; at < data.length; ) at += writeSync(file, data, at, data.length - at, at);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function startFailure(error: Error & { code?: string }, program: string, command: string): HypervisorError {
+  if (error.code === 'ENOENT') return failed({ code: 'virsh-missing', path: program }, error.message, command);
+  if (error.code === 'EACCES') return failed({ code: 'permission-denied', group: undefined }, error.message, command);
+  return failed({ code: 'other' }, error.message, command);
+}
+
+const REMEDIES: Partial<Record<FailureDetail['code'], RemedyCode>> = {
+  'virsh-missing': 'install-virsh',
+  'disk-full': 'free-space',
+  timeout: 'raise-time-limit',
+  'output-too-large': 'none',
+};
+
+function failed(detail: FailureDetail, words: string, command: string): HypervisorError {
+  return new HypervisorError({ ...detail, words: maskSecrets(words), command, remedy: REMEDIES[detail.code] ?? 'none' });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
