@@ -24,7 +24,7 @@ test('a wrong value is underlined where it stands, with its code and sentence', 
   const [first, ...others] = await diagnosticsOf(document);
   assert.ok(first);
   const { message, ...rest } = describeDiagnostic(document, first);
-  assert.deepEqual(rest, { severity: 'Error', code: 'unknown-value', at: 'disc', line: 7, source: 'libvirt' });
+  assert.deepEqual(rest, { severity: 'Error', code: 'invalid-value', at: 'disc', line: 7, source: 'libvirt' });
   assert.match(String(message), /`disc`.*`disk`/);
   assert.deepEqual(others, []);
 });
