@@ -55,11 +55,18 @@ const DEFAULT_MACHINES: Readonly<Record<string, string>> = {
 /** Suffixes of `qemu-system-…` that differ from libvirt's name of the architecture. */
 const EMULATOR_ARCHES: Readonly<Record<string, string>> = { i386: 'i686', arm: 'armv7l' };
 
-/** Machine types that exist for one architecture family only. */
-const MACHINE_ARCHES: readonly (readonly [RegExp, string])[] = [
-  [/^(pc|q35|isapc|microvm)$|^(pc-|microvm-|xenfv)/, 'x86_64'],
-  [/^(pseries|powernv)/, 'ppc64'],
-  [/^s390-ccw/, 's390x'],
+/** The architecture of a machine type: a name for people, and the families that have it. */
+export interface MachineArch {
+  readonly name: string;
+  readonly families: readonly ArchFamily[];
+}
+
+/** Machine types that exist for some families only. */
+const MACHINE_ARCHES: readonly (readonly [RegExp, MachineArch])[] = [
+  [/^(pc|q35|isapc|microvm)$|^(pc-|microvm-|xenfv)/, { name: 'x86_64', families: ['x86'] }],
+  [/^(pseries|powernv)/, { name: 'ppc64', families: ['ppc64'] }],
+  [/^s390-ccw/, { name: 's390x', families: ['s390'] }],
+  [/^virt(-|$)/, { name: 'aarch64, riscv64 or loongarch64', families: ['arm', 'riscv', 'loongarch', 'other'] }],
 ];
 
 /** The family of an architecture; `other` for those that no check treats apart. */
@@ -80,5 +87,11 @@ export function inferArch(emulator: string | undefined, machine: string | undefi
     if (arch !== undefined && Object.hasOwn(FAMILIES, arch)) return arch;
   }
   if (machine === undefined) return undefined;
+  const [family, ...others] = machineArch(machine)?.families ?? [];
+  return others.length === 0 && family !== undefined ? machineArch(machine)?.name : undefined;
+}
+
+/** The architecture that a machine type belongs to; `undefined` where its name does not tell. */
+export function machineArch(machine: string): MachineArch | undefined {
   return MACHINE_ARCHES.find(([pattern]) => pattern.test(machine))?.[1];
 }

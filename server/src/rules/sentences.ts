@@ -7,6 +7,8 @@ export const fixTitles = {
   'remove-attribute': 'Remove `{name}`',
   'remove-element': 'Remove `<{element}>`',
   'add-element': 'Add `<{element}>`',
+  'renumber-cells': 'Number the cells from 0',
+  'set-vcpus': 'Set `<vcpu>` to `{value}`',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Sentences of related places by `RelatedPlace.code`. */

@@ -1,0 +1,185 @@
+// Name, identity, title, and what happens when the guest stops: the general part of a domain.
+import { setAttribute, setText } from '../domain/edits';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { text, textBlame, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+
+const NIL_UUID = /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/;
+
+const titleLines = rule({
+  code: 'title-with-newline',
+  severity: 'error',
+  summary: '`<title>` has more than one line.',
+  message: 'A title is one line: move the rest to `<description>`.',
+  on: 'title',
+  check(title, _domain, report) {
+    if (title.textContent.includes('\n')) report(textBlame(title));
+  },
+  fix(domain) {
+    const title = domain.root.child('title');
+    const joined = title?.textContent.trim().replace(/\s*\n\s*/g, ' ');
+    if (!title || joined === undefined) return [];
+    const edits = [{ span: { start: title.openEnd, end: title.contentEnd }, newText: joined }];
+    return [{ title: 'set-text', args: { value: joined }, edits, confidence: 'only' }];
+  },
+});
+
+const nameSlash = rule({
+  code: 'name-with-slash',
+  severity: 'error',
+  summary: 'The name has a slash.',
+  message: 'A name cannot contain `/`: libvirt makes file names of it.',
+  on: 'name',
+  check(name, domain, report) {
+    const allowed = ['vbox', 'openvz', 'vmware', 'test', 'hyperv'].includes(domain.virtType);
+    if (!allowed && name.textContent.includes('/')) report(textBlame(name));
+  },
+  fix(domain) {
+    const name = domain.root.child('name');
+    if (!name) return [];
+    const fixed = name.textContent.trim().replaceAll('/', '-');
+    return [{ title: 'set-text', args: { value: fixed }, edits: [setText(name, fixed)], confidence: 'choice' }];
+  },
+});
+
+const renameRestart = rule({
+  code: 'lifecycle-rename-restart',
+  severity: 'error',
+  summary: 'QEMU has no action `rename-restart`.',
+  message: 'QEMU cannot rename the guest to restart it: use `restart` or `destroy` in `<{element}>`.',
+  on: 'on_poweroff, on_reboot, on_crash',
+  check(element, domain, report) {
+    if (domain.isQemu && text(element) === 'rename-restart') report(textBlame(element), { element: element.name });
+  },
+});
+
+const preserve = rule({
+  code: 'lifecycle-preserve',
+  severity: 'error',
+  summary: 'With QEMU, only `<on_crash>` can have `preserve`.',
+  message: 'QEMU keeps nothing of a guest that powers off or reboots: use `destroy` or `restart` in `<{element}>`.',
+  on: 'on_poweroff, on_reboot',
+  check(element, domain, report) {
+    if (domain.isQemu && text(element) === 'preserve') report(textBlame(element), { element: element.name });
+  },
+});
+
+const contradiction = rule({
+  code: 'lifecycle-restart-destroy',
+  severity: 'error',
+  summary: 'QEMU cannot restart on power-off and destroy on reboot.',
+  message: 'A guest that restarts when it powers off cannot be destroyed when it reboots: set `<on_reboot>` to `restart`.',
+  on: 'on_reboot',
+  check(reboot, domain, report) {
+    if (!domain.isQemu || text(reboot) !== 'destroy' || text(domain.root.child('on_poweroff')) !== 'restart') return;
+    report(textBlame(reboot));
+  },
+  fix(domain) {
+    const reboot = domain.root.child('on_reboot');
+    if (!reboot) return [];
+    return [{ title: 'set-text', args: { value: 'restart' }, edits: [setText(reboot, 'restart')], confidence: 'choice' }];
+  },
+});
+
+const osTypeQemu = rule({
+  code: 'os-type-not-hvm',
+  severity: 'error',
+  summary: 'QEMU and KVM run guests of type `hvm` only.',
+  message: 'QEMU runs whole machines: the type is `hvm`, not `{type}`.',
+  on: 'os/type',
+  check(type, domain, report) {
+    const name = text(type);
+    if (domain.isQemu && ['exe', 'linux', 'xen', 'xenpvh', 'uml'].includes(name ?? '')) report(textBlame(type), { type: name ?? '' });
+  },
+  fix(domain) {
+    const type = domain.osType;
+    return type ? [{ title: 'set-text', args: { value: 'hvm' }, edits: [setText(type, 'hvm')], confidence: 'choice' }] : [];
+  },
+});
+
+const bootloader = rule({
+  code: 'bootloader-unsupported',
+  severity: 'error',
+  summary: 'QEMU has no `<bootloader>`.',
+  message: '`<{element}>` is for Xen: QEMU boots from `<os>`.',
+  on: 'bootloader, bootloader_args',
+  check(element, domain, report) {
+    if (domain.isQemu && element.textContent !== '') report(element, { element: element.name });
+  },
+});
+
+const suspendArch = rule({
+  code: 'pm-suspend-arch',
+  severity: 'error',
+  summary: 'ACPI sleep states are set for a guest that is not x86.',
+  message: 'ACPI sleep states are for x86 guests only; this one is {arch}. Remove `<{element}>`.',
+  on: 'pm/suspend-to-mem, pm/suspend-to-disk',
+  check(element, domain, report) {
+    if (!domain.isQemu || domain.arch === undefined || domain.isX86 || !element.attribute('enabled')) return;
+    report(element, { arch: domain.arch, element: element.name });
+  },
+});
+
+const perfDuplicate = rule({
+  code: 'perf-event-duplicate',
+  severity: 'error',
+  summary: 'A perf event is given twice.',
+  message: 'Event `{name}` is already given.',
+  on: 'perf',
+  check(perf, _domain, report) {
+    const seen = new Map<string, XmlElement>();
+    for (const event of perf.elements('event')) {
+      const name = value(event, 'name');
+      if (name === undefined) continue;
+      const first = seen.get(name);
+      if (first) report(event.attribute('name') ?? event, { name }, [relatedPlace(first, 'first-one')]);
+      else seen.set(name, event);
+    }
+  },
+});
+
+const nilUuid = rule({
+  code: 'uuid-nil',
+  severity: 'warning',
+  summary: 'The UUID is all zeros.',
+  message: 'A UUID of zeros is not unique: remove `<uuid>` and libvirt makes one.',
+  on: 'uuid',
+  check(uuid, _domain, report) {
+    if (NIL_UUID.test(text(uuid) ?? '')) report(textBlame(uuid));
+  },
+});
+
+const emulated = rule({
+  code: 'emulation-instead-of-kvm',
+  severity: 'hint',
+  summary: 'A guest of type `qemu` runs without hardware help.',
+  message: 'type=`qemu` emulates every instruction, ten times slower; on hardware of the same architecture use `kvm`.',
+  on: '',
+  check(root, domain, report) {
+    const type = root.attribute('type');
+    if (type && domain.virtType === 'qemu' && domain.isX86) report(type);
+  },
+  fix(domain) {
+    const edits = [setAttribute(domain.root, 'type', 'kvm')];
+    return [{ title: 'set-attribute', args: { name: 'type', value: 'kvm' }, edits, confidence: 'choice' }];
+  },
+});
+
+/** The rules on the general part of a domain. */
+export const lifecycleRules: RuleFamily = {
+  name: 'lifecycle',
+  rules: [
+    titleLines,
+    nameSlash,
+    renameRestart,
+    preserve,
+    contradiction,
+    osTypeQemu,
+    bootloader,
+    suspendArch,
+    perfDuplicate,
+    nilUuid,
+    emulated,
+  ],
+};
