@@ -21,6 +21,11 @@ export class LibvirtDocument {
     this.#grammars = grammars;
   }
 
+  /** The same document with another text, such as one without what is half typed. */
+  withText(text: string): LibvirtDocument {
+    return new LibvirtDocument(text, this.kind, this.#grammars);
+  }
+
   get xml(): XmlDocument {
     return (this.#xml ??= parseXml(this.text));
   }

@@ -1,4 +1,5 @@
 // Where an element stands, as the words see it: fragments in their usual place, libvirt's own namespace prefixes.
+import { namespaceOf } from '../syntax/namespaces';
 import type { XmlElement } from '../syntax/nodes';
 import type { DocumentKind } from '../grammar/types';
 import type { ElementPath } from './words/selector';
@@ -24,16 +25,6 @@ export function pathOfNew(name: string, parent: XmlElement | undefined, kind: Do
   return { name, parent: place, attribute: NO_ATTRIBUTES };
 }
 
-/** URI of a prefix at a place; `undefined` where it is not declared. */
-export function namespaceOf(prefix: string, element: XmlElement | undefined): string | undefined {
-  const declaration = `xmlns:${prefix}`;
-  for (let place = element; place; place = place.parent) {
-    const attribute = place.attribute(declaration);
-    if (attribute) return attribute.value;
-  }
-  return undefined;
-}
-
 /** The prefix that libvirt's documentation gives to one of its namespaces; empty for others. */
 export function usualPrefix(namespace: string): string {
   return LIBVIRT_NAMESPACE.exec(namespace)?.[1] ?? '';
@@ -42,7 +33,7 @@ export function usualPrefix(namespace: string): string {
 function pathName(element: XmlElement): string {
   const colon = element.name.indexOf(':');
   if (colon < 0) return element.name === 'inactiveDomain' ? 'domain' : element.name;
-  const prefix = usualPrefix(namespaceOf(element.name.slice(0, colon), element) ?? '');
+  const prefix = usualPrefix(namespaceOf(element, element.name.slice(0, colon)) ?? '');
   return prefix === '' ? element.name : `${prefix}${element.name.slice(colon)}`;
 }
 

@@ -1,0 +1,58 @@
+// The words of a completion item, looked up when it is focused.
+import type { XmlElement } from '../../syntax/nodes';
+import type { LibvirtDocument } from '../document';
+import { elementAt } from '../elementAt';
+import { pathOf, pathOfNew } from '../elementPath';
+import { renderCard, renderValueLine } from '../hover/render';
+import type { Messages } from '../messages';
+import type { Words as Section } from '../words/data';
+import type { Words } from '../words/words';
+import type { DocumentationKey } from './item';
+import { expandTemplate } from './templates/template';
+import { templates } from './templates';
+
+/** A line to stand beside the label, and Markdown. */
+export interface ItemDocumentation {
+  readonly detail?: string;
+  readonly markdown?: string;
+}
+
+/** What is said of an item. */
+export function documentationOf(
+  key: DocumentationKey,
+  document: LibvirtDocument,
+  words: Words | undefined,
+  messages: Messages,
+): ItemDocumentation {
+  if (key.of === 'template') return templateDocumentation(key.label, messages);
+  if (!words) return {};
+  const elementStarting = (start: number): XmlElement | undefined => (start < 0 ? undefined : elementAt(document.xml.root, start));
+  if (key.of === 'element') {
+    return card(`\`<${key.name}>\``, words.element(pathOfNew(key.name, elementStarting(key.parent), document.kind)), messages);
+  }
+  const owner = elementStarting(key.owner);
+  if (!owner) return {};
+  const path = pathOf(owner, document.kind);
+  if (key.of === 'attribute') {
+    const title = messages.text('`{name}` of `<{element}>`', { name: key.name, element: owner.name });
+    return card(title, words.attribute(path, key.name), messages);
+  }
+  const value = key.attribute === undefined ? words.textValue(path, key.value) : words.attributeValue(path, key.attribute, key.value);
+  return value ? { detail: plain(value.text), markdown: renderValueLine(key.value, value, messages) } : {};
+}
+
+function templateDocumentation(label: string, messages: Messages): ItemDocumentation {
+  const template = templates.find((one) => one.label === label);
+  if (!template) return {};
+  const summary = messages.text(template.summary);
+  return { detail: plain(summary), markdown: `${summary}\n\n\`\`\`xml\n${expandTemplate(template.body)}\n\`\`\`` };
+}
+
+function card(title: string, words: Section | undefined, messages: Messages): ItemDocumentation {
+  return words ? { detail: plain(words.summary), markdown: renderCard({ title, words }, messages) } : {};
+}
+
+/** Markdown's inline code without its marks: a detail is plain text. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
+}

@@ -1,0 +1,86 @@
+// Builds the least valid form of an element as a snippet: its required attributes, children and text, with choices.
+import type { ElementDefinition, ExpectedAttribute, ExpectedElement, Grammar, ValueType } from '../../grammar/types';
+import type { ElementPath } from '../words/selector';
+import { commonValues } from './commonValues';
+import { valueRank } from './frequency';
+
+/** Enumerations up to this length become choices; longer ones are offered as a list. */
+const MAX_CHOICES = 14;
+/** Required children within required children, at most. */
+const MAX_DEPTH = 4;
+
+/** Escapes text for a snippet. */
+export function escapeSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** Writes snippets for one grammar and one style of quotes. */
+export class SnippetWriter {
+  readonly #grammar: Grammar;
+  readonly #quote: string;
+  #stop = 0;
+
+  constructor(grammar: Grammar, quote: string) {
+    this.#grammar = grammar;
+    this.#quote = quote;
+  }
+
+  /** `<name …>…</name>` with what the definition requires; `name` has its prefix. */
+  element(definition: ElementDefinition, name: string, path: ElementPath): string {
+    this.#stop = 0;
+    const body = this.#element(definition, name, path, '');
+    return this.#stop === 0 && !body.includes('$0') ? `${body}$0` : body;
+  }
+
+  /** `name='…'` with the value as a choice or a stop. */
+  attribute(expected: ExpectedAttribute, name: string, path: ElementPath): string {
+    this.#stop = 0;
+    return this.#attribute(expected, name, path);
+  }
+
+  #element(definition: ElementDefinition, name: string, path: ElementPath, indent: string): string {
+    const { attributes, children, text, mayHaveChildren } = this.#grammar.requiredContent(definition);
+    const written = attributes.map((attribute) => ` ${this.#attribute(attribute, attribute.name, path)}`).join('');
+    const open = `<${name}${written}`;
+    const inner = indent.length / 2 < MAX_DEPTH ? children : [];
+    if (inner.length > 0) {
+      const lines = inner.map((child) => `${indent}  ${this.#child(child, path, `${indent}  `)}`);
+      return `${open}>\n${lines.join('\n')}\n${indent}</${name}>`;
+    }
+    if (text) return `${open}>${this.#value(text, path, undefined)}</${name}>`;
+    if (mayHaveChildren && attributes.length === 0 && indent === '') return `${open}>\n  $0\n</${name}>`;
+    return `${open}/>`;
+  }
+
+  #child(child: ExpectedElement, parent: ElementPath, indent: string): string {
+    const [definition] = child.definitions;
+    const path: ElementPath = { name: child.name, parent, attribute: () => undefined };
+    return definition ? this.#element(definition, child.name, path, indent) : `<${child.name}/>`;
+  }
+
+  #attribute(expected: ExpectedAttribute, name: string, path: ElementPath): string {
+    return `${name}=${this.#quote}${this.#value(expected.value, path, expected.name)}${this.#quote}`;
+  }
+
+  #value(value: ValueType, path: ElementPath, attribute: string | undefined): string {
+    const isEnumeration = value.literals.length > 0 && value.data.length === 0 && !value.anyText;
+    const [only] = value.literals;
+    if (isEnumeration && value.literals.length === 1 && only !== undefined) return escapeSnippet(only);
+    const stop = ++this.#stop;
+    if (isEnumeration && value.literals.length <= MAX_CHOICES) {
+      return `\${${stop}|${byRank(value.literals, path, attribute).map(escapeChoice).join(',')}|}`;
+    }
+    const [usual] = commonValues(path, attribute);
+    return usual === undefined ? `$${stop}` : `\${${stop}:${escapeSnippet(usual)}}`;
+  }
+}
+
+/** Values in the order in which they are offered: the most common first. */
+export function byRank(literals: readonly string[], path: ElementPath, attribute: string | undefined): string[] {
+  const place = attribute === undefined ? path.name : `${path.name}@${attribute}`;
+  return [...literals].sort((a, b) => valueRank(place, a) - valueRank(place, b));
+}
+
+function escapeChoice(text: string): string {
+  return text.replace(/[\\,|$}]/g, '\\$&');
+}

@@ -1,0 +1,29 @@
+// Whole devices, parts of machines and documents, offered where the element they begin with may stand.
+import type { ExpectedElement } from '../../grammar/types';
+import { sortKey, type CompletionItem } from './item';
+import type { ElementSlot } from './elements';
+import { deviceTemplates } from './templates/devices';
+import { documentTemplates } from './templates/documents';
+import { machineTemplates } from './templates/machine';
+import type { Template } from './templates/template';
+
+/** Every template. */
+export const templates: readonly Template[] = [...deviceTemplates, ...machineTemplates, ...documentTemplates];
+
+/** Items for the templates that fit into a slot in which these elements are expected. */
+export function templateItems(slot: ElementSlot, expected: readonly ExpectedElement[]): CompletionItem[] {
+  const into = slot.parent?.name ?? '';
+  const names = new Set(expected.map((element) => element.name));
+  const isEmptyDocument = slot.parent === undefined && slot.document.xml.root === undefined;
+  return templates
+    .filter((template) => template.into === into && (isEmptyDocument || names.has(template.element)))
+    .map((template, index) => ({
+      label: template.label,
+      kind: 'template',
+      sortText: sortKey(3, index),
+      filterText: slot.typed + template.label,
+      edit: { span: slot.replace, newText: template.body },
+      isSnippet: true,
+      documentation: { of: 'template', label: template.label },
+    }));
+}
