@@ -132,7 +132,9 @@ export class Parser {
     const before = this.problems.length;
     this.open.close(pos, nameStart, nameEnd, junkEnd);
     // One fault, one problem: a close tag that closes nothing is not blamed for its missing `>` as well.
-    if (!complete && this.problems.length === before) this.report('unclosed-close-tag', pos, nameEnd, { name: text.slice(nameStart, nameEnd) });
+    if (complete || this.problems.length > before) return;
+    if (junkEnd > end) this.report('unexpected-in-tag', end, junkEnd - 1, { text: text.slice(end, Math.min(junkEnd - 1, end + 40)).trim() });
+    else this.report('unclosed-close-tag', pos, nameEnd, { name: text.slice(nameStart, nameEnd) });
   }
 
   /** Where a close tag with something between its name and `>` ends: after that `>` when it is on the same line. */

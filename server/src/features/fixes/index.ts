@@ -1,0 +1,60 @@
+// The registry of quick fixes, and all the sure ones at once.
+import type { Fix, Problem, TextEdit } from '../../text/problem';
+import type { Grammar } from '../../grammar/types';
+import { noteFixes } from './notes';
+import { syntaxFixes } from './syntax';
+import { tagFixes } from './tags';
+import type { FixContext, FixTable } from './types';
+
+export type { FixContext, FixMaker, FixTable } from './types';
+
+/** Fixes of what the parser finds, and of text where none belongs. */
+export const builtInFixes: readonly FixTable[] = [tagFixes, syntaxFixes, noteFixes];
+
+/** The fixes of one problem from all tables that know its code. */
+export function fixesFor(tables: readonly FixTable[], context: FixContext, problem: Problem): readonly Fix[] {
+  return tables.flatMap((table) => (Object.hasOwn(table, problem.code) ? (table[problem.code]?.(context, problem) ?? []) : []));
+}
+
+/** A context's `belongsIn` that asks a grammar. */
+export function belongsInGrammar(grammar: Grammar | undefined): FixContext['belongsIn'] {
+  return (child, parent) => {
+    const definitions = grammar?.definitionsNamed(child) ?? [];
+    if (!grammar || definitions.length === 0) return undefined;
+    return definitions.some((definition) => grammar.parentsOf(definition).includes(parent));
+  };
+}
+
+/**
+ * The edits of all fixes that are the one sensible fix of their problem, in document order. A fix whose edits overlap
+ * those of an earlier problem is left out: it may no longer be needed, and another run finds it if it is.
+ */
+export function fixAll(problems: readonly Problem[], fixesOf: (problem: Problem) => readonly Fix[]): readonly TextEdit[] {
+  const accepted: { readonly edit: TextEdit; readonly rank: number }[] = [];
+  const inOrder = [...problems].sort((a, b) => a.span.start - b.span.start);
+  for (const [rank, problem] of inOrder.entries()) {
+    const fix = fixesOf(problem).find(({ confidence }) => confidence === 'only');
+    if (!fix || fix.edits.some((edit) => accepted.some((other) => collides(edit, other.edit)))) continue;
+    for (const edit of fix.edits) accepted.push({ edit, rank });
+  }
+  // Of two insertions at one place that of the later problem comes first: what was opened last is closed first.
+  return accepted
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || b.rank - a.rank)
+    .map(({ edit }) => edit);
+}
+
+/** The text after edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { span, newText } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}
+
+function collides(a: TextEdit, b: TextEdit): boolean {
+  if (a.span.start === a.span.end && b.span.start === b.span.end) return false;
+  return a.span.start < b.span.end && b.span.start < a.span.end;
+}

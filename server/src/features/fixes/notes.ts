@@ -1,0 +1,51 @@
+// Fixes of text where none belongs: most often notes such as `## the disk`, which become XML comments.
+import type { Fix, Problem, TextEdit } from '../../text/problem';
+import { choice, onlyFix, removeWithLine, replace } from './make';
+import type { FixContext, FixTable } from './types';
+
+/** Codes of text at a place that takes none. */
+const TEXT_CODES: readonly string[] = ['unexpected-text', 'text-outside-root'];
+
+/** Makers for text that does not belong where it stands. */
+export const noteFixes: FixTable = Object.fromEntries(TEXT_CODES.map((code) => [code, fixText]));
+
+function fixText(context: FixContext, problem: Problem): readonly Fix[] {
+  const { text } = context.xml;
+  const { start, end } = problem.span;
+  const comment = commentEdit(text, problem);
+  const remove = choice('fix-remove-text', {}, removeWithLine(text, start, end));
+  if (!comment) return [remove];
+  const make = isNote(text, problem) ? onlyFix : choice;
+  const all = commentAll(context, problem);
+  return [make('fix-comment', {}, comment), ...(all ? [all] : []), remove];
+}
+
+/** One fix for all notes of the document, or all stray texts where this one does not look like a note. */
+function commentAll({ xml, problems }: FixContext, problem: Problem): Fix | undefined {
+  const likeThis = isNote(xml.text, problem);
+  const edits = problems
+    .filter((other) => TEXT_CODES.includes(other.code) && isNote(xml.text, other) === likeThis)
+    .flatMap((other) => commentEdit(xml.text, other) ?? []);
+  return edits.length > 1 ? choice('fix-comment-all', {}, ...edits) : undefined;
+}
+
+/** Whether a text is a note as people write them in shell scripts and INI files. */
+function isNote(text: string, { span }: Problem): boolean {
+  return /^\s*(?:#|\/\/|;)/.test(text.slice(span.start, span.end));
+}
+
+function commentEdit(text: string, { span }: Problem): TextEdit | undefined {
+  const raw = text.slice(span.start, span.end);
+  // CDATA and stray tags would end up half in a comment.
+  if (/<!|-->/.test(raw)) return undefined;
+  const lines = raw.split(/(\r\n?|\n)/);
+  const isEachNote = lines.every((line, index) => index % 2 === 1 || line.trim() === '' || /^\s*#/.test(line));
+  const newText = isEachNote ? lines.map((line) => (line.trim() === '' ? line : toComment(line))).join('') : toComment(raw);
+  return replace(span.start, span.end, newText);
+}
+
+function toComment(note: string): string {
+  const [, before = '', body = '', after = ''] = /^(\s*)(?:#+|\/\/+|;+)?\s*([^]*?)(\s*)$/.exec(note) ?? [];
+  const safe = body.replace(/-{2,}/g, (hyphens) => hyphens.replaceAll('-', '- ').trimEnd()).replace(/-$/, '- ');
+  return `${before}<!-- ${safe} -->${after}`;
+}

@@ -1,0 +1,165 @@
+// Fixes of attributes, characters, comments and declarations that are not well formed.
+import { removeAttribute } from '../../domain/edits';
+import { locate } from '../../syntax/locate';
+import type { XmlNode } from '../../syntax/nodes';
+import type { Fix, Problem, TextEdit } from '../../text/problem';
+import { attributeAt, choice, insert, onlyFix, removeWithLine, replace } from './make';
+import type { FixContext, FixTable } from './types';
+
+/** Namespaces of libvirt by their usual prefix, from its schemas. */
+export const LIBVIRT_NAMESPACES: Readonly<Record<string, string>> = {
+  qemu: 'http://libvirt.org/schemas/domain/qemu/1.0',
+  lxc: 'http://libvirt.org/schemas/domain/lxc/1.0',
+  bhyve: 'http://libvirt.org/schemas/domain/bhyve/1.0',
+  xen: 'http://libvirt.org/schemas/domain/xen/1.0',
+  vmware: 'http://libvirt.org/schemas/domain/vmware/1.0',
+  dnsmasq: 'http://libvirt.org/schemas/network/dnsmasq/1.0',
+  fs: 'http://libvirt.org/schemas/storagepool/fs/1.0',
+  rbd: 'http://libvirt.org/schemas/storagepool/rbd/1.0',
+};
+
+/** What pages and word processors write where XML has the character itself. */
+const HTML_ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', copy: '©', reg: '®', deg: '°', mdash: '—', ndash: '–', hellip: '…' };
+
+/** Makers for problems inside tags and text. */
+export const syntaxFixes: FixTable = {
+  'attribute-without-value': giveValue,
+  'missing-equals': (_context, { span }) => [onlyFix('fix-add-equals', {}, insert(span.end, '='))],
+  'missing-space': (_context, { span }) => [onlyFix('fix-add-space', {}, insert(span.start, ' '))],
+  'unquoted-value': quoteValue,
+  'unclosed-value': (_context, { span, args }) => [onlyFix('fix-close-quote', {}, insert(span.end, String(args['quote'])))],
+  'curly-quotes': straightenQuotes,
+  'duplicate-attribute': removeDuplicate,
+  'unexpected-in-tag': ({ xml }, { span, args }) => [choice('fix-remove', args, removeWithLine(xml.text, span.start, span.end))],
+  'less-than-in-value': (_context, problem) => [escape(problem, '&lt;')],
+  'unescaped-less-than': (_context, problem) => [escape(problem, '&lt;')],
+  'bare-ampersand': (_context, problem) => [escape(problem, '&amp;'.repeat(problem.span.end - problem.span.start))],
+  'unfinished-reference': (_context, { span }) => [onlyFix('fix-end-reference', {}, insert(span.end, ';'))],
+  'unknown-entity': replaceEntity,
+  'bad-character-reference': (_context, { span, args }) => [
+    choice('fix-remove', { text: String(args['reference']) }, replace(span.start, span.end, '')),
+  ],
+  'control-character': (_context, { span }) => [onlyFix('fix-remove-control', {}, replace(span.start, span.end, ''))],
+  'cdata-end-in-text': (_context, problem) => [escape(problem, ']]&gt;')],
+  'double-hyphen': singleHyphens,
+  'nested-comment': unnestComment,
+  'unclosed-comment': (context, { span }) => closeNode(context, span.start, 'fix-close-comment', ' -->'),
+  'unclosed-cdata': (context, { span }) => closeNode(context, span.start, 'fix-close-cdata', ']]>'),
+  'unclosed-instruction': closeInstruction,
+  'misplaced-declaration': moveDeclaration,
+  'misplaced-doctype': removeNode,
+  'unknown-declaration': removeNode,
+  'undeclared-prefix': declarePrefix,
+};
+
+function escape({ span }: Problem, text: string): Fix {
+  return onlyFix('fix-escape', { text }, replace(span.start, span.end, text));
+}
+
+function giveValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
+  const attribute = attributeAt(xml, span.start);
+  if (!attribute) return [];
+  const end = Math.max(attribute.end, attribute.nameEnd);
+  return [
+    choice('fix-add-value', args, replace(span.end, end, "=''")),
+    choice('fix-remove-attribute', args, removeAttribute(xml.text, attribute)),
+  ];
+}
+
+function quoteValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
+  const last = xml.text.charAt(span.end - 1);
+  if (span.end - span.start > 1 && (last === "'" || last === '"')) return [onlyFix('fix-quote-value', args, insert(span.start, last))];
+  const quote = xml.text.slice(span.start, span.end).includes("'") ? '"' : "'";
+  return [onlyFix('fix-quote-value', args, insert(span.start, quote), insert(span.end, quote))];
+}
+
+function straightenQuotes({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const value = xml.text.slice(span.start, span.end).replace(/^[‘-‟]|[‘-‟'"]$/g, '');
+  const quote = value.includes("'") ? '"' : "'";
+  return [onlyFix('fix-straight-quotes', {}, replace(span.start, span.end, quote + value.replaceAll(quote, '&quot;') + quote))];
+}
+
+function removeDuplicate({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const attribute = attributeAt(xml, span.start);
+  if (!attribute) return [];
+  const same = attribute.owner.attribute(attribute.name)?.value === attribute.value;
+  const make = same ? onlyFix : choice;
+  return [make('fix-remove-attribute', { name: attribute.name }, removeAttribute(xml.text, attribute))];
+}
+
+function replaceEntity(_context: FixContext, { span, args }: Problem): readonly Fix[] {
+  const name = String(args['name']);
+  const character = Object.hasOwn(HTML_ENTITIES, name) ? HTML_ENTITIES[name] : undefined;
+  const text = `&amp;${name};`;
+  const escaped = choice('fix-escape', { text }, replace(span.start, span.end, text));
+  if (character === undefined) return [escaped];
+  return [onlyFix('fix-escape', { text: character }, replace(span.start, span.end, character)), escaped];
+}
+
+function nodeAt(context: FixContext, start: number): Exclude<XmlNode, { readonly kind: 'element' | 'text' }> | undefined {
+  const { text } = context.xml;
+  for (const offset of [start + 9, start + 4, start + 2]) {
+    if (offset > text.length) continue;
+    const place = locate(context.xml, offset);
+    if ('node' in place && place.node.start === start) return place.node;
+  }
+  return undefined;
+}
+
+function singleHyphens(context: FixContext, { span }: Problem): readonly Fix[] {
+  const place = locate(context.xml, span.start);
+  if (place.kind !== 'comment') return [];
+  const { node } = place;
+  const bodyEnd = node.end - 3;
+  const edits: TextEdit[] = [];
+  for (const match of context.xml.text.slice(node.start + 4, bodyEnd).matchAll(/-{2,}|-$/g)) {
+    const start = node.start + 4 + match.index;
+    const end = start + match[0].length;
+    edits.push(replace(start, end, end === bodyEnd ? '' : '-'));
+  }
+  return [onlyFix('fix-single-hyphen', {}, ...edits)];
+}
+
+function unnestComment({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const close = xml.text.indexOf('-->', span.end);
+  if (close < 0) return [];
+  return [onlyFix('fix-unnest-comment', {}, replace(span.start, span.end, ''), replace(close, close + 3, ''))];
+}
+
+function closeNode(context: FixContext, start: number, title: string, end: string): readonly Fix[] {
+  const node = nodeAt(context, start);
+  return node ? [onlyFix(title, {}, insert(node.end, end))] : [];
+}
+
+function closeInstruction(context: FixContext, { span }: Problem): readonly Fix[] {
+  const node = nodeAt(context, span.start);
+  if (!node) return [];
+  const hasEnd = context.xml.text.charAt(node.end - 1) === '>';
+  return [onlyFix('fix-close-instruction', {}, insert(hasEnd ? node.end - 1 : node.end, hasEnd ? '?' : '?>'))];
+}
+
+function moveDeclaration(context: FixContext, { span }: Problem): readonly Fix[] {
+  const { text } = context.xml;
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const before = text.slice(start, span.start);
+  if (before.trim() === '') return [onlyFix('fix-remove-before', {}, replace(start, span.start, ''))];
+  const node = nodeAt(context, span.start);
+  return node ? [choice('fix-remove', { text: '<?xml … ?>' }, removeWithLine(text, node.start, node.end))] : [];
+}
+
+function removeNode({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const place = locate(xml, span.start + 1);
+  const node = xml.children.find((child) => child.start === span.start);
+  const end = 'node' in place ? place.node.end : (node?.end ?? span.end);
+  const text = xml.text.slice(span.start, Math.min(span.end, span.start + 30));
+  return [choice('fix-remove', { text }, removeWithLine(xml.text, span.start, end))];
+}
+
+function declarePrefix({ xml }: FixContext, { args }: Problem): readonly Fix[] {
+  const prefix = String(args['prefix']);
+  const namespace = Object.hasOwn(LIBVIRT_NAMESPACES, prefix) ? LIBVIRT_NAMESPACES[prefix] : undefined;
+  const { root } = xml;
+  if (namespace === undefined || !root) return [];
+  const at = root.attributes.at(-1)?.end ?? root.nameEnd;
+  return [onlyFix('fix-declare-prefix', { prefix, root: root.name }, insert(at, ` xmlns:${prefix}='${namespace}'`))];
+}
