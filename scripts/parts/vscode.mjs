@@ -18,7 +18,7 @@ export async function vscodePart() {
   if (unbundled) return brokenPart(unbundled);
   const fromSource = await runSuite(host, 'source');
   const fromPackage = host.install ? await runSuite(host, 'package') : skippedPart('the .vsix run needs code-server');
-  return sum([fromSource, fromPackage]);
+  return sum([fromSource, fromPackage, await guard(host)]);
 }
 
 /** VS Code as LIBVIRT_VSCODE names it; else code-server on Linux; else the desktop that test-electron downloads. */
@@ -53,8 +53,17 @@ async function bundleSuite() {
   }).then(() => undefined, (error) => `the suite could not be bundled: ${error.message}`);
 }
 
+/** Shows that a run is not believed when its extension host dies: a suite that only exits, with 0, must count as failed. */
+async function guard(host) {
+  const suite = at('out/vscode/dies.cjs');
+  await writeFile(suite, 'exports.run = () => process.exit(0);\n');
+  const result = await runSuite(host, 'source', suite);
+  const expected = result.failed === 1 && result.passed === 0 && result.notes[0]?.includes('before the tests came to their end');
+  return expected ? { passed: 1, failed: 0, skipped: 0, notes: [] } : brokenPart('an extension host that died was taken for a success');
+}
+
 /** One run in a profile of its own. @param {'source' | 'package'} origin where the extension comes from */
-async function runSuite(host, origin) {
+async function runSuite(host, origin, suite = at('out/vscode/suite.cjs')) {
   const directory = await mkdtemp(join(tmpdir(), 'libvirt-vscode-'));
   try {
     const profile = { userDataDir: join(directory, 'user'), extensionsDir: join(directory, 'extensions') };
@@ -63,13 +72,13 @@ async function runSuite(host, origin) {
       const failure = await installPackage(host, profile);
       if (failure) return brokenPart(failure);
     }
-    return await runIn(host, { directory, profile, extension, origin });
+    return await runIn(host, { directory, profile, extension, origin, suite });
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-async function runIn(host, { directory, profile, extension, origin }) {
+async function runIn(host, { directory, profile, extension, origin, suite }) {
   const { runTests } = await import('@vscode/test-electron');
   const workspace = join(directory, 'workspace');
   const resultsFile = join(directory, 'results.json');
@@ -78,7 +87,7 @@ async function runIn(host, { directory, profile, extension, origin }) {
   const code = await runTests({
     ...(host.executable ? { vscodeExecutablePath: host.executable } : {}),
     extensionDevelopmentPath: extension,
-    extensionTestsPath: at('out/vscode/suite.cjs'),
+    extensionTestsPath: suite,
     launchArgs: [workspace, `--user-data-dir=${profile.userDataDir}`, `--extensions-dir=${profile.extensionsDir}`],
     extensionTestsEnv: { ...host.env, LIBVIRT_TEST_RESULTS: resultsFile, LIBVIRT_TEST_ORIGIN: origin },
   }).catch((error) => error.code ?? 1);
