@@ -55,8 +55,8 @@ const BUS_KINDS: ReadonlyMap<string, BusKind> = new Map<string, BusKind>([
   ['pcie-expander-bus', { ...SLOTS, takesEndpoints: false, controllers: ['pcie-root-port', 'dmi-to-pci-bridge'] }],
 ]);
 
-/** Devices without an address of their own in the guest. */
-const NO_ADDRESS = new Set(['graphics', 'audio', 'lease', 'emulator', 'redirfilter']);
+/** Devices without an address of their own in the guest; a console may be the first serial port once more. */
+const NO_ADDRESS = new Set(['graphics', 'audio', 'lease', 'emulator', 'redirfilter', 'console']);
 
 /** The PCI buses of one domain. */
 export interface PciTopology {

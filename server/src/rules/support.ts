@@ -35,12 +35,14 @@ export interface Misplaced {
   /** `{name}` is the refused node's name, `{value}` an attribute's value; more come from `when`. */
   readonly message: string;
   readonly since?: string;
+  /** Values that count as if the attribute were not there; `default` always does. */
+  readonly saysNothing?: readonly string[];
   /** Whether they are refused here, or the arguments of the message where they are. */
   when(element: XmlElement, domain: Domain): boolean | ProblemArguments;
 }
 
 /** A rule that refuses attributes or elements where a condition holds, with a fix that removes them. */
-export function misplaced({ paths, when, ...texts }: Misplaced): Rule {
+export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced): Rule {
   const parsed = paths.map(parsePath);
   return rule({
     ...texts,
@@ -49,6 +51,7 @@ export function misplaced({ paths, when, ...texts }: Misplaced): Rule {
       for (const path of parsed) {
         const node = follow(element, path);
         if (node === undefined) continue;
+        if (node.kind === 'attribute' && (node.value === 'default' || saysNothing.includes(node.value))) continue;
         const args = when(element, domain);
         if (args === false) return;
         const own = node.kind === 'attribute' ? { name: node.name, value: node.value } : { name: node.name };

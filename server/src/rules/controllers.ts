@@ -1,0 +1,178 @@
+// Controllers other than PCI and USB: unique indexes, SCSI models and their options, IDE.
+import { addressType } from '../domain/addresses';
+import { controllerAt, controllers, controllersOf, lowestFree } from '../domain/controllers';
+import { diskBus } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { threadMapping, undefinedThread } from './iothreadMapping';
+import { attributeOr, misplaced, replaceBlamed } from './support';
+
+const sameIndex = rule({
+  code: 'controller-index-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'Two controllers of the same type (other than usb) have the same index.',
+  message: 'Another `{type}` controller has index {index} already; give each its own.',
+  check(_, domain, report) {
+    const taken = new Map<string, XmlElement>();
+    for (const { element, type, index } of controllers(domain)) {
+      if (type === 'usb' || index === undefined) continue;
+      const first = taken.get(`${type} ${index}`);
+      if (first === undefined) taken.set(`${type} ${index}`, element);
+      else report(attributeOr(element, 'index'), { type, index }, [relatedPlace(attributeOr(first, 'index'), 'first-one')]);
+    }
+  },
+  fix(domain, problem) {
+    const used = new Set(controllersOf(domain, String(problem.args['type'])).map(({ index }) => index ?? -1));
+    return replaceBlamed(domain, problem, String(lowestFree(used)));
+  },
+});
+
+const isScsi = (controller: XmlElement): boolean => value(controller, 'type') === 'scsi';
+
+/** Whether a controller is surely not a virtio-scsi: the model that libvirt takes where none is written depends on QEMU. */
+function isNotVirtioScsi(controller: XmlElement, domain: Domain): boolean {
+  if (!isScsi(controller)) return true;
+  const model = value(controller, 'model') ?? 'auto';
+  return model === 'auto' ? domain.isPseries : !/^virtio-(scsi|transitional|non-transitional)$/.test(model);
+}
+
+const threadsElsewhere = misplaced({
+  code: 'controller-iothread-not-virtio-scsi',
+  on: 'devices/controller',
+  paths: ['driver@iothread', 'driver/iothreads'],
+  saysNothing: ['0'],
+  summary: 'A controller other than a virtio-scsi has iothreads.',
+  message: 'Only a `virtio-scsi` controller takes `{name}`; remove it, or set the `model`.',
+  when: isNotVirtioScsi,
+});
+
+const threadTwice = misplaced({
+  code: 'controller-iothread-twice',
+  on: 'devices/controller',
+  paths: ['driver@iothread'],
+  saysNothing: ['0'],
+  summary: 'A controller has an iothread attribute and an iothreads element.',
+  message: '`iothread` and `<iothreads>` exclude each other; remove one of them.',
+  when: (controller) => controller.child('driver')?.child('iothreads')?.child('iothread') !== undefined,
+});
+
+const optionsElsewhere = misplaced({
+  code: 'controller-option-not-virtio-scsi',
+  on: 'devices/controller',
+  paths: ['driver@queues', 'driver@cmd_per_lun', 'driver@max_sectors', 'driver@ioeventfd'],
+  saysNothing: ['0'],
+  summary: 'A controller of a QEMU guest other than a virtio-scsi has an option of virtio-scsi.',
+  message: 'Only a `virtio-scsi` controller takes `{name}`; remove it, or set the `model`.',
+  when: (controller, domain) => domain.isQemu && isNotVirtioScsi(controller, domain),
+});
+
+const threadAddress = misplaced({
+  code: 'controller-iothread-address',
+  on: 'devices/controller',
+  paths: ['driver@iothread', 'driver/iothreads'],
+  saysNothing: ['0'],
+  summary: 'A virtio-scsi controller of a QEMU guest has iothreads and an address that is neither PCI nor CCW.',
+  message: 'A virtio-scsi controller takes `{name}` only with an address of type `pci` or `ccw`, not `{type}`.',
+  when(controller, domain) {
+    const type = addressType(controller);
+    return domain.isQemu && isScsi(controller) && type !== undefined && type !== 'pci' && type !== 'ccw' && { type };
+  },
+});
+
+const xenModel = rule({
+  code: 'scsi-model-not-qemu',
+  severity: 'error',
+  on: 'devices/controller',
+  summary: 'A SCSI controller of a QEMU guest is of a model that QEMU does not have.',
+  message: 'QEMU has no SCSI controller `{model}`; use `virtio-scsi`.',
+  check(controller, domain, report) {
+    const model = controller.attribute('model');
+    if (model?.value === 'buslogic' && domain.isQemu && isScsi(controller)) report(model, { model: model.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio-scsi'),
+});
+
+const espElsewhere = rule({
+  code: 'scsi-ncr53c90-elsewhere',
+  severity: 'error',
+  on: 'devices/controller',
+  summary: 'A ncr53c90 SCSI controller is on a machine that does not have it built in, or is not the first.',
+  message: '`ncr53c90` is built into some Sparc, MIPS and m68k machines as their first SCSI controller; it cannot be added.',
+  check(controller, domain, report) {
+    const model = controller.attribute('model');
+    if (model?.value !== 'ncr53c90' || !domain.isQemu || !isScsi(controller)) return;
+    const family = domain.archFamily;
+    const hasNone = family !== undefined && family !== 'sparc' && family !== 'mips' && family !== 'other';
+    if (hasNone || (controllerAt(domain, controller)?.index ?? 0) !== 0) report(model);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio-scsi'),
+});
+
+/** Whether a machine has IDE built in (qemuDomainMachineHasBuiltinIDE of libvirt's qemu_domain.c); `undefined` where that is unknown. */
+function hasIde(domain: Domain): boolean | undefined {
+  const { machine, machineFamily: family } = domain;
+  if (machine === undefined || family === undefined) return undefined;
+  return family === 'i440fx' || machine === 'malta' || machine === 'sun4u' || machine === 'g3beige';
+}
+
+const ideElsewhere = rule({
+  code: 'ide-not-on-machine',
+  severity: 'error',
+  on: 'devices/controller',
+  summary: 'A QEMU guest has an IDE controller, but its machine type has none.',
+  message: 'The machine type `{machine}` has no IDE; use `sata` or `virtio`.',
+  check(controller, domain, report) {
+    const type = controller.attribute('type');
+    if (domain.isQemu && (type?.value ?? 'ide') === 'ide' && hasIde(domain) === false) report(type ?? controller, { machine: domain.machine ?? '' });
+  },
+});
+
+const ideDisk = rule({
+  code: 'ide-disk-not-on-machine',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A QEMU guest has a disk on the ide bus, but its machine type has no IDE.',
+  message: 'The machine type `{machine}` has no IDE; put the disk on `sata` or `virtio`.',
+  check(disk, domain, report) {
+    const target = disk.child('target');
+    if (target === undefined || !domain.isQemu || diskBus(disk) !== 'ide' || hasIde(domain) !== false) return;
+    const type = addressType(disk);
+    if (type === undefined || type === 'drive') report(target.attribute('bus') ?? attributeOr(target, 'dev'), { machine: domain.machine ?? '' });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, domain.isX86 ? 'sata' : 'virtio'),
+});
+
+const secondIde = rule({
+  code: 'second-ide-controller',
+  severity: 'error',
+  on: 'devices/controller',
+  summary: 'A QEMU guest has an IDE controller with an index other than 0.',
+  message: 'This machine type has one IDE controller only, with index 0.',
+  check(controller, domain, report) {
+    if (!domain.isQemu || (value(controller, 'type') ?? 'ide') !== 'ide' || hasIde(domain) !== true) return;
+    if ((controllerAt(domain, controller)?.index ?? 0) !== 0) report(attributeOr(controller, 'index'));
+  },
+});
+
+/** Rules on controllers. */
+export const controllerRules: RuleFamily = {
+  name: 'controllers',
+  rules: [
+    sameIndex,
+    threadsElsewhere,
+    threadTwice,
+    optionsElsewhere,
+    threadAddress,
+    undefinedThread('controller-iothread-undefined', 'devices/controller', 'controller'),
+    ...threadMapping('controller', 'devices/controller'),
+    xenModel,
+    espElsewhere,
+    ideElsewhere,
+    ideDisk,
+    secondIde,
+  ],
+};

@@ -1,0 +1,107 @@
+// What must be unique among all devices: boot orders, aliases, and the one console that is a serial port.
+import { lowestFree } from '../domain/controllers';
+import type { Domain } from '../domain/domain';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { unsigned, value } from '../domain/values';
+import type { XmlAttribute } from '../syntax/nodes';
+import { attributeOr, removeBlamed, replaceBlamed } from './support';
+
+/** Devices that one can boot from. */
+const BOOTABLE = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
+
+const sameOrder = rule({
+  code: 'boot-order-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'Two devices have the same boot order.',
+  message: 'Another device has boot order {order} already; give each its own.',
+  check(_, domain, report) {
+    if (domain.osTypeName !== 'hvm' || !(domain.isQemu || domain.virtType === 'xen')) return;
+    const taken = new Map<number, XmlAttribute>();
+    for (const attribute of orders(domain)) {
+      const order = unsigned(attribute.value);
+      if (order === undefined || order === 0) continue;
+      const first = taken.get(order);
+      if (first === undefined) taken.set(order, attribute);
+      else report(attribute, { order }, [relatedPlace(first, 'first-one')]);
+    }
+  },
+  fix(domain, problem) {
+    const used = new Set(orders(domain).map(({ value: order }) => Number(order)));
+    return replaceBlamed(domain, problem, String(lowestFree(used, 1)));
+  },
+});
+
+function orders(domain: Domain): readonly XmlAttribute[] {
+  const result: XmlAttribute[] = [];
+  for (const device of domain.devices()) {
+    const order = BOOTABLE.has(device.name) ? device.child('boot')?.attribute('order') : undefined;
+    if (order) result.push(order);
+  }
+  return result;
+}
+
+const LOADPARM = /^[a-zA-Z0-9. ]{1,8}$/;
+
+const loadparm = rule({
+  code: 'loadparm-invalid',
+  severity: 'error',
+  on: 'devices/*/boot,os/boot',
+  summary: 'A loadparm is not 1 to 8 letters, digits, dots or blanks.',
+  message: '`{value}` is no loadparm; it has 1 to 8 characters of a-z, A-Z, 0-9, dot and blank.',
+  check(boot, _domain, report) {
+    const attribute = boot.attribute('loadparm');
+    if (attribute && !LOADPARM.test(attribute.value)) report(attribute, { value: attribute.value });
+  },
+  fix: removeBlamed,
+});
+
+/** Aliases that libvirt keeps; it drops all others without a word. */
+const USER_ALIAS = /^ua-[a-zA-Z0-9_-]*$/;
+
+const sameAlias = rule({
+  code: 'alias-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'Two devices of a QEMU guest have the same alias of their own.',
+  message: 'Another device has the alias `{alias}` already; give each its own.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const taken = new Map<string, XmlAttribute>();
+    for (const device of domain.devices()) {
+      const alias = device.child('alias')?.attribute('name');
+      // A console may stand for the first serial port and then has its alias.
+      if (alias === undefined || (device.name === 'console' && domain.devices('serial').length > 0)) continue;
+      if (!USER_ALIAS.test(alias.value)) continue;
+      const first = taken.get(alias.value);
+      if (first === undefined) taken.set(alias.value, alias);
+      else report(alias, { alias: alias.value }, [relatedPlace(first, 'first-one')]);
+    }
+  },
+  fix(domain, problem) {
+    const used = new Set(domain.devices().map((device) => value(device.child('alias'), 'name')));
+    const alias = String(problem.args['alias'] ?? 'ua-device');
+    let number = 2;
+    while (used.has(`${alias}-${number}`)) number++;
+    return replaceBlamed(domain, problem, `${alias}-${number}`);
+  },
+});
+
+const secondSerialConsole = rule({
+  code: 'second-serial-console',
+  severity: 'error',
+  on: '',
+  summary: 'A console other than the first of a QEMU guest is a serial port.',
+  message: 'Only the first `<console>` can be a serial port; give this one a `<target>` of type `virtio`.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    for (const console of domain.devices('console').slice(1)) {
+      const target = console.child('target');
+      if ((value(target, 'type') ?? 'serial') === 'serial') report(target ? attributeOr(target, 'type') : console);
+    }
+  },
+});
+
+/** Rules on what all devices share. */
+export const deviceList: RuleFamily = { name: 'deviceList', rules: [sameOrder, loadparm, sameAlias, secondSerialConsole] };

@@ -1,0 +1,655 @@
+// What backs a disk: types, network protocols, authentication, encryption, formats, for every image of its chain.
+import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type Report, type Rule, type RuleFamily, type Blame } from '../domain/rule';
+import { storageSources, type StorageSource } from '../domain/storageSources';
+import { unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import type { ProblemArguments } from '../text/problem';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+
+type Found = readonly [Blame, ProblemArguments?] | undefined;
+
+/** A rule on every image of every disk's chain. */
+function onSources(texts: Pick<Rule, 'code' | 'summary' | 'message' | 'fix'>, who: 'everyone' | 'qemu', check: (source: StorageSource, domain: Domain) => Found): Rule {
+  return rule({
+    ...texts,
+    severity: 'error',
+    on: '',
+    check(_: XmlElement, domain: Domain, report: Report) {
+      if (who === 'qemu' && !domain.isQemu) return;
+      for (const source of storageSources(domain)) {
+        const found = check(source, domain);
+        if (found) report(...found);
+      }
+    },
+  });
+}
+
+const sheepdog = onSources(
+  {
+    code: 'protocol-sheepdog',
+    summary: 'A disk is on sheepdog, which no hypervisor supports any longer.',
+    message: '`sheepdog` is no longer supported by any hypervisor; use another protocol.',
+  },
+  'everyone',
+  ({ protocol, element }) => (protocol === 'sheepdog' ? [attributeOr(element, 'protocol')] : undefined),
+);
+
+const gone = onSources(
+  {
+    code: 'protocol-not-in-qemu',
+    summary: 'A disk of a QEMU guest is on a protocol that QEMU no longer has (tftp, vxhs).',
+    message: 'QEMU no longer has the protocol `{protocol}`; use another one.',
+  },
+  'qemu',
+  ({ protocol, element }) => (protocol === 'tftp' || protocol === 'vxhs' ? [attributeOr(element, 'protocol'), { protocol }] : undefined),
+);
+
+const noName = onSources(
+  {
+    code: 'network-disk-without-name',
+    summary: 'A network disk other than nbd has no name.',
+    message: 'A network disk needs a `name`: the image or volume on the server.',
+  },
+  'everyone',
+  ({ type, protocol, element }) => (type === 'network' && protocol !== undefined && protocol !== 'nbd' && !element.attribute('name') ? [element] : undefined),
+);
+
+const noPool = onSources(
+  {
+    code: 'network-disk-name-without-pool',
+    summary: 'The name of an rbd or gluster disk is not a pool (or volume) and an image.',
+    message: '`{name}` has no pool; for `{protocol}` write `pool/image`.',
+  },
+  'everyone',
+  ({ protocol, element }) => {
+    const name = element.attribute('name');
+    if (name === undefined || (protocol !== 'rbd' && protocol !== 'gluster') || name.value.indexOf('/') > 0) return undefined;
+    return [name, { name: name.value, protocol }];
+  },
+);
+
+const ONE_HOST = new Set(['iscsi', 'nbd', 'ssh', 'http', 'https', 'ftp', 'ftps', 'nfs']);
+
+const hostCount = onSources(
+  {
+    code: 'network-disk-host-count',
+    summary: 'A disk of a QEMU guest is on a protocol that takes exactly one host, and has none or several.',
+    message: '`{protocol}` takes exactly one `<host>`, not {count}.',
+  },
+  'qemu',
+  ({ protocol, element }) => {
+    if (protocol === undefined || !ONE_HOST.has(protocol)) return undefined;
+    const hosts = [...element.elements('host')];
+    return hosts.length === 1 ? undefined : [hosts[1] ?? attributeOr(element, 'protocol'), { protocol, count: hosts.length }];
+  },
+);
+
+const hostSocket = rule({
+  code: 'host-socket-transport',
+  severity: 'error',
+  on: 'devices/disk/source/host,devices/hostdev/source/host',
+  summary: 'A host has a socket but its transport is not unix.',
+  message: '`socket` is for the transport `unix` only; set `transport`, or use `name` and `port`.',
+  check(host, _domain, report) {
+    const socket = host.attribute('socket');
+    if (socket && (value(host, 'transport') ?? 'tcp') !== 'unix') report(socket);
+  },
+});
+
+const hostIncomplete = rule({
+  code: 'host-incomplete',
+  severity: 'error',
+  on: 'devices/disk/source/host,devices/hostdev/source/host',
+  summary: 'A host has no name, or over the transport unix no socket.',
+  message: 'This host needs `{name}`.',
+  check(host, _domain, report) {
+    const transport = value(host, 'transport') ?? 'tcp';
+    const name = transport === 'unix' ? 'socket' : 'name';
+    if ((transport === 'unix' || transport === 'tcp' || transport === 'rdma') && !host.attribute(name)) report(host, { name });
+  },
+});
+
+const nfsHost = onSources(
+  {
+    code: 'nfs-host',
+    summary: 'The host of an nfs disk of a QEMU guest has a port, or a transport other than tcp.',
+    message: 'The host of an `nfs` disk has no `{name}`; remove it.',
+    fix: removeBlamed,
+  },
+  'qemu',
+  ({ protocol, element }) => {
+    const host = protocol === 'nfs' ? element.child('host') : undefined;
+    const transport = host?.attribute('transport');
+    if (transport && transport.value !== 'tcp') return [transport, { name: 'transport' }];
+    const port = host?.attribute('port');
+    return port && port.value !== '0' ? [port, { name: 'port' }] : undefined;
+  },
+);
+
+const tlsHostname = onSources(
+  {
+    code: 'source-tls-hostname-protocol',
+    summary: 'A network disk of a QEMU guest that is not nbd has a tlsHostname.',
+    message: '`tlsHostname` is for `nbd` only; remove it.',
+    fix: removeBlamed,
+  },
+  'qemu',
+  ({ protocol, element }) => {
+    const attribute = element.attribute('tlsHostname');
+    return attribute && protocol !== undefined && protocol !== 'nbd' ? [attribute] : undefined;
+  },
+);
+
+const authProtocol = onSources(
+  {
+    code: 'disk-auth-protocol',
+    summary: 'A disk logs in to a server whose protocol has no authentication.',
+    message: '`{protocol}` has no authentication; remove `<auth>`.',
+    fix: removeBlamed,
+  },
+  'everyone',
+  ({ protocol, auth }) =>
+    auth && protocol !== undefined && NO_AUTH.has(protocol) ? [auth, { protocol }] : undefined,
+);
+
+const NO_AUTH = new Set(['nbd', 'gluster', 'tftp', 'vxhs', 'nfs']);
+
+const secretType = onSources(
+  {
+    code: 'disk-secret-type',
+    summary: 'The secret of an iscsi or rbd disk is not of the type that its protocol needs.',
+    message: 'The secret of a disk on `{protocol}` is of type `{expected}`; set `type`.',
+    fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['expected']), 'only'),
+  },
+  'everyone',
+  ({ protocol, auth }) => {
+    const secret = auth?.child('secret');
+    const expected = protocol === 'iscsi' ? 'iscsi' : protocol === 'rbd' ? 'ceph' : undefined;
+    if (secret === undefined || protocol === undefined || NO_AUTH.has(protocol)) return undefined;
+    const type = value(secret, 'type');
+    if (expected === undefined) return type === undefined ? [secret, { protocol, expected: 'iscsi' }] : undefined;
+    return type === expected ? undefined : [attributeOr(secret, 'type'), { protocol, expected }];
+  },
+);
+
+const authTwice = misplaced({
+  code: 'disk-auth-twice',
+  on: 'devices/disk',
+  paths: ['auth'],
+  summary: 'A disk has an auth element of its own and one in its source.',
+  message: '`<auth>` is in `<source>` already; remove one of them.',
+  when: (disk) => disk.child('source')?.child('auth') !== undefined,
+});
+
+const encryptionTwice = misplaced({
+  code: 'disk-encryption-twice',
+  on: 'devices/disk',
+  paths: ['encryption'],
+  summary: 'A disk has an encryption element of its own and one in its source.',
+  message: '`<encryption>` is in `<source>` already; remove one of them.',
+  when: (disk) => disk.child('source')?.child('encryption') !== undefined,
+});
+
+const secretReference = rule({
+  code: 'secret-reference',
+  severity: 'error',
+  on: 'devices/disk/auth/secret,devices/disk/source/auth/secret,devices/disk/encryption/secret,devices/disk/source/encryption/secret,devices/hostdev/source/auth/secret',
+  summary: 'A secret is named by uuid and by usage at once, or by neither.',
+  message: 'A secret is named by `uuid` or by `usage`: by one of them, and not by both.',
+  check(secret, _domain, report) {
+    const uuid = secret.attribute('uuid');
+    const usage = secret.attribute('usage');
+    if (uuid && usage) report(usage);
+    else if (!uuid && !usage) report(secret);
+  },
+  fix: removeBlamed,
+});
+
+const cipher = onSources(
+  {
+    code: 'disk-encryption-cipher',
+    summary: 'The luks encryption of a disk gives a cipher, which the image itself knows.',
+    message: 'The image knows its cipher, so `<cipher>` has no place in a domain; remove it.',
+    fix: removeBlamed,
+  },
+  'everyone',
+  ({ encryption }) => {
+    const element = value(encryption, 'format') === 'luks' ? encryption?.child('cipher') : undefined;
+    return element ? [element] : undefined;
+  },
+);
+
+const oldEncryption = onSources(
+  {
+    code: 'disk-encryption-qcow',
+    summary: 'A disk of a QEMU guest has the old qcow encryption.',
+    message: 'The old `{format}` encryption is no longer supported; use `luks`.',
+  },
+  'qemu',
+  ({ encryption }) => {
+    const format = encryption?.attribute('format');
+    return format && (format.value === 'qcow' || format.value === 'default') ? [format, { format: format.value }] : undefined;
+  },
+);
+
+const encryptionEngine = onSources(
+  {
+    code: 'disk-encryption-engine',
+    summary: 'QEMU itself is to decrypt luks2 or luks-any, which only librbd can.',
+    message: '`{format}` needs `engine=\'librbd\'`; QEMU itself knows `luks` only.',
+  },
+  'qemu',
+  ({ encryption }) => {
+    const format = encryption?.attribute('format');
+    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
+    return format && isQemuEngine && /^luks(2|-any)$/.test(format.value) ? [format, { format: format.value }] : undefined;
+  },
+);
+
+const encryptionFormat = onSources(
+  {
+    code: 'disk-encryption-image-format',
+    summary: 'An encrypted disk of a QEMU guest is neither raw nor qcow2.',
+    message: 'Only `raw` and `qcow2` images can be encrypted, not `{format}`.',
+  },
+  'qemu',
+  ({ encryption, format }) => {
+    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
+    if (!encryption || !isQemuEngine || value(encryption, 'format') !== 'luks') return undefined;
+    return format === undefined || format === 'raw' || format === 'qcow2' ? undefined : [encryption, { format }];
+  },
+);
+
+const encryptionSecrets = onSources(
+  {
+    code: 'disk-encryption-secrets',
+    summary: 'A disk that QEMU itself decrypts has more than one secret.',
+    message: 'QEMU takes one `<secret>` only; several are for `engine=\'librbd\'`.',
+    fix: removeBlamed,
+  },
+  'qemu',
+  ({ encryption }) => {
+    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
+    const second = encryption && isQemuEngine ? [...encryption.elements('secret')][1] : undefined;
+    return second ? [second] : undefined;
+  },
+);
+
+const librbd = onSources(
+  {
+    code: 'disk-encryption-librbd',
+    summary: 'A disk of a QEMU guest that is not on rbd is to be decrypted by librbd.',
+    message: '`librbd` decrypts disks on `rbd` only; remove `engine`.',
+    fix: removeBlamed,
+  },
+  'qemu',
+  ({ encryption, type, element }) => {
+    const engine = encryption?.attribute('engine');
+    const isLocal = type !== 'network' && type !== 'volume' && !element.attribute('protocol');
+    return engine?.value === 'librbd' && isLocal ? [engine] : undefined;
+  },
+);
+
+const formatBlame = ({ owner }: StorageSource): Blame | undefined =>
+  owner.name === 'disk' ? owner.child('driver')?.attribute('type') : owner.child('format')?.attribute('type');
+
+/** Formats that QEMU does not read as disks, and what to use instead. */
+const INSTEAD: Readonly<Record<string, string>> = { cow: 'qcow2', iso: 'raw' };
+
+const badFormat = onSources(
+  {
+    code: 'disk-format-not-in-qemu',
+    summary: 'A disk of a QEMU guest is of format cow or iso.',
+    message: 'QEMU has no disk format `{format}`; use `{instead}`.',
+    fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['instead'])),
+  },
+  'qemu',
+  (source) => {
+    const { format } = source;
+    const instead = format === undefined ? undefined : INSTEAD[format];
+    const blame = formatBlame(source);
+    return format !== undefined && instead !== undefined && blame ? [blame, { format, instead }] : undefined;
+  },
+);
+
+const dirFormat = onSources(
+  {
+    code: 'disk-format-dir',
+    summary: 'A disk of a QEMU guest is of format dir.',
+    message: '`dir` is no format: set the `type` of the disk to `dir`, and the format to `fat`.',
+    fix: (domain, problem) => replaceBlamed(domain, problem, 'fat'),
+  },
+  'qemu',
+  (source) => {
+    const blame = source.format === 'dir' ? formatBlame(source) : undefined;
+    return blame ? [blame] : undefined;
+  },
+);
+
+const fatElsewhere = onSources(
+  {
+    code: 'disk-format-fat',
+    summary: 'A disk of a QEMU guest has the format fat, but is not of type dir.',
+    message: '`fat` makes a drive of a directory, so the disk must be of type `dir`, not `{type}`.',
+  },
+  'qemu',
+  (source) => {
+    const blame = source.format === 'fat' && source.type !== 'dir' && source.type !== 'volume' ? formatBlame(source) : undefined;
+    return blame ? [blame, { type: source.type }] : undefined;
+  },
+);
+
+const dirNeedsFat = onSources(
+  {
+    code: 'dir-disk-format',
+    summary: 'A disk of a QEMU guest of type dir does not have the format fat.',
+    message: 'A disk of type `dir` needs the format `fat`.',
+    fix: (domain, problem) => replaceBlamed(domain, problem, 'fat', 'only'),
+  },
+  'qemu',
+  (source) => {
+    const { type, format, owner } = source;
+    if (type !== 'dir' || format === 'fat' || format === 'dir' || format === undefined) return undefined;
+    return [formatBlame(source) ?? attributeOr(owner, 'type')];
+  },
+);
+
+const dirWritable = onSources(
+  {
+    code: 'dir-disk-writable',
+    summary: 'A disk of a QEMU guest of type dir can be written to.',
+    message: 'A disk of type `dir` cannot be written to; add `<readonly/>`.',
+  },
+  'qemu',
+  ({ type, isReadonly, owner }) => (type === 'dir' && !isReadonly ? [attributeOr(owner, 'type')] : undefined),
+);
+
+const metadataCache = onSources(
+  {
+    code: 'metadata-cache-format',
+    summary: 'The metadata cache of an image of a QEMU guest that is not qcow2 is limited.',
+    message: '`<metadata_cache>` is for `qcow2` images only, not for `{format}`.',
+    fix: removeBlamed,
+  },
+  'qemu',
+  ({ owner, format }) => {
+    const cache = (owner.name === 'disk' ? owner.child('driver') : owner.child('format'))?.child('metadata_cache');
+    const size = cache?.child('max_size')?.textContent.trim() ?? '0';
+    return cache && size !== '0' && format !== 'qcow2' && format !== undefined ? [cache, { format }] : undefined;
+  },
+);
+
+const dataStore = onSources(
+  {
+    code: 'data-store-format',
+    summary: 'An image that is not qcow2 keeps its data in another file.',
+    message: '`<dataStore>` is for `qcow2` images only, not for `{format}`.',
+    fix: removeBlamed,
+  },
+  'everyone',
+  ({ element, format }) => {
+    const store = element.child('dataStore');
+    return store && format !== undefined && format !== 'qcow2' ? [store, { format }] : undefined;
+  },
+);
+
+const dataStoreRaw = onSources(
+  {
+    code: 'data-store-not-raw',
+    summary: 'The data file of a qcow2 image is not raw.',
+    message: 'A data file must be `raw`, not `{format}`.',
+    fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
+  },
+  'everyone',
+  ({ element }) => {
+    const format = element.child('dataStore')?.child('format')?.attribute('type');
+    return format && format.value !== 'raw' ? [format, { format: format.value }] : undefined;
+  },
+);
+
+const dataStoreNested = onSources(
+  {
+    code: 'data-store-nested',
+    summary: 'The data file of an image has slices, or a data file or backing store of its own.',
+    message: 'The source of a `<dataStore>` has no `<{name}>`; remove it.',
+    fix: removeBlamed,
+  },
+  'everyone',
+  ({ element }) => {
+    const store = element.child('dataStore');
+    const inner = store?.child('source');
+    const nested = inner?.child('slices') ?? inner?.child('dataStore') ?? store?.child('backingStore');
+    return nested ? [nested, { name: nested.name }] : undefined;
+  },
+);
+
+const rbdOnly = onSources(
+  {
+    code: 'source-rbd-only',
+    summary: 'A local disk names a snapshot or a configuration file of rbd.',
+    message: '`<{name}>` is for disks on `rbd` only; remove it.',
+    fix: removeBlamed,
+  },
+  'everyone',
+  ({ type, element }) => {
+    const node = type === 'network' || type === 'volume' ? undefined : (element.child('snapshot') ?? element.child('config'));
+    return node?.attribute('name') || node?.attribute('file') ? [node, { name: node.name }] : undefined;
+  },
+);
+
+const sharedFormat = rule({
+  code: 'shareable-format',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk of a QEMU guest that others write to at the same time is not raw.',
+  message: '`<shareable>` needs a `raw` image: several guests that write to `{format}` would destroy it.',
+  check(disk, domain, report) {
+    const shareable = disk.child('shareable');
+    if (shareable === undefined || !domain.isQemu) return;
+    const source = storageSources(domain).find(({ owner }) => owner === disk);
+    if (source === undefined || source.isReadonly || source.format === undefined) return;
+    if (source.format !== 'raw') report(shareable, { format: source.format });
+  },
+  fix: removeBlamed,
+});
+
+const lunSource = rule({
+  code: 'lun-source',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk of device lun is not a block device, a volume or on iscsi.',
+  message: 'A `lun` is a real device: its source must be a block device, a volume or on `iscsi`, not `{type}`.',
+  check(disk, _domain, report) {
+    const device = disk.attribute('device');
+    if (device?.value !== 'lun') return;
+    const type = diskType(disk);
+    const protocol = type === 'network' ? value(disk.child('source'), 'protocol') : undefined;
+    if (type === 'block' || type === 'volume' || protocol === 'iscsi') return;
+    report(attributeOr(disk, 'type'), { type: protocol ?? type });
+  },
+});
+
+const lunFormat = rule({
+  code: 'lun-format',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk of device lun has an image format other than raw, slices or encryption.',
+  message: 'A `lun` is a real device and takes no `{name}` other than `raw`.',
+  check(disk, _domain, report) {
+    if (diskDevice(disk) !== 'lun') return;
+    const format = disk.child('driver')?.attribute('type');
+    if (format && format.value !== 'raw' && format.value !== 'aio') report(format, { name: 'type' });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
+});
+
+const lunParts = misplaced({
+  code: 'lun-option',
+  on: 'devices/disk',
+  paths: ['source/slices/slice', 'source/encryption', 'encryption'],
+  summary: 'A disk of device lun has a slice or encryption.',
+  message: 'A `lun` is a real device and takes no `<{name}>`; remove it.',
+  when: (disk) => diskDevice(disk) === 'lun',
+});
+
+const nvmeNamespace = rule({
+  code: 'nvme-namespace-zero',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'An NVMe disk has namespace 0.',
+  message: 'NVMe namespaces are counted from 1.',
+  check(disk, _domain, report) {
+    const namespace = diskType(disk) === 'nvme' ? disk.child('source')?.attribute('namespace') : undefined;
+    if (namespace && unsignedAttribute(disk.child('source'), 'namespace') === 0) report(namespace);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, '1'),
+});
+
+const sharedMemory = rule({
+  code: 'vhost-disk-shared-memory',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A vhost-user or vhost-vdpa disk of a QEMU guest is there, but the memory of the guest is not shared.',
+  message: 'A disk of type `{type}` needs shared memory; add `<memoryBacking><access mode=\'shared\'/></memoryBacking>`.',
+  check(disk, domain, report) {
+    const type = diskType(disk);
+    if (domain.isQemu && (type === 'vhostuser' || type === 'vhostvdpa') && !hasSharedMemory(domain)) report(attributeOr(disk, 'type'), { type });
+  },
+});
+
+const vdpaCache = rule({
+  code: 'vhostvdpa-cache',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A vhost-vdpa disk of a QEMU guest has a cache mode other than none or directsync.',
+  message: 'A disk of type `vhostvdpa` needs `cache` of `none` or `directsync` in `<driver>`.',
+  check(disk, domain, report) {
+    if (!domain.isQemu || diskType(disk) !== 'vhostvdpa') return;
+    const driver = disk.child('driver');
+    const cache = value(driver, 'cache');
+    if (cache !== 'none' && cache !== 'directsync') report(driver ? attributeOr(driver, 'cache') : attributeOr(disk, 'type'));
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'none'),
+});
+
+const poolAndVolume = rule({
+  code: 'volume-incomplete',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk of type volume names a pool without a volume or a volume without a pool.',
+  message: 'A volume needs `pool` and `volume`; `{name}` is missing.',
+  check(disk, _domain, report) {
+    const source = diskType(disk) === 'volume' ? disk.child('source') : undefined;
+    const pool = source?.attribute('pool');
+    const volume = source?.attribute('volume');
+    if (source && (pool === undefined) !== (volume === undefined)) report(source, { name: pool ? 'volume' : 'pool' });
+  },
+});
+
+const sshIdentity = rule({
+  code: 'ssh-identity-without-key',
+  severity: 'error',
+  on: 'devices/disk/source/identity',
+  summary: 'The identity of a disk on ssh has neither a key file nor an agent.',
+  message: 'An ssh identity needs `keyfile` or `agentsock`.',
+  check(identity, _domain, report) {
+    if (value(identity.parent, 'protocol') !== 'ssh') return;
+    if (!identity.attribute('keyfile') && !identity.attribute('agentsock')) report(identity);
+  },
+});
+
+const COOKIE_NAME = /^[^\s"(),/:;<=>?@[\]\\{}]+$/;
+const COOKIE_VALUE = /^"?[^\s",;\\]*"?$/;
+
+const cookies = rule({
+  code: 'cookie-invalid',
+  severity: 'error',
+  on: 'devices/disk/source/cookies/cookie',
+  summary: 'The name or value of a cookie has characters that HTTP does not allow.',
+  message: '`{name}` is no valid cookie; leave out blanks, commas, semicolons, quotes and backslashes.',
+  check(cookie, _domain, report) {
+    const name = cookie.attribute('name');
+    if (name && !COOKIE_NAME.test(name.value)) report(name, { name: name.value });
+    else if (name && !COOKIE_VALUE.test(cookie.textContent)) report(cookie.textSpan ?? cookie, { name: name.value });
+  },
+});
+
+const sameCookie = rule({
+  code: 'cookie-repeated',
+  severity: 'error',
+  on: 'devices/disk/source/cookies',
+  summary: 'Two cookies of a disk have the same name.',
+  message: 'Another cookie is named `{name}` already.',
+  check(list, _domain, report) {
+    const seen = new Set<string>();
+    for (const cookie of list.elements('cookie')) {
+      const name = cookie.attribute('name');
+      if (name && seen.has(name.value)) report(name, { name: name.value });
+      if (name) seen.add(name.value);
+    }
+  },
+});
+
+const backingFormat = rule({
+  code: 'backing-store-incomplete',
+  severity: 'error',
+  on: 'devices/disk/backingStore,devices/disk/backingStore/backingStore',
+  summary: 'A backing store has a type but no format or no source.',
+  message: 'A backing store with a `type` needs `<{name}>`.',
+  check(store, _domain, report) {
+    if (!store.attribute('type')) return;
+    const missing = ['format', 'source'].find((name) => store.child(name) === undefined);
+    if (missing !== undefined) report(store, { name: missing });
+  },
+});
+
+/** Rules on what backs disks. */
+export const diskSources: RuleFamily = {
+  name: 'diskSources',
+  rules: [
+    sheepdog,
+    gone,
+    noName,
+    noPool,
+    hostCount,
+    hostSocket,
+    hostIncomplete,
+    nfsHost,
+    tlsHostname,
+    authProtocol,
+    secretType,
+    authTwice,
+    encryptionTwice,
+    secretReference,
+    cipher,
+    oldEncryption,
+    encryptionEngine,
+    encryptionFormat,
+    encryptionSecrets,
+    librbd,
+    badFormat,
+    dirFormat,
+    fatElsewhere,
+    dirNeedsFat,
+    dirWritable,
+    metadataCache,
+    dataStore,
+    dataStoreRaw,
+    dataStoreNested,
+    rbdOnly,
+    sharedFormat,
+    lunSource,
+    lunFormat,
+    lunParts,
+    nvmeNamespace,
+    sharedMemory,
+    vdpaCache,
+    poolAndVolume,
+    sshIdentity,
+    cookies,
+    sameCookie,
+    backingFormat,
+  ],
+};

@@ -1,0 +1,551 @@
+// Disks as the guest sees them: target, bus, device, and the identity that they show.
+import { addressType } from '../domain/addresses';
+import {
+  diskBus,
+  diskDevice,
+  diskIndex,
+  diskName,
+  diskTarget,
+  diskType,
+  hasIoTune,
+  isEmptyDisk,
+} from '../domain/devices';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { virtioOptions } from './virtioOptions';
+
+const noTarget = rule({
+  code: 'disk-without-target',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk has no target name.',
+  message: 'This disk has no target; add `<target dev=…/>`.',
+  check(disk, _domain, report) {
+    if (diskTarget(disk) === undefined) report(disk.child('target') ?? disk);
+  },
+});
+
+const sameTarget = rule({
+  code: 'disk-target-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'Two disks have the same target name.',
+  message: 'Another disk is `{target}` already; give each its own name.',
+  check(_, domain, report) {
+    const taken = new Map<string, XmlElement>();
+    for (const disk of domain.devices('disk')) {
+      const target = disk.child('target');
+      const name = diskTarget(disk);
+      if (target === undefined || name === undefined) continue;
+      const first = taken.get(name);
+      if (first === undefined) taken.set(name, target);
+      else report(attributeOr(target, 'dev'), { target: name }, [relatedPlace(attributeOr(first, 'dev'), 'first-one')]);
+    }
+  },
+  fix(domain, problem) {
+    const prefix = /^(fd|hd|vd|sd|xvd|ubd)/.exec(String(problem.args['target']))?.[0] ?? 'vd';
+    const used = new Set(domain.devices('disk').map(diskTarget));
+    let index = 0;
+    while (used.has(diskName(prefix, index))) index++;
+    return replaceBlamed(domain, problem, diskName(prefix, index));
+  },
+});
+
+const PREFIXES = /^(hd|sd|vd|xvd|ubd)/;
+
+const badName = rule({
+  code: 'disk-target-name',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'The target name of a hard disk or floppy does not start as such names do.',
+  message: '`{target}` is no name for a {device}; use one such as `{example}`.',
+  check(disk, _domain, report) {
+    const attribute = disk.child('target')?.attribute('dev');
+    const target = diskTarget(disk);
+    if (attribute === undefined || target === undefined) return;
+    const device = diskDevice(disk);
+    if ((device === 'disk' || device === 'lun') && !PREFIXES.test(target)) report(attribute, { target, device, example: 'vda' });
+    else if (device === 'floppy' && !target.startsWith('fd')) report(attribute, { target, device, example: 'fda' });
+  },
+});
+
+const unreadableName = rule({
+  code: 'disk-target-unreadable',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'The target name of a disk of a QEMU guest is not a prefix and letters, or names a partition.',
+  message: '`{target}` is no disk; a target is a prefix and lower-case letters such as `vda`, without a partition\'s number.',
+  check(disk, domain, report) {
+    const attribute = disk.child('target')?.attribute('dev');
+    const target = diskTarget(disk);
+    if (attribute === undefined || target === undefined || !domain.isQemu) return;
+    // Of a wrong prefix another rule speaks.
+    const device = diskDevice(disk);
+    if (device === 'floppy' ? !target.startsWith('fd') : device !== 'cdrom' && !PREFIXES.test(target)) return;
+    const partition = /\d+$/.exec(target)?.[0];
+    if (diskIndex(target) === undefined || (partition !== undefined && (Number(partition) > 0 || partition.length > 1))) report(attribute, { target });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['target']).replace(/\d+$/, '')),
+});
+
+const floppyBus = rule({
+  code: 'floppy-bus',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A floppy is on a bus other than fdc, or another disk is on the fdc bus.',
+  message: 'The bus of a floppy, and only of a floppy, is `fdc`; this is a {device} on `{bus}`.',
+  check(disk, _domain, report) {
+    const target = disk.child('target');
+    const bus = target && diskBus(disk);
+    const device = diskDevice(disk);
+    if (target && bus !== undefined && (device === 'floppy') !== (bus === 'fdc')) report(attributeOr(target, 'bus'), { device, bus });
+  },
+});
+
+const floppyPseries = rule({
+  code: 'floppy-on-pseries',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A pSeries guest has a floppy.',
+  message: 'pSeries machines have no floppy drive.',
+  check(disk, domain, report) {
+    const device = disk.attribute('device');
+    if (device?.value === 'floppy' && domain.isQemu && domain.isPseries) report(device);
+  },
+});
+
+const empty = rule({
+  code: 'disk-without-source',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A hard disk has no source.',
+  message: 'A hard disk needs a `<source>`; only a CD-ROM or floppy drive can be empty.',
+  check(disk, _domain, report) {
+    if (diskDevice(disk) === 'disk' && diskTarget(disk) !== undefined && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
+  },
+});
+
+const emptyUsb = rule({
+  code: 'usb-disk-empty',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A USB drive of a QEMU guest is empty.',
+  message: 'A drive on the `usb` bus cannot be empty; give it a `<source>`, or use `sata`.',
+  check(disk, domain, report) {
+    if (domain.isQemu && diskBus(disk) === 'usb' && diskDevice(disk) !== 'disk' && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
+  },
+});
+
+const cdromBus = rule({
+  code: 'cdrom-bus',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A CD-ROM of a QEMU guest is on the virtio or sd bus.',
+  message: 'A CD-ROM cannot be on the `{bus}` bus; use `sata`, `scsi` or `usb`.',
+  check(disk, domain, report) {
+    if (!domain.isQemu || diskDevice(disk) !== 'cdrom') return;
+    const bus = diskBus(disk);
+    const target = disk.child('target');
+    if (target && (bus === 'virtio' || bus === 'sd')) report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, domain.isX86 ? 'sata' : 'scsi'),
+});
+
+const readonlyAta = misplaced({
+  code: 'readonly-ata-disk',
+  on: 'devices/disk',
+  paths: ['readonly'],
+  summary: 'A hard disk on the ide or sata bus of a QEMU guest is read-only.',
+  message: 'A hard disk on the `{bus}` bus cannot be read-only; remove `<readonly>`, or use `virtio` or `scsi`.',
+  when(disk, domain) {
+    const bus = diskBus(disk);
+    return domain.isQemu && diskDevice(disk) === 'disk' && (bus === 'ide' || bus === 'sata') && { bus };
+  },
+});
+
+const tray = misplaced({
+  code: 'tray-on-fixed-disk',
+  on: 'devices/disk',
+  paths: ['target@tray'],
+  summary: 'A disk that is neither a CD-ROM nor a floppy has a tray.',
+  message: 'Only a CD-ROM or floppy drive has a `{name}`.',
+  when: (disk) => value(disk.child('target'), 'tray') === 'open' && !['cdrom', 'floppy'].includes(diskDevice(disk)),
+});
+
+const removable = misplaced({
+  code: 'removable-bus',
+  on: 'devices/disk',
+  paths: ['target@removable'],
+  summary: 'A disk that is neither on the usb bus nor a hard disk on the scsi bus says whether it is removable.',
+  message: '`{name}` is for disks on the `usb` bus and hard disks on the `scsi` bus only.',
+  when(disk) {
+    const bus = diskBus(disk);
+    return bus !== undefined && bus !== 'usb' && !(bus === 'scsi' && diskDevice(disk) === 'disk');
+  },
+});
+
+const rotation = misplaced({
+  code: 'rotation-rate-bus',
+  on: 'devices/disk',
+  paths: ['target@rotation_rate'],
+  summary: 'A disk of a QEMU guest that is not a hard disk on a scsi, ide or sata bus has a rotation rate.',
+  message: '`{name}` is for hard disks on a `scsi`, `ide` or `sata` bus only.',
+  when(disk, domain) {
+    const bus = diskBus(disk) ?? '';
+    if (!domain.isQemu || unsignedAttribute(disk.child('target'), 'rotation_rate') === 0) return false;
+    return !['scsi', 'ide', 'sata'].includes(bus) || diskDevice(disk) !== 'disk';
+  },
+});
+
+/** Longest vendor, and longest product by bus (VENDOR_LEN and PRODUCT_… of libvirt's domain_validate.c). */
+const VENDOR_LENGTH = 8;
+const PRODUCT_LENGTH = { scsi: 16, other: 40 } as const;
+const PRINTABLE = /^[\x20-\x7e]*$/;
+
+const longName = rule({
+  code: 'disk-identity-too-long',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'The vendor of a disk has more than 8 characters, or its product more than 16 (40 on an ide or sata bus).',
+  message: '`<{name}>` has at most {limit} characters, not {length}.',
+  check(disk, _domain, report) {
+    const limits = { vendor: VENDOR_LENGTH, product: diskBus(disk) === 'scsi' ? PRODUCT_LENGTH.scsi : PRODUCT_LENGTH.other };
+    for (const [name, limit] of Object.entries(limits)) {
+      const element = disk.child(name);
+      const length = element?.textContent.length ?? 0;
+      if (element && length > limit) report(element.textSpan ?? element, { name, limit, length });
+    }
+  },
+});
+
+const unprintable = rule({
+  code: 'disk-identity-unprintable',
+  severity: 'error',
+  on: 'devices/disk/vendor,devices/disk/product',
+  summary: 'The vendor or product of a disk has characters that are not printable ASCII.',
+  message: '`<{name}>` may have printable ASCII characters only.',
+  check(element, _domain, report) {
+    if (!PRINTABLE.test(element.textContent)) report(element.textSpan ?? element, { name: element.name });
+  },
+});
+
+/** A rule that only disks of some buses show something of themselves. */
+function identity(name: string, buses: readonly string[], listed: string) {
+  return misplaced({
+    code: `disk-${name}-bus`,
+    on: 'devices/disk',
+    paths: [name],
+    summary: `A disk of a QEMU guest has a ${name}, but its bus is not one of: ${buses.join(', ')}.`,
+    message: `\`<{name}>\` is for disks on ${listed} only, not on \`{bus}\`.`,
+    when(disk, domain) {
+      const bus = diskBus(disk);
+      return domain.isQemu && bus !== undefined && !buses.includes(bus) && { bus };
+    },
+  });
+}
+
+const malformedWwn = rule({
+  code: 'wwn-malformed',
+  severity: 'error',
+  on: 'devices/disk/wwn',
+  summary: 'A WWN is not 16 hexadecimal digits.',
+  message: '`{value}` is no WWN; it has 16 hexadecimal digits.',
+  check(wwn, _domain, report) {
+    const text = wwn.textContent;
+    if (!/^(0x)?[0-9a-fA-F]{16}$/.test(text)) report(wwn.textSpan ?? wwn, { value: text.trim() });
+  },
+});
+
+const lunIdentity = misplaced({
+  code: 'lun-identity',
+  on: 'devices/disk',
+  paths: ['wwn', 'vendor', 'product'],
+  summary: 'A disk of device lun of a QEMU guest has a wwn, vendor or product: the guest sees those of the real device.',
+  message: 'A `lun` shows the identity of the real device, so `<{name}>` has no place.',
+  when: (disk, domain) => domain.isQemu && diskDevice(disk) === 'lun',
+});
+
+const lunSerial = misplaced({
+  code: 'lun-serial',
+  on: 'devices/disk',
+  paths: ['serial'],
+  summary: 'A disk of device lun on the scsi bus of a QEMU guest has a serial.',
+  message: 'A `lun` on the `scsi` bus shows the serial of the real device, so `<serial>` has no place.',
+  when: (disk, domain) => domain.isQemu && diskDevice(disk) === 'lun' && diskBus(disk) === 'scsi',
+});
+
+const sdSerial = misplaced({
+  code: 'sd-serial',
+  on: 'devices/disk',
+  paths: ['serial'],
+  summary: 'A disk on the sd bus of a QEMU guest has a serial.',
+  message: 'An SD card has no serial; remove `<serial>`.',
+  when: (disk, domain) => domain.isQemu && diskBus(disk) === 'sd',
+});
+
+const serialCharacters = rule({
+  code: 'disk-serial-characters',
+  severity: 'error',
+  on: 'devices/disk/serial',
+  summary: 'The serial of a disk of a QEMU guest has characters that QEMU would misread.',
+  message: '`{value}` has characters that a serial cannot have; use letters, digits, `-`, `_`, `.`, `+` and blanks.',
+  check(serial, domain, report) {
+    const text = serial.textContent;
+    if (domain.isQemu && !/^[a-zA-Z0-9\-_ .+]*$/.test(text)) report(serial.textSpan ?? serial, { value: text.trim() });
+  },
+});
+
+const lunBus = rule({
+  code: 'lun-bus',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk of device lun of a QEMU guest is neither on the scsi nor the virtio bus.',
+  message: 'A `lun` must be on the `scsi` bus, not on `{bus}`.',
+  check(disk, domain, report) {
+    if (!domain.isQemu || diskDevice(disk) !== 'lun') return;
+    const bus = diskBus(disk);
+    const target = disk.child('target');
+    if (target && bus !== undefined && bus !== 'scsi' && bus !== 'virtio') report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
+  },
+});
+
+const lunOnly = misplaced({
+  code: 'disk-option-lun-only',
+  on: 'devices/disk',
+  paths: ['@rawio', '@sgio', 'source/reservations'],
+  summary: 'A disk that is not of device lun has rawio, sgio or reservations.',
+  message: '`{name}` is for disks of device `lun` only.',
+  when: (disk) => diskDevice(disk) !== 'lun',
+});
+
+const sgio = rule({
+  code: 'sgio-unfiltered',
+  severity: 'error',
+  on: 'devices/disk,devices/hostdev',
+  summary: 'A disk or hostdev asks for unfiltered sgio, which is no longer supported.',
+  message: '`sgio` of `unfiltered` is no longer supported; remove it.',
+  check(device, _domain, report) {
+    const attribute = device.attribute('sgio');
+    // On disks that are no luns another rule speaks.
+    const isMeant = device.name === 'hostdev' ? value(device, 'type') === 'scsi' : diskDevice(device) === 'lun';
+    if (attribute?.value === 'unfiltered' && isMeant) report(attribute);
+  },
+  fix: removeBlamed,
+});
+
+const virtioModel = misplaced({
+  code: 'disk-model-bus',
+  on: 'devices/disk',
+  paths: ['@model'],
+  summary: 'A disk that is not on the virtio bus is of a virtio model.',
+  message: 'The model `{value}` is for disks on the `virtio` bus, not on `{bus}`.',
+  when(disk) {
+    const bus = diskBus(disk);
+    return bus !== undefined && bus !== 'virtio' && value(disk, 'model')?.startsWith('virtio') === true && { bus };
+  },
+});
+
+const virtioDriver = misplaced({
+  code: 'disk-driver-virtio-only',
+  on: 'devices/disk',
+  paths: ['driver@queues', 'driver@queue_size', 'driver@event_idx', 'driver@ioeventfd'],
+  saysNothing: ['0'],
+  summary: 'A disk that is not on the virtio bus has an option of virtio disks.',
+  message: '`{name}` is for disks on the `virtio` bus only, not on `{bus}`.',
+  when(disk) {
+    const bus = diskBus(disk);
+    return bus !== undefined && bus !== 'virtio' && { bus };
+  },
+});
+
+const geometryBus = misplaced({
+  code: 'geometry-bus',
+  on: 'devices/disk',
+  paths: ['geometry'],
+  summary: 'A disk on the usb or sd bus of a QEMU guest has a geometry.',
+  message: 'A disk on the `{bus}` bus has no geometry; remove it.',
+  when(disk, domain) {
+    const bus = diskBus(disk);
+    return domain.isQemu && (bus === 'usb' || bus === 'sd') && hasGeometry(disk) && { bus };
+  },
+});
+
+const translationBus = misplaced({
+  code: 'geometry-translation-bus',
+  on: 'devices/disk',
+  paths: ['geometry@trans'],
+  summary: 'A disk of a QEMU guest that is not on the ide bus has a geometry translation.',
+  message: '`{name}` is for disks on the `ide` bus only, not on `{bus}`.',
+  when(disk, domain) {
+    const bus = diskBus(disk);
+    return domain.isQemu && bus !== undefined && !['ide', 'usb', 'sd'].includes(bus) && hasGeometry(disk) && { bus };
+  },
+});
+
+function hasGeometry(disk: XmlElement): boolean {
+  const geometry = disk.child('geometry');
+  return ['cyls', 'heads', 'secs'].every((name) => (unsignedAttribute(geometry, name) ?? 0) > 0);
+}
+
+const startupPolicy = rule({
+  code: 'startup-policy-requisite',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A hard disk has startupPolicy requisite, which is for CD-ROMs and floppies.',
+  message: '`requisite` is for CD-ROM and floppy drives only; use `mandatory` or `optional`.',
+  check(disk, _domain, report) {
+    const policy = disk.child('source')?.attribute('startupPolicy');
+    if (policy?.value === 'requisite' && !['cdrom', 'floppy'].includes(diskDevice(disk)) && LOCAL.has(diskType(disk))) report(policy);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'optional'),
+});
+
+const LOCAL = new Set(['file', 'block', 'dir', 'volume']);
+
+const startupPolicyType = misplaced({
+  code: 'startup-policy-type',
+  on: 'devices/disk',
+  paths: ['source@startupPolicy'],
+  summary: 'A disk that is not a file, block device, directory or volume has a startupPolicy.',
+  message: '`{name}` is for local disks and volumes, not for type `{type}`.',
+  when(disk) {
+    const type = diskType(disk);
+    return !LOCAL.has(type) && { type };
+  },
+});
+
+const scsiHostdevUnit = rule({
+  code: 'disk-target-not-derivable',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A disk without address has a target name from which libvirt cannot derive one.',
+  message: 'libvirt cannot derive an address from the name `{target}`; use one such as `sda`, or write an `<address>`.',
+  check(disk, domain, report) {
+    const attribute = disk.child('target')?.attribute('dev');
+    const target = diskTarget(disk);
+    // QEMU's own check of the name is a rule of its own.
+    if (attribute === undefined || target === undefined || diskDevice(disk) !== 'cdrom' || domain.isQemu) return;
+    if (addressType(disk) === undefined && diskIndex(target) === undefined) report(attribute, { target });
+  },
+});
+
+/** What a vhost-user disk cannot have, as its backend decides it (virDomainDiskVhostUserValidate). */
+const vhostUser = misplaced({
+  code: 'vhostuser-disk-option',
+  on: 'devices/disk',
+  paths: [
+    'driver@cache',
+    'driver@error_policy',
+    'driver@rerror_policy',
+    'driver@io',
+    'driver@ioeventfd',
+    'driver@copy_on_read',
+    'driver@discard',
+    'driver@iothread',
+    'driver@detect_zeroes',
+    'driver/metadata_cache',
+    'encryption',
+    'source/encryption',
+    'auth',
+    'source/auth',
+    'readonly',
+    'shareable',
+    'transient',
+    'serial',
+    'wwn',
+    'vendor',
+    'product',
+    'geometry',
+    'blockio',
+  ],
+  summary: 'A vhost-user disk has an option that its backend, not QEMU, would have to obey.',
+  message: 'A disk of type `vhostuser` does not take `{name}`; remove it.',
+  when: (disk) => diskType(disk) === 'vhostuser',
+});
+
+const vhostUserTune = misplaced({
+  code: 'vhostuser-disk-iotune',
+  on: 'devices/disk',
+  paths: ['iotune'],
+  summary: 'A vhost-user disk has limits on its throughput.',
+  message: 'A disk of type `vhostuser` does not take `<iotune>`; remove it.',
+  when: (disk) => diskType(disk) === 'vhostuser' && (hasIoTune(disk) || disk.child('iotune')?.child('group_name') !== undefined),
+});
+
+const vhostUserBus = rule({
+  code: 'vhostuser-disk-bus',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A vhost-user disk is not on the virtio bus.',
+  message: 'A disk of type `vhostuser` must be on the `virtio` bus, not on `{bus}`.',
+  check(disk, _domain, report) {
+    const target = disk.child('target');
+    const bus = diskType(disk) === 'vhostuser' ? diskBus(disk) : undefined;
+    if (target && bus !== undefined && bus !== 'virtio') report(attributeOr(target, 'bus'), { bus });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio', 'only'),
+});
+
+const vhostUserSnapshot = rule({
+  code: 'vhostuser-disk-snapshot',
+  severity: 'error',
+  on: 'devices/disk',
+  summary: 'A vhost-user disk is to be part of snapshots.',
+  message: 'A disk of type `vhostuser` cannot be part of a snapshot; use `no`.',
+  check(disk, _domain, report) {
+    const snapshot = disk.attribute('snapshot');
+    if (snapshot && snapshot.value !== 'no' && snapshot.value !== 'default' && diskType(disk) === 'vhostuser') report(snapshot);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'no', 'only'),
+});
+
+/** Rules on disks as the guest sees them. */
+export const disks: RuleFamily = {
+  name: 'disks',
+  rules: [
+    noTarget,
+    sameTarget,
+    badName,
+    unreadableName,
+    scsiHostdevUnit,
+    floppyBus,
+    floppyPseries,
+    empty,
+    emptyUsb,
+    cdromBus,
+    readonlyAta,
+    tray,
+    removable,
+    rotation,
+    longName,
+    unprintable,
+    identity('wwn', ['ide', 'scsi'], 'the `ide` or `scsi` bus'),
+    identity('vendor', ['scsi'], 'the `scsi` bus'),
+    identity('product', ['ide', 'sata', 'scsi'], 'the `ide`, `sata` or `scsi` bus'),
+    malformedWwn,
+    lunIdentity,
+    lunSerial,
+    sdSerial,
+    serialCharacters,
+    lunBus,
+    lunOnly,
+    sgio,
+    virtioModel,
+    virtioDriver,
+    virtioOptions('disk', (disk) => {
+      const bus = diskBus(disk);
+      return bus !== undefined && bus !== 'virtio';
+    }),
+    geometryBus,
+    translationBus,
+    startupPolicy,
+    startupPolicyType,
+    vhostUser,
+    vhostUserTune,
+    vhostUserBus,
+    vhostUserSnapshot,
+  ],
+};

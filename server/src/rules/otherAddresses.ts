@@ -1,0 +1,374 @@
+// Addresses that are not PCI, drive or USB: virtio-serial, CCW, spapr-vio, zPCI; and which device may have which kind.
+import { addressType, decimal } from '../domain/addresses';
+import { controllersOf } from '../domain/controllers';
+import { diskBus } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type Blame, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { anyBaseAttribute, bigAnyBase, isOff, unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+
+/** VIR_DOMAIN_DEFAULT_VIRTIO_SERIAL_PORTS of libvirt's domain_addr.c. */
+const DEFAULT_PORTS = 31;
+
+interface SerialPort {
+  readonly address: XmlElement;
+  readonly controller: number;
+  readonly port: number;
+}
+
+const noSerialPort = rule({
+  code: 'virtio-serial-no-such-port',
+  severity: 'error',
+  on: '',
+  summary: 'A virtio-serial address of a QEMU guest names a port that its controller does not have.',
+  message: 'The virtio-serial controller {controller} has ports up to {last} only; {port} does not exist.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    for (const { address, controller, port } of serialPorts(domain)) {
+      const owner = controllersOf(domain, 'virtio-serial').find(({ index }) => index === controller);
+      const ports = owner?.element.attribute('ports') ? unsignedAttribute(owner.element, 'ports') : DEFAULT_PORTS;
+      if (ports !== undefined && port >= ports) report(attributeOr(address, 'port'), { controller, last: ports - 1, port });
+    }
+  },
+});
+
+const serialPortInUse = rule({
+  code: 'virtio-serial-port-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'Two channels or consoles of a QEMU guest have the same virtio-serial port.',
+  message: 'Port {port} of the virtio-serial controller {controller} is already taken; choose another port.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const taken = new Map<string, XmlElement>();
+    for (const { address, controller, port } of serialPorts(domain)) {
+      const key = `${controller}.${port}`;
+      const first = taken.get(key);
+      if (first === undefined) taken.set(key, address);
+      else report(attributeOr(address, 'port'), { port, controller }, [relatedPlace(attributeOr(first, 'port'), 'first-one')]);
+    }
+  },
+  fix(domain, problem) {
+    const taken = new Set(serialPorts(domain).map(({ controller, port }) => `${controller}.${port}`));
+    const controller = String(problem.args['controller'] ?? 0);
+    let port = 1;
+    while (taken.has(`${controller}.${port}`)) port++;
+    return replaceBlamed(domain, problem, String(port));
+  },
+});
+
+function serialPorts(domain: Domain): readonly SerialPort[] {
+  return domain.memo(collectSerialPorts);
+}
+
+/** Channels and consoles with a complete address: libvirt chooses a port where it is 0. */
+function collectSerialPorts(domain: Domain): readonly SerialPort[] {
+  const result: SerialPort[] = [];
+  for (const device of [...domain.devices('console'), ...domain.devices('channel')]) {
+    const address = device.child('address');
+    if (address === undefined || value(address, 'type') !== 'virtio-serial') continue;
+    const controller = decimal(address, 'controller');
+    const port = decimal(address, 'port');
+    if (controller !== undefined && port !== undefined && port !== 0) result.push({ address, controller, port });
+  }
+  return result;
+}
+
+const ccwElsewhere = misplaced({
+  code: 'ccw-address-elsewhere',
+  on: 'devices/*',
+  paths: ['address@type'],
+  summary: 'A device has a CCW address on a machine that is not an s390-ccw.',
+  message: 'The machine type `{machine}` has no channel subsystem, so a device cannot have a `ccw` address; remove it.',
+  when(device, domain) {
+    if (!domain.isQemu || domain.machineFamily === undefined || domain.isS390Ccw) return false;
+    return addressType(device) === 'ccw' && { machine: domain.machine ?? '' };
+  },
+});
+
+const CCW_LIMITS: readonly (readonly [string, number, string])[] = [
+  ['cssid', 254, '0xfe'],
+  ['ssid', 3, '0x3'],
+  ['devno', 65535, '0xffff'],
+];
+
+const ccwRange = rule({
+  code: 'ccw-address-out-of-range',
+  severity: 'error',
+  on: 'devices/*/address',
+  summary: 'A CCW address has a cssid beyond 0xfe, an ssid beyond 3 or a devno beyond 0xffff.',
+  message: '`{name}` of a CCW address is at most {limit}; `{value}` is too large.',
+  check(address, _domain, report) {
+    if (value(address, 'type') !== 'ccw') return;
+    for (const [name, limit, written] of CCW_LIMITS) {
+      const attribute = address.attribute(name);
+      if (attribute && (anyBaseAttribute(address, name) ?? 0) > limit) report(attribute, { name, limit: written, value: attribute.value });
+    }
+  },
+});
+
+const ccwPartial = rule({
+  code: 'ccw-address-partial',
+  severity: 'error',
+  on: 'devices/*/address',
+  summary: 'A CCW address has some of cssid, ssid and devno, but not all.',
+  message: 'A CCW address needs `cssid`, `ssid` and `devno`, or none of them; `{name}` is missing.',
+  check(address, _domain, report) {
+    if (value(address, 'type') !== 'ccw') return;
+    const missing = CCW_LIMITS.filter(([name]) => address.attribute(name) === undefined);
+    const [first] = missing;
+    if (first && missing.length < CCW_LIMITS.length) report(address, { name: first[0] });
+  },
+});
+
+/** A rule that no two devices have the same key; `undefined` keys are left out. */
+function unique(
+  code: string,
+  summary: string,
+  message: string,
+  keyOf: (device: XmlElement) => readonly [Blame, string] | undefined,
+  applies: (domain: Domain) => boolean,
+) {
+  return rule({
+    code,
+    severity: 'error',
+    on: '',
+    summary,
+    message,
+    check(_, domain, report) {
+      if (!applies(domain)) return;
+      const taken = new Map<string, Blame>();
+      for (const device of domain.devices()) {
+        // A console may be the first serial port once more, address and all.
+        const found = device.name === 'console' ? undefined : keyOf(device);
+        if (found === undefined) continue;
+        const first = taken.get(found[1]);
+        if (first === undefined) taken.set(found[1], found[0]);
+        else report(found[0], { value: found[1] }, [relatedPlace(first, 'first-one')]);
+      }
+    },
+  });
+}
+
+const ccwInUse = unique(
+  'ccw-address-in-use',
+  'Two devices of a QEMU guest have the same CCW address.',
+  'The CCW device number {value} is already taken; choose another `devno`.',
+  (device) => {
+    const address = addressType(device) === 'ccw' ? device.child('address') : undefined;
+    const parts = CCW_LIMITS.map(([name]) => anyBaseAttribute(address, name));
+    return address && parts.every((part) => part !== undefined) ? [attributeOr(address, 'devno'), parts.map(hex).join('.')] : undefined;
+  },
+  (domain) => domain.isQemu && domain.isS390Ccw,
+);
+
+const spaprInUse = unique(
+  'spapr-vio-reg-in-use',
+  'Two devices of a pSeries guest have the same spapr-vio register.',
+  'The spapr-vio register {value} is already taken; choose another `reg`.',
+  (device) => {
+    const address = addressType(device) === 'spapr-vio' ? device.child('address') : undefined;
+    const reg = address && hexadecimal(value(address, 'reg'));
+    return address && reg !== undefined ? [attributeOr(address, 'reg'), `0x${reg.toString(16)}`] : undefined;
+  },
+  (domain) => domain.isQemu,
+);
+
+const spaprRange = misplaced({
+  code: 'spapr-vio-reg-out-of-range',
+  on: 'devices/*',
+  paths: ['address@reg'],
+  summary: 'A spapr-vio register is beyond 0xffffffff.',
+  message: 'A spapr-vio `reg` is at most 0xffffffff; `{value}` is too large.',
+  when(device, domain) {
+    const address = device.child('address');
+    return domain.isQemu && addressType(device) === 'spapr-vio' && (hexadecimal(value(address, 'reg')) ?? 0n) > 0xffffffffn;
+  },
+});
+
+const zpciElsewhere = misplaced({
+  code: 'zpci-elsewhere',
+  on: 'devices/*/address',
+  paths: ['zpci'],
+  summary: 'A PCI address of a QEMU guest has a zPCI part on an architecture other than s390x.',
+  message: 'Only s390x guests have zPCI; remove `<zpci>`.',
+  when: (address, domain) => domain.isQemu && domain.archFamily !== undefined && !domain.isS390 && value(address, 'type') === 'pci',
+});
+
+const zpciUid = rule({
+  code: 'zpci-uid-out-of-range',
+  severity: 'error',
+  on: 'devices/*/address/zpci',
+  summary: 'A zPCI uid of a QEMU guest is 0 or beyond 0xffff.',
+  message: 'A zPCI `uid` is from 0x0001 to 0xffff; `{value}` is not.',
+  check(zpci, domain, report) {
+    const attribute = zpci.attribute('uid');
+    const uid = anyBaseAttribute(zpci, 'uid');
+    if (attribute && domain.isQemu && uid !== undefined && (uid === 0 || uid > 0xffff)) report(attribute, { value: attribute.value });
+  },
+});
+
+const zpciUidInUse = unique(
+  'zpci-uid-in-use',
+  'Two devices of an s390x guest have the same zPCI uid.',
+  'The zPCI `uid` {value} is already taken; choose another.',
+  zpciKey('uid'),
+  (domain) => domain.isQemu && domain.isS390,
+);
+
+const zpciFidInUse = unique(
+  'zpci-fid-in-use',
+  'Two devices of an s390x guest have the same zPCI fid.',
+  'The zPCI `fid` {value} is already taken; choose another.',
+  zpciKey('fid'),
+  (domain) => domain.isQemu && domain.isS390,
+);
+
+function zpciKey(name: string): (device: XmlElement) => readonly [Blame, string] | undefined {
+  return (device) => {
+    const zpci = device.child('address')?.child('zpci');
+    const id = anyBaseAttribute(zpci, name);
+    return zpci && id !== undefined ? [attributeOr(zpci, name), `0x${id.toString(16).padStart(4, '0')}`] : undefined;
+  };
+}
+
+const virtioType = misplaced({
+  code: 'virtio-address-type',
+  on: 'devices/interface,devices/controller,devices/filesystem,devices/input,devices/rng,devices/memballoon,devices/vsock,devices/crypto',
+  paths: ['address@type'],
+  summary: 'A virtio device of a QEMU guest has an address that is neither PCI, CCW nor virtio-mmio.',
+  message: 'A virtio device cannot have an address of type `{value}`; remove it, or use `pci`.',
+  when(device, domain) {
+    const type = addressType(device);
+    return type !== undefined && NOT_VIRTIO.has(type) && domain.isQemu && isVirtio(device);
+  },
+});
+
+const NOT_VIRTIO = new Set(['drive', 'usb', 'virtio-serial', 'ccid', 'isa', 'dimm', 'spapr-vio', 'virtio-s390']);
+
+function isVirtio(device: XmlElement): boolean {
+  switch (device.name) {
+    case 'interface':
+      return value(device, 'type') !== 'hostdev' && /^virtio/.test(value(device.child('model'), 'type') ?? '');
+    case 'controller':
+      return value(device, 'type') === 'virtio-serial' || /^virtio/.test(value(device, 'model') ?? '');
+    case 'filesystem':
+      return value(device.child('driver'), 'type') !== 'mtp';
+    case 'input':
+      return value(device, 'bus') === 'virtio';
+    case 'memballoon':
+      return /^virtio/.test(value(device, 'model') ?? '');
+    default:
+      return true;
+  }
+}
+
+const acpiIndex = misplaced({
+  code: 'acpi-index-not-pci',
+  on: 'devices/*',
+  paths: ['acpi@index'],
+  summary: 'A device of a QEMU guest that is not on a PCI bus has an ACPI index.',
+  message: 'Only a PCI device has an ACPI index, and this one has an address of type `{type}`.',
+  when(device, domain) {
+    const type = addressType(device) ?? (device.name === 'disk' && DRIVE.has(diskBus(device) ?? '') ? 'drive' : undefined);
+    return domain.isQemu && type !== undefined && type !== 'pci' && { type };
+  },
+});
+
+const DRIVE = new Set(['ide', 'scsi', 'sata', 'fdc']);
+
+const romNotPci = misplaced({
+  code: 'rom-not-pci',
+  on: 'devices/interface,devices/hostdev',
+  paths: ['rom'],
+  summary: 'A device of a QEMU guest that is not on a PCI bus tunes its ROM.',
+  message: 'Only a PCI device has a ROM, and this one has an address of type `{type}`.',
+  when(device, domain) {
+    const type = addressType(device);
+    return domain.isQemu && type !== undefined && type !== 'pci' && type !== 'unassigned' && { type };
+  },
+});
+
+const romOff = misplaced({
+  code: 'rom-tuned-when-off',
+  on: 'devices/interface/rom,devices/hostdev/rom',
+  paths: ['@bar', '@file'],
+  summary: 'A ROM is disabled and tuned at once.',
+  message: 'The ROM is disabled, so `{name}` has no place; remove it.',
+  when: (rom) => isOff(rom.attribute('enabled')),
+});
+
+const virtioS390 = rule({
+  code: 'virtio-s390-address',
+  severity: 'error',
+  on: 'devices/*/address',
+  summary: 'A device has an address of the virtio-s390 bus, which is no more.',
+  message: 'The `virtio-s390` bus is no more; use `ccw`, or remove the `<address>`.',
+  check(address, _domain, report) {
+    const type = address.attribute('type');
+    if (type?.value === 'virtio-s390') report(type);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'ccw'),
+});
+
+const smartcardAddress = misplaced({
+  code: 'smartcard-address-type',
+  on: 'devices/smartcard',
+  paths: ['address@type'],
+  summary: 'A smartcard has an address that is not a CCID address.',
+  message: 'A smartcard needs an address of type `ccid`, not `{value}`.',
+  when: (smartcard) => !['ccid', 'unassigned'].includes(addressType(smartcard) ?? ''),
+});
+
+const usbOnly = rule({
+  code: 'usb-device-address-type',
+  severity: 'error',
+  on: 'devices/input,devices/redirdev',
+  summary: 'A USB input or redirected device has an address that is not a USB address.',
+  message: 'A USB device needs an address of type `usb`, not `{type}`.',
+  check(device, _domain, report) {
+    const type = device.child('address')?.attribute('type');
+    if (type === undefined || type.value === 'usb') return;
+    const bus = value(device, 'bus') ?? (device.name === 'redirdev' ? 'usb' : undefined);
+    if (bus === 'usb') report(type, { type: type.value });
+  },
+  fix: removeBlamed,
+});
+
+function hex(number: number | undefined): string {
+  return (number ?? 0).toString(16);
+}
+
+/** A register is hexadecimal, with or without `0x`. */
+function hexadecimal(text: string | undefined): bigint | undefined {
+  if (text === undefined) return undefined;
+  return bigAnyBase(/^0[xX]/.test(text) ? text : `0x${text}`);
+}
+
+/** Rules on the other kinds of address. */
+export const otherAddresses: RuleFamily = {
+  name: 'otherAddresses',
+  rules: [
+    noSerialPort,
+    serialPortInUse,
+    ccwElsewhere,
+    ccwRange,
+    ccwPartial,
+    ccwInUse,
+    spaprInUse,
+    spaprRange,
+    zpciElsewhere,
+    zpciUid,
+    zpciUidInUse,
+    zpciFidInUse,
+    virtioType,
+    acpiIndex,
+    romNotPci,
+    romOff,
+    virtioS390,
+    smartcardAddress,
+    usbOnly,
+  ],
+};
