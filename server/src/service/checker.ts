@@ -46,8 +46,16 @@ export function createChecker(options: CheckerOptions): Checker {
   const ruleProblems = ruleRunner(options.ruleSet.rules);
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
   const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
-  const diagnose = (document: LibvirtDocument): readonly Diagnostic[] =>
-    toDiagnostics(findProblems(document, ruleProblems, isFault), messages);
+  const diagnosed = new WeakMap<LibvirtDocument, readonly Diagnostic[]>();
+  const diagnose = (document: LibvirtDocument): readonly Diagnostic[] => {
+    const known = diagnosed.get(document);
+    if (known) return known;
+    // An empty document is one that is about to be written, not one that is wrong.
+    const problems = document.text.trim() === '' ? [] : findProblems(document, ruleProblems, isFault);
+    const diagnostics = toDiagnostics(problems, messages);
+    diagnosed.set(document, diagnostics);
+    return diagnostics;
+  };
   const check = (text: string): readonly Diagnostic[] => {
     const document = open(text);
     return document ? diagnose(document) : [];

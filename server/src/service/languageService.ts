@@ -1,13 +1,60 @@
 // Composes grammars, words, rules and features into one service: no IO, no clock, no LSP.
+import { codeActionsAt, fixEverything, type CodeAction } from '../features/codeActions';
+import { completionsAt } from '../features/completion/completion';
+import { documentationOf, type ItemDocumentation } from '../features/completion/documentation';
+import { quoteOf, type CompletionItem, type DocumentationKey } from '../features/completion/item';
+import type { LibvirtDocument } from '../features/document';
+import { NO_FACTS, type Facts } from '../features/facts';
+import { hoverAt, type Hover } from '../features/hover/hover';
+import type { Words } from '../features/words/words';
+import type { TextEdit } from '../text/problem';
+import type { Span } from '../text/span';
 import { createChecker, type Checker, type CheckerOptions } from './checker';
+import { documentFixes } from './fixes';
 
 /** Everything the service is made of. */
-export type LanguageServiceOptions = CheckerOptions;
+export interface LanguageServiceOptions extends CheckerOptions {
+  /** Gives the words when they are first needed. */
+  readonly words?: () => Words | undefined;
+  /** Gives the lists of names when they are first needed. */
+  readonly facts?: () => Facts;
+}
 
 /** What an editor asks for. Offsets and spans are in UTF-16 code units of the document's text. */
-export type LanguageService = Checker;
+export interface LanguageService extends Checker {
+  /** What may be written at an offset, in the order in which it is offered. */
+  completions(document: LibvirtDocument, offset: number): readonly CompletionItem[];
+  /** What is said of one of those items. */
+  documentation(document: LibvirtDocument, key: DocumentationKey): ItemDocumentation;
+  hover(document: LibvirtDocument, offset: number): Hover | undefined;
+  /** The quick fixes of the problems that touch a span. */
+  codeActions(document: LibvirtDocument, span: Span): readonly CodeAction[];
+  /** The edits of every sure fix. */
+  fixAll(document: LibvirtDocument): readonly TextEdit[];
+}
 
 /** Composes the language service. */
 export function createLanguageService(options: LanguageServiceOptions): LanguageService {
-  return createChecker(options);
+  const checker = createChecker(options);
+  const { messages, diagnose } = checker;
+  const { rules } = options.ruleSet;
+  const words = (): Words | undefined => options.words?.();
+  const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
+  const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules);
+  return {
+    ...checker,
+    completions: (document, offset) =>
+      completionsAt({
+        document,
+        offset,
+        words: words(),
+        facts: options.facts?.() ?? NO_FACTS,
+        messages,
+        quote: quoteOf(document.text),
+      }).sort((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0)),
+    documentation: (document, key) => documentationOf(key, document, words(), messages),
+    hover: (document, offset) => hoverAt(document, offset, { words: words(), messages }),
+    codeActions: (document, span) => codeActionsAt(diagnose(document), span, fixesOf(document), messages),
+    fixAll: (document) => fixEverything(document, problemsOf, fixesOf),
+  };
 }

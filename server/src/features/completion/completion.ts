@@ -2,7 +2,7 @@
 import { locate, type AttributeValueLocation, type ContentLocation } from '../../syntax/locate';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Span } from '../../text/span';
-import { LibvirtDocument } from '../document';
+import type { LibvirtDocument } from '../document';
 import { attributeItems } from './attributes';
 import { closeTagItems } from './closeTags';
 import { elementItems, expectedIn, type ElementSlot } from './elements';
