@@ -5,10 +5,20 @@ import { ContentPlacer, type Misfit, type Placement } from './content';
 import type { Derivatives } from './derivatives';
 import { describeExpected } from './describe';
 import type { Misfits } from './misfits';
+import { expandedName } from './names';
 import type { ElementRef, Pattern } from './patterns';
-import { leastMissing, valueTypeOf } from './queries';
+import { attributesOf, leastMissing, valueTypeOf } from './queries';
 import type { StartTags } from './startTag';
 import type { Validator } from './validator';
+
+/** A problem, and what is needed to tell a fault from its consequences. */
+export interface Finding {
+  readonly problem: Problem;
+  /** The element to blame: the misfit itself, or the one whose start tag, text or content is at fault. */
+  readonly element: XmlElement;
+  /** The definitions that the one missing child may have, where that is the problem. */
+  readonly missing?: readonly ElementRef[];
+}
 
 /** One element matched against one definition. */
 export interface Analysis {
@@ -16,9 +26,13 @@ export interface Analysis {
   /** What the content must be after the start tag, in the schema's order. */
   readonly opened: Pattern;
   /** Faults of the element itself and of the presence and place of its children, not those inside of them. */
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
   readonly children: ReadonlyMap<XmlElement, Placement>;
+  /** Faults that are not said because others explain them; they count when definitions are compared. */
+  readonly silent: number;
 }
+
+type Content = Pick<Analysis, 'findings' | 'children' | 'silent'>;
 
 /** Elements nested deeper than any grammar means are not looked into: the call stack is finite. */
 const MAX_DEPTH = 400;
@@ -49,28 +63,33 @@ export class Analyser {
     return analysis;
   }
 
-  /** Faults in the whole subtree of `element` read as `definition`. */
+  /** Weight of the faults in the whole subtree of `element` read as `definition`; 0 where it is valid. */
   countFaults(element: XmlElement, definition: ElementRef): number {
     if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return 0;
     const known = this.#counts.get(element)?.get(definition);
     if (known !== undefined) return known;
     this.#depth++;
-    const { problems, children } = this.analyse(element, definition);
-    let count = problems.length;
-    for (const [child, placement] of children) if (placement.definition) count += this.countFaults(child, placement.definition);
+    const count = this.#total(this.analyse(element, definition));
     this.#depth--;
     const counts = this.#counts.get(element) ?? new Map<ElementRef, number>();
     this.#counts.set(element, counts.set(definition, count));
     return count;
   }
 
-  /** Every problem in the subtree, in document order. */
-  *problemsIn(element: XmlElement, definition: ElementRef): Generator<Problem> {
+  #total({ findings, children, silent }: Content): number {
+    let count = silent;
+    for (const { problem } of findings) count += weightOf(problem);
+    for (const [child, placement] of children) if (placement.definition) count += this.countFaults(child, placement.definition);
+    return count;
+  }
+
+  /** Every finding in the subtree, parents before their children. */
+  *findingsIn(element: XmlElement, definition: ElementRef): Generator<Finding> {
     if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return;
     this.#depth++;
-    const { problems, children } = this.analyse(element, definition);
-    yield* problems;
-    for (const [child, placement] of children) if (placement.definition) yield* this.problemsIn(child, placement.definition);
+    const { findings, children } = this.analyse(element, definition);
+    yield* findings;
+    for (const [child, placement] of children) if (placement.definition) yield* this.findingsIn(child, placement.definition);
     this.#depth--;
   }
 
@@ -79,28 +98,58 @@ export class Analyser {
     const elements = [...element.elements()];
     const content = this.#judgeContent(element, elements, tag.opened, definition);
     const text = this.#judgeText(element, tag.opened, elements.length > 0 ? 'mixed' : 'only');
-    return { definition, opened: tag.opened, problems: [...tag.problems, ...text, ...content.problems], children: content.children };
+    if (tag.problems.length === 0 && text.length === 0 && this.#total(content) > 0) {
+      const omitted = this.#omittedAttribute(element, elements, tag.attributesLeft, definition);
+      if (omitted) return omitted;
+    }
+    const own = [...tag.problems, ...text].map((problem) => ({ problem, element }));
+    return { definition, opened: tag.opened, findings: [...own, ...content.findings], children: content.children, silent: content.silent };
   }
 
-  #judgeContent(
-    element: XmlElement,
-    elements: readonly XmlElement[],
-    opened: Pattern,
-    definition: ElementRef,
-  ): { problems: readonly Problem[]; children: ReadonlyMap<XmlElement, Placement> } {
+  /**
+   * Content that is wrong only because an attribute is missing that would have chosen another branch:
+   * `<disk>` without type='block' whose `<source>` has `dev`.
+   */
+  #omittedAttribute(element: XmlElement, elements: readonly XmlElement[], left: Pattern, definition: ElementRef): Analysis | undefined {
+    const { patterns } = this.derivatives;
+    for (const name of attributesOf(left).keys()) {
+      for (const [value, rest] of this.derivatives.attributeStep(left, name)?.literals ?? []) {
+        const opened = this.derivatives.closeStartTag(rest);
+        if (opened === patterns.notAllowed || this.#judgeText(element, opened, elements.length > 0 ? 'mixed' : 'only').length > 0) continue;
+        const content = this.#judgeContent(element, elements, opened, definition);
+        if (this.#total(content) > 0) continue;
+        const args = { element: element.name, missing: name, value, variant: 'value' };
+        const problem: Problem = { code: 'missing-attribute', span: element.nameSpan, args };
+        return { definition, opened, findings: [{ problem, element }], children: content.children, silent: 0 };
+      }
+    }
+    return undefined;
+  }
+
+  #judgeContent(element: XmlElement, elements: readonly XmlElement[], opened: Pattern, definition: ElementRef): Content {
     const anyOrder = this.derivatives.relax(opened);
     const strict = this.placer.afterAll(elements, opened);
     const explain = (child: XmlElement, misfit: { state: Pattern; before: readonly XmlElement[] }): Misfit =>
-      this.misfits.explain(child, { ...misfit, parent: element, definition, opened: anyOrder });
+      this.misfits.explain(child, {
+        ...misfit,
+        parent: element,
+        definition,
+        opened: anyOrder,
+        countFaults: (one, as) => this.countFaults(one, as),
+      });
     const placed = this.placer.place(elements, strict ? opened : anyOrder, explain);
     if (placed.misfits.length === 0) {
       const missing = this.#missing(element, placed.rest, elements);
       const disorder = strict || missing.length > 0 ? [] : [this.#disorder(elements, opened)];
-      return { problems: [...missing, ...disorder], children: placed.placements };
+      return { findings: [...missing, ...disorder.map((problem) => ({ problem, element }))], children: placed.placements, silent: 0 };
     }
     const culprit = this.#earlierCulprit(elements, anyOrder, placed.misfits.length > 1 ? placed.misfits[0]?.child : undefined);
-    if (culprit) return this.#blameEarlier(elements, culprit, anyOrder, explain);
-    return { problems: placed.misfits.map(({ misfit }) => misfit.problem), children: placed.placements };
+    const blamed = culprit ? this.placer.place([...elements.filter((other) => other !== culprit), culprit], anyOrder, explain) : placed;
+    return {
+      findings: blamed.misfits.map(({ child, misfit }) => ({ problem: misfit.problem, element: misfit.blamed ?? child })),
+      children: blamed.placements,
+      silent: blamed.rest.nullable ? 0 : 1,
+    };
   }
 
   /** Where several children are refused, one before them may have chosen the wrong branch: the one without which all fit. */
@@ -108,17 +157,6 @@ export class Analyser {
     if (!firstMisfit) return undefined;
     const before = elements.slice(0, elements.indexOf(firstMisfit));
     return before.find((candidate) => this.placer.isComplete(elements.filter((other) => other !== candidate), content));
-  }
-
-  #blameEarlier(
-    elements: readonly XmlElement[],
-    culprit: XmlElement,
-    content: Pattern,
-    explain: (child: XmlElement, misfit: { state: Pattern; before: readonly XmlElement[] }) => Misfit,
-  ): { problems: readonly Problem[]; children: ReadonlyMap<XmlElement, Placement> } {
-    const others = elements.filter((other) => other !== culprit);
-    const placed = this.placer.place([...others, culprit], content, explain);
-    return { problems: placed.misfits.map(({ misfit }) => misfit.problem), children: placed.placements };
   }
 
   /** The first child that the schema wants elsewhere among its siblings. */
@@ -136,14 +174,18 @@ export class Analyser {
     return { code: 'wrong-order', span: (last ?? elements[0])?.nameSpan ?? { start: 0, end: 0 }, args: { element: last?.name ?? '', before: '' } };
   }
 
-  #missing(element: XmlElement, rest: Pattern, elements: readonly XmlElement[]): Problem[] {
+  #missing(element: XmlElement, rest: Pattern, elements: readonly XmlElement[]): Finding[] {
     if (rest.nullable) return [];
     const missing = leastMissing(rest);
     const names = missing?.elements.map((one) => one.name) ?? [];
     if (names.length === 0 || (missing?.text && elements.length === 0 && element.textSpan)) return [];
     const span = element.nameSpan;
     const args = { element: element.name, missing: names.join('>`, `<'), variant: names.length > 1 ? 'several' : 'one' };
-    return [{ code: 'missing-element', span, args }];
+    const problem: Problem = { code: 'missing-element', span, args };
+    const only = missing?.elements.length === 1 ? missing.elements[0] : undefined;
+    if (!only) return [{ problem, element }];
+    const steps = this.derivatives.childSteps(rest, expandedName(only.namespace, only.name));
+    return [{ problem, element, missing: steps.map((step) => step.element) }];
   }
 
   #judgeText(element: XmlElement, opened: Pattern, place: 'mixed' | 'only'): Problem[] {
@@ -163,6 +205,11 @@ export class Analyser {
     const args = { place: `<${element.name}>`, value: value.trim(), ...describeExpected(value.trim(), type) };
     return [{ code: 'invalid-value', span: element.textSpan ?? element.nameSpan, args }];
   }
+}
+
+/** What is missing speaks less against a definition than what does not belong. */
+function weightOf(problem: Problem): number {
+  return problem.code.startsWith('missing-') ? 1 : 2;
 }
 
 /** Each piece of text where the grammar has none, without the white space around it. */

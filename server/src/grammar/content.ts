@@ -21,6 +21,8 @@ export type ExplainMisfit = (child: XmlElement, misfit: { readonly state: Patter
 
 export interface Misfit {
   readonly problem: Problem;
+  /** The element to blame where that is another one: of two twins, the intruder. */
+  readonly blamed?: XmlElement;
   /** Expanded name of the element that was surely meant, so that it counts as being there. */
   readonly takenFor: string | undefined;
 }

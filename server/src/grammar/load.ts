@@ -58,6 +58,8 @@ class LoadedGrammar implements Grammar {
       validator: this.#validator,
       startTags: this.#startTags,
       analyser: new Analyser(this.#derivatives, this.#validator, this.#startTags, this.#misfits),
+      index: this.#index,
+      misfits: this.#misfits,
     });
   }
 

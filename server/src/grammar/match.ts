@@ -2,15 +2,16 @@
 import type { Problem } from '../text/problem';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { Analyser } from './analyser';
+import { foldConsequences } from './consequences';
 import type { Placement } from './content';
-import type { Derivatives } from './derivatives';
-import { attributeName, elementName } from './names';
+import { splitName, type Derivatives } from './derivatives';
+import type { GrammarIndex } from './grammarIndex';
+import type { Chooser, Misfits } from './misfits';
+import { attributeName, elementName, expandedName } from './names';
 import { Op } from './compiled';
 import type { ElementRef, Pattern } from './patterns';
 import { attributesOf, elementsOf, isIndispensable, singleName, valueTypeOf } from './queries';
 import type { StartTags } from './startTag';
-import { expandedName } from './names';
-import { splitName } from './derivatives';
 import type { DocumentMatch, ElementDefinition, ExpectedAttribute, ExpectedElement, ValueType } from './types';
 import type { Validator } from './validator';
 
@@ -21,6 +22,8 @@ export interface MatchParts {
   readonly validator: Validator;
   readonly startTags: StartTags;
   readonly analyser: Analyser;
+  readonly index: GrammarIndex;
+  readonly misfits: Misfits;
 }
 
 /** A match of the tree below `root`. */
@@ -85,8 +88,22 @@ export class Match implements DocumentMatch {
     if (steps.some((step) => validator.isValid(root, step.element))) return [];
     const definition = this.definitionOf(root);
     if (!definition) return [{ code: 'unknown-root', span: root.nameSpan, args: { element: root.name } }];
-    const problems = [...analyser.problemsIn(root, definition)];
-    return silenceConsequences(problems).sort((a, b) => a.span.start - b.span.start);
+    const problems = foldConsequences([...analyser.findingsIn(root, definition)], {
+      index: this.parts.index,
+      isValid: (element, as) => validator.isValid(element, as),
+      chooserOf: (element) => this.#chooserOf(element),
+    });
+    return [...problems].sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #chooserOf(element: XmlElement): Chooser | undefined {
+    const { derivatives, validator, misfits } = this.parts;
+    const parent = element.parent;
+    const definition = parent && this.definitionOf(parent);
+    if (!parent || !definition) return undefined;
+    const fits = (opened: Pattern): boolean =>
+      derivatives.childSteps(opened, elementName(element)).some((step) => validator.isValid(element, step.element));
+    return misfits.chooser(parent, definition, fits);
   }
 
   #placementOf(element: XmlElement): Placement | undefined {
@@ -156,10 +173,4 @@ function settled(parent: XmlElement, offset: number): readonly XmlElement[] {
     else if (!child.hasCloseTag && !child.selfClosing) children.push(...child.elements());
   }
   return children;
-}
-
-/** An element that stands elsewhere is not missing too: one mistake, one problem. */
-function silenceConsequences(problems: readonly Problem[]): Problem[] {
-  const strays = new Set(problems.filter(({ code }) => code === 'misplaced-element').map(({ args }) => args['element']));
-  return problems.filter((problem) => problem.code !== 'missing-element' || !strays.has(problem.args['missing']));
 }

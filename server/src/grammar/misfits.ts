@@ -1,13 +1,13 @@
 // Says what is wrong with a child that its parent does not accept, after Clark's ladder: from the likeliest reason to the last.
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
-import type { Misfit } from './content';
+import type { CountFaults, Misfit } from './content';
 import type { Derivatives } from './derivatives';
 import type { GrammarIndex } from './grammarIndex';
 import { attributeName, elementName, isNamespaceDeclaration } from './names';
 import type { ElementRef, Pattern } from './patterns';
 import { elementsOf } from './queries';
-import { nearest } from './suggest';
+import { allNear, nearest } from './suggest';
 
 /** A child that is not accepted, and where. */
 export interface MisfitPlace {
@@ -18,6 +18,13 @@ export interface MisfitPlace {
   /** What the parent still expects. */
   readonly state: Pattern;
   readonly before: readonly XmlElement[];
+  readonly countFaults: CountFaults;
+}
+
+/** An attribute that chose a branch, and the value that would choose the one wanted. */
+export interface Chooser {
+  readonly attribute: XmlAttribute;
+  readonly needed: string;
 }
 
 /** Explains misfits of one grammar. */
@@ -29,7 +36,7 @@ export class Misfits {
 
   explain(child: XmlElement, place: MisfitPlace): Misfit {
     const name = elementName(child);
-    if (this.derivatives.childSteps(place.opened, name).length > 0) return { problem: oneTooMany(child, place), takenFor: undefined };
+    if (this.derivatives.childSteps(place.opened, name).length > 0) return oneTooMany(child, place);
     return this.#otherBranch(child, name, place) ?? this.#mistyped(child, place) ?? this.#elsewhere(child, place);
   }
 
@@ -38,37 +45,34 @@ export class Misfits {
     const anyAttributes = this.derivatives.relax(this.derivatives.withoutAttributes(place.definition.content));
     if (this.derivatives.childSteps(anyAttributes, name).length === 0) return undefined;
     const args = { element: child.name, parent: place.parent.name };
-    const chooser = this.#chooser(place, name);
+    const chooser = this.chooser(place.parent, place.definition, (opened) => this.derivatives.childSteps(opened, name).length > 0);
     if (!chooser) return { problem: misfit('element-conflict', child, args), takenFor: undefined };
     const { attribute, needed } = chooser;
-    const related: RelatedPlace[] = [
-      { span: attribute.valueSpan, code: 'chosen-here', args: { attribute: attribute.name, value: attribute.value } },
-    ];
+    const related = [chosenHere(attribute)];
     const choice = { ...args, attribute: attribute.name, value: attribute.value, needed, variant: 'needed' };
     return { problem: { ...misfit('element-conflict', child, choice), related }, takenFor: undefined };
   }
 
-  /** The attribute of the parent that rules the child out, and a value that would let it in. */
-  #chooser(place: MisfitPlace, name: string): { attribute: XmlAttribute; needed: string } | undefined {
-    for (const attribute of place.parent.attributes) {
+  /** The attribute of an element that chose a branch whose content `isWanted` refuses, and a value that would choose another. */
+  chooser(element: XmlElement, definition: ElementRef, isWanted: (opened: Pattern) => boolean): Chooser | undefined {
+    for (const attribute of element.attributes) {
       if (isNamespaceDeclaration(attribute.name)) continue;
-      const others = this.#feedOthers(place, attribute);
-      const step = others && this.derivatives.attributeStep(others, attributeName(place.parent, attribute.name));
+      const others = this.#feedOthers(element, definition, attribute);
+      const step = others && this.derivatives.attributeStep(others, attributeName(element, attribute.name));
       if (!step) continue;
       for (const [needed, rest] of step.literals) {
-        const opened = this.derivatives.relax(this.derivatives.withoutAttributes(rest));
-        if (this.derivatives.childSteps(opened, name).length > 0) return { attribute, needed };
+        if (isWanted(this.derivatives.relax(this.derivatives.withoutAttributes(rest)))) return { attribute, needed };
       }
     }
     return undefined;
   }
 
-  #feedOthers(place: MisfitPlace, except: XmlAttribute): Pattern | undefined {
+  #feedOthers(element: XmlElement, definition: ElementRef, except: XmlAttribute): Pattern | undefined {
     const { patterns } = this.derivatives;
-    let pattern = place.definition.content;
-    for (const attribute of place.parent.attributes) {
+    let pattern = definition.content;
+    for (const attribute of element.attributes) {
       if (attribute === except || isNamespaceDeclaration(attribute.name)) continue;
-      const step = this.derivatives.attributeStep(pattern, attributeName(place.parent, attribute.name));
+      const step = this.derivatives.attributeStep(pattern, attributeName(element, attribute.name));
       const rest = step ? this.derivatives.afterValue(step, attribute.value) : patterns.notAllowed;
       if (rest === patterns.notAllowed) return undefined;
       pattern = rest;
@@ -76,14 +80,15 @@ export class Misfits {
     return pattern;
   }
 
-  /** A slip of the hand: near to what is expected here, and not (as written) the name of something else that fits its content. */
+  /** A slip of the hand: near to what is expected here, and its content fits; the best fit of several near names. */
   #mistyped(child: XmlElement, place: MisfitPlace): Misfit | undefined {
     const expected = elementsOf(place.state).filter((one) => one.name !== '');
-    const meant = nearest(child.name, expected.map((one) => one.name));
-    if (meant === undefined) return this.#mistypedRepeat(child, place);
-    const args = { element: child.name, parent: place.parent.name, suggestion: meant, variant: 'suggestion' };
-    const takenFor = expected.find((one) => one.name === meant);
-    return { problem: misfit('unknown-element', child, args), takenFor: takenFor ? nameOf(takenFor) : undefined };
+    const near = allNear(child.name, expected.map((one) => one.name));
+    const fits = near.flatMap((name) => expected.filter((one) => one.name === name));
+    const fit = fits.find((one) => place.countFaults(child, one) === 0);
+    if (!fit && (this.index.isKnown(child.name) || near.length === 0)) return this.#mistypedRepeat(child, place);
+    const args = { element: child.name, parent: place.parent.name, suggestion: fit?.name ?? near[0] ?? '', variant: 'suggestion' };
+    return { problem: misfit('unknown-element', child, args), takenFor: fit && nameOf(fit) };
   }
 
   /** Near to a name that this parent takes, but no more of them. */
@@ -104,15 +109,29 @@ export class Misfits {
   }
 }
 
-function oneTooMany(child: XmlElement, place: MisfitPlace): Problem {
+/** Points at the attribute that chose a branch. */
+export function chosenHere(attribute: XmlAttribute): RelatedPlace {
+  return { span: attribute.valueSpan, code: 'chosen-here', args: { attribute: attribute.name, value: attribute.value } };
+}
+
+function oneTooMany(child: XmlElement, place: MisfitPlace): Misfit {
   const args = { element: child.name, parent: place.parent.name };
   const twin = place.before.find((other) => other.name === child.name);
-  if (twin) {
-    const related: RelatedPlace[] = [{ span: twin.nameSpan, code: 'first-here', args: { element: child.name } }];
-    return { ...misfit('duplicate-element', child, args), related };
+  if (!twin) {
+    const rival = place.before.at(-1);
+    const problem = misfit('element-conflict', child, rival ? { ...args, other: rival.name, variant: 'sibling' } : args);
+    return { problem, takenFor: undefined };
   }
-  const rival = place.before.at(-1);
-  return misfit('element-conflict', child, rival ? { ...args, other: rival.name, variant: 'sibling' } : args);
+  const [intruder, other] = isGlued(twin) && !isGlued(child) ? [twin, child] : [child, twin];
+  const related: RelatedPlace[] = [{ span: other.nameSpan, code: 'other-here', args: { element: other.name } }];
+  return { problem: { ...misfit('duplicate-element', intruder, args), related }, blamed: intruder, takenFor: undefined };
+}
+
+/** Whether an element follows what is before it without any space: of two, that one was likelier put in by accident. */
+function isGlued(element: XmlElement): boolean {
+  const siblings = element.parent?.children ?? [];
+  const before = siblings[siblings.indexOf(element) - 1];
+  return element.start === (before?.end ?? element.parent?.openEnd);
 }
 
 function misfit(code: string, child: XmlElement, args: ProblemArguments): Problem {

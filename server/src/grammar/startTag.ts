@@ -13,6 +13,8 @@ import type { ValueType } from './types';
 export interface StartTag {
   /** What the content must be, as if the tag had no fault. */
   readonly opened: Pattern;
+  /** What is left before the start tag is closed: further attributes, and the content. */
+  readonly attributesLeft: Pattern;
   readonly problems: readonly Problem[];
 }
 
@@ -36,13 +38,14 @@ export class StartTags {
     const readers: Reader[] = [];
     const problems: Problem[] = [];
     for (const attribute of attributes) this.#read(attribute, content, readers, problems);
+    this.#dropIntruders(element, content, readers, problems);
     const conflict = this.#resolve(element, content, readers);
     problems.push(...conflict.problems);
     const opened = this.#feed(content, conflict.readers) ?? content;
     const closed = this.derivatives.closeStartTag(opened);
-    if (closed !== this.derivatives.patterns.notAllowed) return { opened: closed, problems };
+    if (closed !== this.derivatives.patterns.notAllowed) return { opened: closed, attributesLeft: opened, problems };
     if (problems.length === 0) problems.push(missingAttributes(element, opened));
-    return { opened: this.derivatives.withoutAttributes(opened), problems };
+    return { opened: this.derivatives.withoutAttributes(opened), attributesLeft: opened, problems };
   }
 
   /** What remains after all attributes but `except`, passing over whatever does not fit: for completion. */
@@ -72,6 +75,17 @@ export class StartTags {
     if (!fits) problems.push(invalidValue(attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns)));
   }
 
+  /** A value that is wrong because its attribute has no place beside the others: the attribute is to blame then, not the value. */
+  #dropIntruders(element: XmlElement, content: Pattern, readers: Reader[], problems: Problem[]): void {
+    for (const reader of readers.filter(({ reading }) => reading === 'any')) {
+      const index = problems.findIndex(({ code, span }) => code === 'invalid-value' && span.start === reader.attribute.valueStart);
+      const others = readers.filter((other) => other !== reader);
+      if (index < 0 || this.#feed(content, readers) || !this.#feed(content, others)) continue;
+      problems[index] = this.#conflict(element, content, readers, reader);
+      readers.splice(readers.indexOf(reader), 1);
+    }
+  }
+
   #reads(content: Pattern, attribute: XmlAttribute, name: string): Reading {
     return this.#step(content, { attribute, name, reading: 'written' }) ? 'written' : 'any';
   }
@@ -92,9 +106,24 @@ export class StartTags {
     if (blamed !== undefined) {
       const reader = readers[blamed];
       const kept = without(blamed);
-      return { readers: kept, problems: reader ? [this.#conflict(element, content, readers, reader)] : [] };
+      return { readers: this.#withAnyValue(content, readers, blamed) ?? kept, problems: reader ? this.#blame(element, content, readers, reader) : [] };
     }
     return this.#resolveOneByOne(element, content, readers);
+  }
+
+  /** All readers with one of them taking any value, where that resolves the conflict. */
+  #withAnyValue(content: Pattern, readers: readonly Reader[], index: number): readonly Reader[] | undefined {
+    const relaxed = readers.map((reader, other) => (other === index ? { ...reader, reading: 'any' as const } : reader));
+    return this.#feed(content, relaxed) ? relaxed : undefined;
+  }
+
+  /** Either its value is wrong beside the others, or it should not be there; nothing where its value was blamed already. */
+  #blame(element: XmlElement, content: Pattern, readers: readonly Reader[], blamed: Reader): Problem[] {
+    if (blamed.reading === 'any') return [];
+    const others = this.#feed(content, readers.filter((reader) => reader !== blamed));
+    const step = others && this.derivatives.attributeStep(others, blamed.name);
+    if (!step) return [this.#conflict(element, content, readers, blamed)];
+    return [invalidValue(blamed.attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns))];
   }
 
   /** More than one is in the way: keep what fits, in order, and blame the rest. */
@@ -103,7 +132,7 @@ export class StartTags {
     const problems: Problem[] = [];
     for (const reader of readers) {
       if (this.#feed(content, [...kept, reader])) kept.push(reader);
-      else problems.push(this.#conflict(element, content, [...kept, reader], reader));
+      else problems.push(...this.#blame(element, content, [...kept, reader], reader));
     }
     return { readers: kept, problems };
   }

@@ -18,25 +18,29 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/**
- * The candidate nearest to `written`, if near enough to be a slip of the hand: a third of the letters at most,
- * a different case, or one being the beginning of the other. The first of equals wins.
- */
+/** The candidate nearest to `written`, if near enough to be a slip of the hand; the first of equals. */
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
+  return allNear(written, candidates)[0];
+}
+
+/**
+ * All candidates near enough to `written` to be a slip of the hand, the nearest first: a third of the letters at
+ * most, another case, or one continuing the other after a dash.
+ */
+export function allNear(written: string, candidates: Iterable<string>): readonly string[] {
   const typed = written.toLowerCase();
   const limit = Math.max(1, Math.floor(Math.max(typed.length, 3) / 3));
-  let best: string | undefined;
-  let bestDistance = limit + 1;
-  for (const candidate of candidates) {
-    if (candidate === written || Math.abs(candidate.length - typed.length) > Math.max(limit, 8)) continue;
+  const found: { candidate: string; distance: number }[] = [];
+  for (const candidate of new Set(candidates)) {
+    if (candidate === written) continue;
     const known = candidate.toLowerCase();
-    const distance = isExtension(typed, known) ? 1 : editDistance(typed, known);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
+    if (isExtension(typed, known)) found.push({ candidate, distance: 1 });
+    else if (Math.abs(known.length - typed.length) <= limit) {
+      const distance = editDistance(typed, known);
+      if (distance <= limit) found.push({ candidate, distance });
     }
   }
-  return best;
+  return found.sort((a, b) => a.distance - b.distance).map(({ candidate }) => candidate);
 }
 
 /** Whether one continues the other at a word's end: `raw-xz` and `raw`, `virtio` and `virtio-net`. */
