@@ -14,11 +14,11 @@ interface Result {
 }
 
 interface VsCodePart {
-  readResults(this: void, file: string, run: { code: number; origin: string }): Promise<Result>;
+  readonly readResults: (file: string, run: { code: number; origin: string }) => Promise<Result>;
 }
 
 interface Results {
-  summary(this: void, parts: Record<string, Result & { seconds: number }>): string;
+  readonly summary: (parts: Record<string, Result & { seconds: number }>) => string;
 }
 
 const load = async (path: string): Promise<unknown> => import(pathToFileURL(join(root, path)).href);
