@@ -23,7 +23,7 @@ export interface HistoryEntry {
   readonly name: string;
 }
 
-export type HistoryReason = 'define' | 'undefine' | 'restore' | 'rename' | 'metadata';
+export type HistoryReason = 'define' | 'undefine' | 'restore';
 
 /** Where and how much to keep. The clock is injected for tests. */
 export interface HistoryOptions {
@@ -49,7 +49,7 @@ export class DefinitionHistory {
     const kept = await this.list(key);
     const [newest] = kept;
     if (newest !== undefined && newest.why === why && (await this.read(key, newest.id)) === xml) return;
-    await writeFile(join(folder, `${this.newId()}.json`), JSON.stringify({ why, name, xml }), { mode: 0o600, flag: 'wx' });
+    await writeFile(join(folder, `${this.newId()}.json`), JSON.stringify({ why, name, object: key.object, xml }), { mode: 0o600, flag: 'wx' });
     await this.forgetOldest(key);
   }
 
@@ -66,6 +66,21 @@ export class DefinitionHistory {
   async read(key: HistoryKey, id: string): Promise<string | undefined> {
     if (!/^\d+$/.test(id)) return undefined;
     return (await readRecord(join(this.folderOf(key), `${id}.json`)))?.xml;
+  }
+
+  /** Every object of a host of which something is kept, with the newest entry of each. */
+  async objects(uri: string): Promise<{ readonly object: string; readonly newest: HistoryEntry }[]> {
+    const folders = await readdir(join(this.options.folder, digest(uri))).catch(() => []);
+    const found = await Promise.all(folders.map(async (folder) => this.newestIn(join(this.options.folder, digest(uri), folder))));
+    return found.filter((one) => one !== undefined).sort((one, other) => Number(other.newest.id) - Number(one.newest.id));
+  }
+
+  private async newestIn(folder: string): Promise<{ readonly object: string; readonly newest: HistoryEntry } | undefined> {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.json$/.test(name));
+    const newest = names.map((name) => name.slice(0, -'.json'.length)).sort((one, other) => Number(other) - Number(one))[0];
+    const record = newest === undefined ? undefined : await readRecord(join(folder, `${newest}.json`));
+    const entry = newest === undefined ? undefined : await this.entry(folder, newest);
+    return record === undefined || entry === undefined ? undefined : { object: record.object, newest: entry };
   }
 
   private async entry(folder: string, id: string): Promise<HistoryEntry | undefined> {
@@ -93,13 +108,15 @@ export class DefinitionHistory {
 interface Record {
   readonly why: HistoryReason;
   readonly name: string;
+  readonly object: string;
   readonly xml: string;
 }
 
 async function readRecord(path: string): Promise<Record | undefined> {
   try {
     const value = JSON.parse(await readFile(path, 'utf8')) as Partial<Record>;
-    return value.why !== undefined && value.name !== undefined && value.xml !== undefined ? { why: value.why, name: value.name, xml: value.xml } : undefined;
+    const { why, name, object, xml } = value;
+    return why === undefined || name === undefined || object === undefined || xml === undefined ? undefined : { why, name, object, xml };
   } catch {
     return undefined;
   }

@@ -1,0 +1,88 @@
+// A name or uuid that the host has already: says whose it is, and offers the ways out.
+import * as l10n from '@vscode/l10n';
+import { withName, withUuid } from '../documents/copyXml';
+import { definitionOf } from '../documents/definitionKind';
+import { definitionsOn } from '../documents/objects';
+import type { EditableKind } from '../documents/uris';
+import type { HostModel } from '../hosts/hosts';
+import type { CommandContext } from './context';
+import { newNameProblem } from './names';
+
+/** What the host has of what a text defines. */
+export type Clash =
+  | { readonly kind: 'none' }
+  /** The host has exactly this object: defining replaces its definition. */
+  | { readonly kind: 'same'; readonly uuid: string }
+  /** Another object has this name; the text's uuid is another one. */
+  | { readonly kind: 'name-taken'; readonly name: string; readonly uuid: string }
+  /** The uuid belongs to an object with another name. */
+  | { readonly kind: 'uuid-taken'; readonly uuid: string; readonly hostName: string; readonly name: string };
+
+/** Compares what a text says with what the host has. A text without a uuid means the object of its name. */
+export function clashOf(wanted: { readonly name: string; readonly uuid: string }, has: { readonly uuidOfName: string | undefined; readonly nameOfUuid: string | undefined }): Clash {
+  const { name, uuid } = wanted;
+  if (uuid !== '' && has.nameOfUuid !== undefined) {
+    return has.nameOfUuid === name ? { kind: 'same', uuid } : { kind: 'uuid-taken', uuid, hostName: has.nameOfUuid, name };
+  }
+  if (has.uuidOfName === undefined) return { kind: 'none' };
+  return uuid === '' || uuid === has.uuidOfName ? { kind: 'same', uuid: has.uuidOfName } : { kind: 'name-taken', name, uuid: has.uuidOfName };
+}
+
+/** A text that can be defined, and the object that it replaces if there is one. */
+export interface Settled {
+  readonly text: string;
+  readonly replaces: { readonly uuid: string; readonly name: string } | undefined;
+}
+
+/** Looks at the host, asks where names or uuids clash, and gives the text to define; undefined when the person stops. */
+export async function settleClash(context: CommandContext, host: HostModel, kind: EditableKind, text: string, signal?: AbortSignal): Promise<Settled | undefined> {
+  const wanted = definitionOf(text) ?? { name: '', uuid: '' };
+  const definitions = definitionsOn(host.hypervisor, kind);
+  const uuidOfName = wanted.name === '' ? undefined : await definitions.findByName(wanted.name, { signal });
+  const nameOfUuid = wanted.uuid === '' ? undefined : await definitions.nameOf(wanted.uuid);
+  const clash = clashOf(wanted, { uuidOfName, nameOfUuid });
+  switch (clash.kind) {
+    case 'none': return { text, replaces: undefined };
+    case 'same': return { text: withUuid(text, clash.uuid), replaces: { uuid: clash.uuid, name: wanted.name } };
+    case 'name-taken': return settleName(context, host, text, clash);
+    case 'uuid-taken': return settleUuid(context, host, kind, text, clash);
+  }
+}
+
+async function settleName(context: CommandContext, host: HostModel, text: string, clash: Extract<Clash, { kind: 'name-taken' }>): Promise<Settled | undefined> {
+  const answer = await context.prompts.ask({
+    message: l10n.t('{0} has another `{1}` already.', host.snapshot.name, clash.name),
+    detail: l10n.t('Its uuid is {0}; the text has another one.', clash.uuid),
+    choices: [
+      { id: 'redefine', title: l10n.t('Redefine the Existing One') },
+      { id: 'name', title: l10n.t('Define Under Another Name …') },
+    ],
+  });
+  if (answer === 'redefine') return { text: withUuid(text, clash.uuid), replaces: { uuid: clash.uuid, name: clash.name } };
+  return answer === 'name' ? askForName(context, host, text, clash.name) : undefined;
+}
+
+async function settleUuid(context: CommandContext, host: HostModel, kind: EditableKind, text: string, clash: Extract<Clash, { kind: 'uuid-taken' }>): Promise<Settled | undefined> {
+  const canRename = kind === 'domain' && host.snapshot.domains.value.find((one) => one.uuid === clash.uuid)?.state === 'shutoff';
+  const answer = await context.prompts.ask({
+    message: l10n.t('{0} knows this uuid as `{1}`, and the text calls it `{2}`.', host.snapshot.name, clash.hostName, clash.name),
+    detail: clash.uuid,
+    choices: [
+      ...(canRename ? [{ id: 'rename' as const, title: l10n.t('Rename to {0} and Redefine', clash.name) }] : []),
+      { id: 'redefine' as const, title: l10n.t('Redefine {0}', clash.hostName) },
+      { id: 'uuid' as const, title: l10n.t('Define as a New One') },
+    ],
+  });
+  if (answer === 'rename') {
+    await host.hypervisor.lifecycle.rename(clash.uuid, clash.name);
+    return { text, replaces: { uuid: clash.uuid, name: clash.name } };
+  }
+  if (answer === 'redefine') return { text: withName(text, clash.hostName), replaces: { uuid: clash.uuid, name: clash.hostName } };
+  return answer === 'uuid' ? { text: withUuid(text, undefined), replaces: undefined } : undefined;
+}
+
+async function askForName(context: CommandContext, host: HostModel, text: string, name: string): Promise<Settled | undefined> {
+  const taken = host.snapshot.domains.value.map((one) => one.name);
+  const chosen = await context.prompts.input({ title: l10n.t('Define Under Another Name'), value: `${name}-2`, validate: (value) => newNameProblem(value, [...taken, name]) });
+  return chosen === undefined ? undefined : { text: withName(text, chosen), replaces: undefined };
+}

@@ -1,0 +1,167 @@
+// Defining the XML in an editor or file on a host: diff when it exists, confirmation, define, and what became of it.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { addressOf, definitionUri } from '../documents/definitionFileSystem';
+import { define as defineOnHost, type DefineOutcome } from '../documents/definer';
+import { definitionOf, type DefinableKind } from '../documents/definitionKind';
+import { isDropped, lostSentence } from '../documents/lostWords';
+import { definitionsOn } from '../documents/objects';
+import type { EditableKind } from '../documents/uris';
+import type { HostModel } from '../hosts/hosts';
+import { settleClash, type Settled } from './clash';
+import type { Command, CommandContext } from './context';
+import { documentMeant } from './documents';
+import { saveDocument } from './saveDefinition';
+import { pickHost } from './targets';
+import { attempt, tellFailure } from './work';
+import { createVolumeFrom } from './volumes';
+
+/** A text on its way to a host. */
+interface Definable {
+  readonly document: vscode.TextDocument;
+  readonly kind: DefinableKind;
+  readonly text: string;
+}
+
+/** Define: any domain, network, pool or volume XML. */
+export const define: Command = async (context, args) => defineDocument(context, args, 'validate');
+
+/** The same without the schema: libvirt then silently drops what it does not know, and the person said so. */
+export const defineWithoutValidation: Command = async (context, args) => defineDocument(context, args, 'as-is');
+
+/** Shows the file beside what the host has, without defining anything. */
+export const compareWithHost: Command = async (context, args) => {
+  const definable = await definableMeant(context, args);
+  if (definable === undefined || definable.kind === 'volume') return;
+  const host = await hostForFile(context, definable.document.uri, l10n.t('Compare with which host?'));
+  if (host === undefined) return;
+  const onHost = await attempt(context, { title: l10n.t('Compare with {0}', host.snapshot.name), host }, async (signal) => existing(host, definable, signal));
+  if (onHost === undefined) {
+    context.prompts.tell('info', l10n.t('{0} has no {1} yet.', host.snapshot.name, definitionOf(definable.text)?.name ?? ''));
+    return;
+  }
+  await showDiff(context, host, definable.document.uri, onHost);
+};
+
+async function defineDocument(context: CommandContext, args: readonly unknown[], validation: 'validate' | 'as-is'): Promise<void> {
+  const definable = await definableMeant(context, args);
+  if (definable === undefined) return;
+  if (addressOf(definable.document.uri) !== undefined) {
+    if (validation === 'validate' || (await agreedToDrop(context, definable))) await saveDocument(context, definable.document, validation);
+    return;
+  }
+  const host = await hostForFile(context, definable.document.uri, l10n.t('Define on which host?'));
+  if (host === undefined) return;
+  if (definable.kind === 'volume') await createVolumeFrom(context, host, definable.text);
+  else await defineOn(context, { ...definable, kind: definable.kind, host, validation });
+}
+
+interface OnHost extends Definable {
+  readonly kind: EditableKind;
+  readonly host: HostModel;
+  readonly validation: 'validate' | 'as-is';
+}
+
+async function defineOn(context: CommandContext, job: OnHost): Promise<void> {
+  const { host } = job;
+  const title = l10n.t('Define on {0}', host.snapshot.name);
+  const settled = await attempt(context, { title, host }, async (signal) => settleClash(context, host, job.kind, job.text, signal));
+  if (settled === undefined || !(await agreed(context, job, settled))) return;
+  const outcome = await attempt(context, { title, host }, async (signal) =>
+    defineOnHost({ host, kind: job.kind, text: settled.text, validation: job.validation, replaces: settled.replaces, signal }, context.history),
+  );
+  if (outcome !== undefined) report(context, job, settled, outcome);
+}
+
+async function agreed(context: CommandContext, job: OnHost, settled: Settled): Promise<boolean> {
+  const { host } = job;
+  const unvalidated = job.validation === 'as-is' ? [l10n.t('Without validation: libvirt silently drops what it does not know.')] : [];
+  if (settled.replaces === undefined) {
+    const name = definitionOf(settled.text)?.name ?? '';
+    const answer = await context.prompts.ask({ message: l10n.t('Define {0} on {1}?', name, host.snapshot.name), detail: unvalidated.join('\n'), choices: [{ id: 'yes', title: l10n.t('Define') }] });
+    return answer === 'yes';
+  }
+  const { uuid, name } = settled.replaces;
+  const onHost = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }));
+  if (onHost === undefined) return false;
+  await showDiff(context, host, job.document.uri, onHost);
+  const answer = await context.prompts.ask({
+    message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
+    detail: [l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...unvalidated].join('\n'),
+    choices: [{ id: 'yes', title: l10n.t('Redefine') }],
+  });
+  return answer === 'yes';
+}
+
+async function agreedToDrop(context: CommandContext, definable: Definable): Promise<boolean> {
+  const answer = await context.prompts.ask({
+    message: l10n.t('Define {0} without validation?', definitionOf(definable.text)?.name ?? ''),
+    detail: l10n.t('libvirt silently drops what it does not know. You are shown what it dropped.'),
+    choices: [{ id: 'yes', title: l10n.t('Define Without Validation') }],
+  });
+  return answer === 'yes';
+}
+
+async function showDiff(context: CommandContext, host: HostModel, uri: vscode.Uri, onHost: string): Promise<void> {
+  const name = definitionOf(onHost)?.name ?? 'definition';
+  const left = context.views.textUri({ name: `${name}.xml`, text: onHost });
+  await vscode.commands.executeCommand('vscode.diff', left, uri, l10n.t('{0}: on {1} ↔ this file', name, host.snapshot.name));
+}
+
+function report(context: CommandContext, job: OnHost, settled: Settled, outcome: DefineOutcome): void {
+  const { host } = job;
+  if (outcome.kind === 'refused') {
+    context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure);
+    tellFailure(context.prompts, l10n.t('Define on {0}', host.snapshot.name), outcome.failure, host.id);
+    return;
+  }
+  context.refusals.clear(job.document.uri);
+  const open = { title: l10n.t('Open It'), run: () => vscode.window.showTextDocument(definitionUri({ host: host.id, kind: job.kind, uuid: outcome.uuid, name: outcome.name })) };
+  const sentence = lostSentence(outcome.name, host.snapshot.name, outcome.lost);
+  const changes = {
+    title: l10n.t('Show Changes'),
+    run: async () => context.views.compareTexts({ name: `${outcome.name}.xml`, text: settled.text }, { name: `${outcome.name}.xml`, text: outcome.readBack }, l10n.t('{0}: written ↔ kept by libvirt', outcome.name)),
+  };
+  if (sentence === undefined) context.prompts.tell('info', l10n.t('{0} is defined on {1}.', outcome.name, host.snapshot.name), [open]);
+  else context.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [changes, open]);
+}
+
+async function existing(host: HostModel, definable: Definable, signal: AbortSignal): Promise<string | undefined> {
+  const wanted = definitionOf(definable.text);
+  if (wanted === undefined || definable.kind === 'volume') return undefined;
+  const definitions = definitionsOn(host.hypervisor, definable.kind);
+  const known = wanted.uuid !== '' && (await definitions.nameOf(wanted.uuid)) !== undefined ? wanted.uuid : await definitions.findByName(wanted.name, { signal });
+  return known === undefined ? undefined : definitions.read(known, { signal });
+}
+
+/** The text that a command means, or nothing (which is said). */
+async function definableMeant(context: CommandContext, args: readonly unknown[]): Promise<Definable | undefined> {
+  const document = await documentMeant(args);
+  if (document === undefined) {
+    context.prompts.tell('info', l10n.t('Open a domain, network, pool or volume as XML first.'));
+    return undefined;
+  }
+  const text = document.getText();
+  const kind = definitionOf(text)?.kind;
+  if (kind !== undefined) return { document, kind, text };
+  context.prompts.tell('warning', l10n.t('This text defines nothing: its root must be a domain, network, pool or volume.'));
+  return undefined;
+}
+
+/** The host that was used for this file last, else one that the person picks, which is then remembered. */
+async function hostForFile(context: CommandContext, uri: vscode.Uri, title: string): Promise<HostModel | undefined> {
+  const remembered = context.fileHosts.get(uri);
+  const known = remembered === undefined ? undefined : context.hosts.get(remembered);
+  if (known !== undefined) return known;
+  const host = await pickHost(context, title);
+  if (host !== undefined) await context.fileHosts.remember(uri, host.id);
+  return host;
+}
+
+/** Chooses another host for a file. */
+export const chooseHost: Command = async (context, args) => {
+  const document = await documentMeant(args);
+  if (document === undefined) return;
+  const host = await pickHost(context, l10n.t('Which host is this file for?'));
+  if (host !== undefined) await context.fileHosts.remember(document.uri, host.id);
+};

@@ -1,0 +1,59 @@
+// Defining a copy: new name, new uuid, new MAC addresses; says which disks the two would share.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { copyOf } from '../documents/copyXml';
+import { addressOf, definitionUri } from '../documents/definitionFileSystem';
+import { define } from '../documents/definer';
+import { definitionOf } from '../documents/definitionKind';
+import { definitionsOn, partOf } from '../documents/objects';
+import type { EditableKind } from '../documents/uris';
+import type { HostModel } from '../hosts/hosts';
+import type { Command, CommandContext } from './context';
+import { documentMeant } from './documents';
+import { copyName, newNameProblem } from './names';
+import { addressMeant, pickHost } from './targets';
+import { attempt, tellFailure } from './work';
+
+/** Where the original is. */
+interface Original {
+  readonly host: HostModel;
+  readonly kind: EditableKind;
+  readonly name: string;
+  readonly text: string;
+}
+
+export const defineAsCopy: Command = async (context, args) => {
+  const original = await originalMeant(context, args);
+  if (original === undefined) return;
+  const { host, kind } = original;
+  const taken = host.snapshot[partOf(kind)].value.map((one) => one.name);
+  const name = await context.prompts.input({ title: l10n.t('Define a Copy of {0} on {1}', original.name, host.snapshot.name), value: copyName(original.name, taken), validate: (value) => newNameProblem(value, taken) });
+  const copy = name === undefined ? undefined : copyOf(original.text, name);
+  if (name === undefined || copy === undefined || !(await agreed(context, name, host, copy.shared))) return;
+  const title = l10n.t('Define {0} on {1}', name, host.snapshot.name);
+  const outcome = await attempt(context, { title, host }, async (signal) => define({ host, kind, text: copy.xml, validation: 'validate', signal }, context.history));
+  if (outcome === undefined) return;
+  if (outcome.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, host.id);
+  else await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: outcome.uuid, name: outcome.name }));
+};
+
+async function agreed(context: CommandContext, name: string, host: HostModel, shared: readonly string[]): Promise<boolean> {
+  const detail = shared.length === 0 ? l10n.t('It gets its own uuid and MAC addresses.') : [l10n.t('It gets its own uuid and MAC addresses, and shares these disks with the original. Never run both on one writable disk:'), ...shared].join('\n');
+  return (await context.prompts.ask({ message: l10n.t('Define {0} on {1}?', name, host.snapshot.name), detail, choices: [{ id: 'yes', title: l10n.t('Define') }] })) === 'yes';
+}
+
+/** The object of a node or `libvirt:` document, else the text of a local file for a host to pick. */
+async function originalMeant(context: CommandContext, args: readonly unknown[]): Promise<Original | undefined> {
+  const address = addressMeant(context, args);
+  const host = address === undefined ? undefined : context.hosts.get(address.host);
+  if (address !== undefined && host !== undefined) {
+    const open = vscode.workspace.textDocuments.find((one) => addressOf(one.uri)?.uuid === address.uuid && args[0] instanceof vscode.Uri);
+    const text = open?.getText() ?? (await attempt(context, { title: l10n.t('Read {0}', address.name), host }, async (signal) => definitionsOn(host.hypervisor, address.kind).read(address.uuid, { signal })));
+    return text === undefined ? undefined : { host, kind: address.kind, name: address.name, text };
+  }
+  const document = await documentMeant(args);
+  const definition = document === undefined ? undefined : definitionOf(document.getText());
+  if (document === undefined || definition === undefined || definition.kind === 'volume') return undefined;
+  const picked = await pickHost(context, l10n.t('Define on which host?'));
+  return picked === undefined ? undefined : { host: picked, kind: definition.kind, name: definition.name, text: document.getText() };
+}

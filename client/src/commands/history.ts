@@ -1,0 +1,111 @@
+// What a define or undefine replaced: show, compare, restore.
+import * as l10n from '@vscode/l10n';
+import { define } from '../documents/definer';
+import { definitionOf } from '../documents/definitionKind';
+import type { HistoryEntry, HistoryKey, HistoryReason } from '../documents/history';
+import { definitionsOn } from '../documents/objects';
+import type { DefinitionAddress } from '../documents/uris';
+import type { HostModel } from '../hosts/hosts';
+import { failureOf } from '../virsh/hypervisor';
+import type { Command, CommandContext } from './context';
+import { addressMeant, domainTarget, hostTarget } from './targets';
+import { attempt, tellFailure } from './work';
+
+/** One object whose history is shown. */
+interface Subject extends DefinitionAddress {
+  readonly model: HostModel;
+  readonly key: HistoryKey;
+}
+
+export const showHistory: Command = async (context, args) => {
+  const subject = await subjectMeant(context, args);
+  if (subject === undefined) return;
+  const entries = await context.history.list(subject.key);
+  if (entries.length === 0) {
+    context.prompts.tell('info', l10n.t('Nothing of {0} on {1} was replaced yet.', subject.name, subject.model.snapshot.name));
+    return;
+  }
+  await chooseFrom(context, subject, entries);
+};
+
+/** Definitions whose domain is gone: they can be brought back. */
+export const restoreUndefined: Command = async (context, args) => {
+  const model = await hostTarget(context, args, l10n.t('Restore on which host?'));
+  if (model === undefined) return;
+  const there = new Set(model.snapshot.domains.value.map((one) => one.uuid));
+  const objects = (await context.history.objects(model.snapshot.uri)).filter((one) => !there.has(one.object));
+  const chosen = await context.prompts.pick(objects.map((one) => ({ label: one.newest.name, description: whenAndWhy(one.newest), value: one })), { title: l10n.t('Definitions that {0} does not have any more', model.snapshot.name) });
+  if (chosen === undefined) return;
+  const key = { uri: model.snapshot.uri, object: chosen.object };
+  await chooseFrom(context, { host: model.id, kind: 'domain', uuid: chosen.object, name: chosen.newest.name, model, key }, await context.history.list(key));
+};
+
+async function subjectMeant(context: CommandContext, args: readonly unknown[]): Promise<Subject | undefined> {
+  const address = addressMeant(context, args) ?? (await pickedAddress(context, args));
+  const model = address === undefined ? undefined : context.hosts.get(address.host);
+  return address === undefined || model === undefined ? undefined : { ...address, model, key: { uri: model.snapshot.uri, object: address.uuid } };
+}
+
+async function pickedAddress(context: CommandContext, args: readonly unknown[]): Promise<DefinitionAddress | undefined> {
+  const target = await domainTarget(context, args, { title: l10n.t('Show History') });
+  return target === undefined ? undefined : { host: target.host.id, kind: 'domain', uuid: target.domain.uuid, name: target.domain.name };
+}
+
+async function chooseFrom(context: CommandContext, subject: Subject, entries: readonly HistoryEntry[]): Promise<void> {
+  const title = l10n.t('History of {0} on {1}', subject.name, subject.model.snapshot.name);
+  const entry = await context.prompts.pick(entries.map((one) => ({ label: one.time.toLocaleString(), description: `${one.name} · ${reasonWord(one.why)}`, value: one })), { title });
+  const xml = entry === undefined ? undefined : await context.history.read(subject.key, entry.id);
+  if (entry === undefined || xml === undefined) return;
+  const what = await context.prompts.pick<'compare' | 'show' | 'restore'>(
+    [
+      { label: l10n.t('Compare with what the host has now'), value: 'compare' },
+      { label: l10n.t('Show'), value: 'show' },
+      { label: l10n.t('Restore'), detail: l10n.t('Defines this again; what it replaces is kept too'), value: 'restore' },
+    ],
+    { title: `${title}: ${entry.time.toLocaleString()}` },
+  );
+  if (what === 'show') await context.views.show({ name: `${entry.name}.xml`, text: xml });
+  if (what === 'compare') await compare(context, subject, entry, xml);
+  if (what === 'restore') await restore(context, subject, entry, xml);
+}
+
+async function compare(context: CommandContext, subject: Subject, entry: HistoryEntry, xml: string): Promise<void> {
+  const { model } = subject;
+  const now = await attempt(context, { title: l10n.t('Read {0}', subject.name), host: model }, async (signal) => current(subject, signal));
+  if (now === undefined) return;
+  await context.views.compareTexts({ name: `${entry.name}.xml`, text: xml }, { name: `${subject.name}.xml`, text: now }, l10n.t('{0}: {1} ↔ now', subject.name, entry.time.toLocaleString()));
+}
+
+/** The definition now; empty when there is none any more. */
+async function current(subject: Subject, signal: AbortSignal): Promise<string> {
+  try {
+    return await definitionsOn(subject.model.hypervisor, subject.kind).read(subject.uuid, { signal });
+  } catch (error) {
+    if (failureOf(error).code === 'not-found') return '';
+    throw error;
+  }
+}
+
+async function restore(context: CommandContext, subject: Subject, entry: HistoryEntry, xml: string): Promise<void> {
+  const { model, kind, uuid } = subject;
+  const name = definitionOf(xml)?.name ?? entry.name;
+  const message = l10n.t('Define {0} on {1} again as it was until {2}?', name, model.snapshot.name, entry.time.toLocaleString());
+  if ((await context.prompts.ask({ message, choices: [{ id: 'yes', title: l10n.t('Restore') }] })) !== 'yes') return;
+  const title = l10n.t('Restore {0} on {1}', name, model.snapshot.name);
+  // libvirt wrote this text itself, maybe an older one whose schema allowed more: validating it could only lose it.
+  const outcome = await attempt(context, { title, host: model }, async (signal) => define({ host: model, kind, text: xml, validation: 'as-is', replaces: { uuid }, why: 'restore', signal }, context.history));
+  if (outcome?.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, model.id);
+  if (outcome?.kind === 'defined') context.prompts.tell('info', l10n.t('{0} on {1} is restored.', outcome.name, model.snapshot.name));
+}
+
+function whenAndWhy(entry: HistoryEntry): string {
+  return `${entry.time.toLocaleString()} · ${reasonWord(entry.why)}`;
+}
+
+function reasonWord(why: HistoryReason): string {
+  switch (why) {
+    case 'define': return l10n.t('replaced by a define');
+    case 'undefine': return l10n.t('undefined');
+    case 'restore': return l10n.t('replaced by a restore');
+  }
+}

@@ -1,0 +1,87 @@
+// Networks and storage pools: start, stop, autostart, refresh, undefine. One row a command, for both kinds.
+import * as l10n from '@vscode/l10n';
+import { definitionsOn, partOf } from '../documents/objects';
+import type { Hypervisor, Network, Pool } from '../virsh/hypervisor';
+import type { Command, CommandContext } from './context';
+import { objectTargets, type ObjectTarget } from './targets';
+import { onEach } from './work';
+
+interface Verb {
+  readonly title: () => string;
+  readonly suits: (object: Network | Pool) => boolean;
+  readonly run: (objects: Hypervisor['networks'] | Hypervisor['pools'], uuid: string, signal: AbortSignal) => Promise<void>;
+  /** Why the person must agree; the sentence may depend on the kind. */
+  readonly risk?: (kind: 'network' | 'pool') => string;
+  /** Keep the definition first. */
+  readonly keeps?: 'definition';
+}
+
+const start: Verb = { title: () => l10n.t('Start'), suits: (one) => !one.active, run: async (objects, uuid, signal) => objects.start(uuid, { signal }) };
+const stop: Verb = {
+  title: () => l10n.t('Stop'), suits: (one) => one.active, run: async (objects, uuid, signal) => objects.stop(uuid, { signal }),
+  risk: (kind) => (kind === 'network' ? l10n.t('Running machines lose their connection to it, and get it back only when they are restarted or their interfaces attached again.') : l10n.t('Its volumes cannot be managed until it is started again. No data is lost.')),
+};
+const autostartOn: Verb = { title: () => l10n.t('Start with the Host'), suits: (one) => one.persistent && !one.autostart, run: async (objects, uuid, signal) => objects.setAutostart(uuid, 'on', { signal }) };
+const autostartOff: Verb = { title: () => l10n.t('Do Not Start with the Host'), suits: (one) => one.autostart, run: async (objects, uuid, signal) => objects.setAutostart(uuid, 'off', { signal }) };
+const undefineIt: Verb = {
+  title: () => l10n.t('Undefine'), suits: (one) => one.persistent, run: async (objects, uuid, signal) => objects.undefine(uuid, { signal }), keeps: 'definition',
+  risk: (kind) => (kind === 'network' ? l10n.t('The definition is kept in the history of this extension. Machines that use this network will not start.') : l10n.t('The definition is kept in the history of this extension. Its volumes stay where they are.')),
+};
+
+/** Commands on networks. */
+export const networkCommands = {
+  start: switching('network', start), stop: switching('network', stop), autostartOn: switching('network', autostartOn), autostartOff: switching('network', autostartOff), undefine: switching('network', undefineIt),
+};
+
+/** Commands on storage pools. */
+export const poolCommands = {
+  start: switching('pool', start), stop: switching('pool', stop), autostartOn: switching('pool', autostartOn), autostartOff: switching('pool', autostartOff), undefine: switching('pool', undefineIt),
+};
+
+/** Reads the directory of a pool again, on the host. */
+export const refreshPool: Command = async (context, args) => {
+  const targets = await objectTargets(context, args, { title: l10n.t('Refresh Volumes'), kind: 'pool', suits: (one) => one.active });
+  await onEach(context, targets, {
+    title: l10n.t('Refresh Volumes'),
+    nameOf,
+    hostOf: ({ host }) => host,
+    run: async ({ host, object }, signal) => {
+      await host.hypervisor.pools.refresh(object.uuid, { signal });
+      await host.refresh({ pool: object.uuid });
+    },
+  });
+};
+
+function switching(kind: 'network' | 'pool', verb: Verb): Command {
+  return async (context, args) => {
+    const targets = await objectTargets(context, args, { title: verb.title(), kind, suits: verb.suits });
+    const [first] = targets;
+    if (first === undefined || !(await agreed(context, verb, targets))) return;
+    await onEach(context, targets, {
+      title: targets.length === 1 ? `${verb.title()}: ${nameOf(first)}` : l10n.t('{0}: {1} selected', verb.title(), targets.length),
+      nameOf: (target) => `${verb.title()}: ${nameOf(target)}`,
+      hostOf: ({ host }) => host,
+      run: async (target, signal) => {
+        if (verb.keeps === 'definition') await keepDefinition(context, target, signal);
+        await verb.run(kind === 'network' ? target.host.hypervisor.networks : target.host.hypervisor.pools, target.object.uuid, signal);
+        await target.host.refresh(partOf(kind));
+      },
+    });
+  };
+}
+
+async function keepDefinition(context: CommandContext, { host, kind, object }: ObjectTarget, signal: AbortSignal): Promise<void> {
+  const xml = await definitionsOn(host.hypervisor, kind).read(object.uuid, { signal });
+  await context.history.keep({ uri: host.snapshot.uri, object: object.uuid }, 'undefine', object.name, xml);
+}
+
+async function agreed(context: CommandContext, verb: Verb, targets: readonly ObjectTarget[]): Promise<boolean> {
+  const [first] = targets;
+  if (verb.risk === undefined || first === undefined) return true;
+  const message = `${verb.title()}: ${targets.map(nameOf).join(', ')}?`;
+  return (await context.prompts.ask({ message, detail: verb.risk(first.kind), choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
+}
+
+function nameOf({ host, object }: ObjectTarget): string {
+  return l10n.t('{0} on {1}', object.name, host.snapshot.name);
+}

@@ -1,0 +1,161 @@
+// What a command works on: the nodes it was given, the definition in the active editor, or what the person picks.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { addressOf } from '../documents/definitionFileSystem';
+import { partOf } from '../documents/objects';
+import type { DefinitionAddress, EditableKind } from '../documents/uris';
+import type { HostModel } from '../hosts/hosts';
+import type { TreeNode } from '../tree/nodes';
+import { stateWord } from '../tree/words';
+import type { DomainSummary, Network, Pool } from '../virsh/hypervisor';
+import type { CommandContext, DomainTarget } from './context';
+
+/** The argument by which a key binding says: take what is selected in the tree. */
+const fromSelection = 'selection';
+
+/** The nodes that VS Code handed to a command: all selected ones when the clicked one is among them. */
+export function nodesOf(context: CommandContext, args: readonly unknown[]): readonly TreeNode[] {
+  const [first, all] = args;
+  if (first === fromSelection) return context.view.selection;
+  if (!isNode(first)) return [];
+  return Array.isArray(all) && all.includes(first) ? all.filter(isNode) : [first];
+}
+
+/** The first node of these kinds. */
+export function nodeOf<Kind extends TreeNode['kind']>(context: CommandContext, args: readonly unknown[], ...kinds: readonly Kind[]): Extract<TreeNode, { kind: Kind }> | undefined {
+  return nodesOf(context, args).find((node): node is Extract<TreeNode, { kind: Kind }> => kinds.some((kind) => kind === node.kind));
+}
+
+/** Which domains a command is for. */
+export interface DomainWish {
+  readonly title: string;
+  readonly suits?: ((domain: DomainSummary) => boolean) | undefined;
+}
+
+/** The domains that a command works on; empty when the person picked none, or none suits (which is said). */
+export async function domainTargets(context: CommandContext, args: readonly unknown[], wish: DomainWish): Promise<readonly DomainTarget[]> {
+  const suits = wish.suits ?? ((): boolean => true);
+  const given = givenDomains(context, args);
+  if (given.length > 0) {
+    const fitting = given.filter(({ domain }) => suits(domain));
+    if (fitting.length === 0) context.prompts.tell('info', unsuitable(wish, given));
+    return fitting;
+  }
+  const picked = await pickDomain(context, { ...wish, suits });
+  return picked === undefined ? [] : [picked];
+}
+
+/** The one domain that a command works on. */
+export async function domainTarget(context: CommandContext, args: readonly unknown[], wish: DomainWish): Promise<DomainTarget | undefined> {
+  return (await domainTargets(context, args, wish))[0];
+}
+
+/** The host that a command works on: of the node, of the definition in the editor, or picked. */
+export async function hostTarget(context: CommandContext, args: readonly unknown[], title: string): Promise<HostModel | undefined> {
+  const [first] = args;
+  const byId = typeof first === 'string' ? context.hosts.get(first) : undefined;
+  if (byId !== undefined) return byId;
+  const node = nodesOf(context, args).find((one) => 'host' in one);
+  if (node !== undefined && 'host' in node) return context.hosts.get(node.host);
+  return pickHost(context, title);
+}
+
+/** Lets the person pick a host; the only one is taken without a question. */
+export async function pickHost(context: CommandContext, title: string): Promise<HostModel | undefined> {
+  const hosts = context.view.provider.model.shownHosts();
+  const [only] = hosts;
+  if (hosts.length === 1) return only;
+  if (hosts.length === 0) {
+    context.prompts.tell('info', l10n.t('There is no host yet.'), [{ title: l10n.t('Add Host …'), run: () => vscode.commands.executeCommand('libvirt.addHost') }]);
+    return undefined;
+  }
+  return context.prompts.pick(hosts.map((host) => ({ label: host.snapshot.name, description: host.snapshot.uri, value: host })), { title });
+}
+
+/** A network or a pool that a command works on. */
+export interface ObjectTarget {
+  readonly host: HostModel;
+  readonly kind: 'network' | 'pool';
+  readonly object: Network | Pool;
+}
+
+/** The networks or pools that a command works on: those of the nodes, or one that the person picks. */
+export async function objectTargets(context: CommandContext, args: readonly unknown[], wish: { readonly title: string; readonly kind: 'network' | 'pool'; readonly suits?: (object: Network | Pool) => boolean }): Promise<readonly ObjectTarget[]> {
+  const suits = wish.suits ?? ((): boolean => true);
+  const all = context.hosts.all.flatMap((host) => host.snapshot[partOf(wish.kind)].value.map((object) => ({ host, kind: wish.kind, object: object as Network | Pool })));
+  const wanted = nodesOf(context, args).flatMap((node) => (node.kind === wish.kind ? [node] : []));
+  const address = addressGiven(args);
+  const given = all.filter(({ host, object }) => wanted.some((node) => node.host === host.id && node.uuid === object.uuid) || (address?.host === host.id && address.uuid === object.uuid));
+  if (given.length > 0) return given.filter(({ object }) => suits(object));
+  const items = all.filter(({ object }) => suits(object)).map((one) => ({ label: one.object.name, description: one.host.snapshot.name, value: one }));
+  const picked = await context.prompts.pick(items, { title: wish.title });
+  return picked === undefined ? [] : [picked];
+}
+
+/** The address of the definition that a command means: of a URI or node it was given, else of the active editor. */
+export function addressMeant(context: CommandContext, args: readonly unknown[]): DefinitionAddress | undefined {
+  const given = addressGiven(args);
+  if (given !== undefined) return given;
+  for (const node of nodesOf(context, args)) {
+    const address = addressOfNode(context, node);
+    if (address !== undefined) return address;
+  }
+  return args.length > 0 ? undefined : activeAddress();
+}
+
+/** The definition that a node stands for. */
+export function addressOfNode(context: CommandContext, node: TreeNode): DefinitionAddress | undefined {
+  const kind = editableKind(node);
+  if (kind === undefined || !('uuid' in node)) return undefined;
+  const host = context.hosts.get(node.host);
+  const name = host?.snapshot[partOf(kind)].value.find((one) => one.uuid === node.uuid)?.name;
+  return name === undefined ? undefined : { host: node.host, kind, uuid: node.uuid, name };
+}
+
+function editableKind(node: TreeNode): EditableKind | undefined {
+  if (node.kind === 'network' || node.kind === 'pool') return node.kind;
+  return 'uuid' in node ? 'domain' : undefined;
+}
+
+function givenDomains(context: CommandContext, args: readonly unknown[]): DomainTarget[] {
+  const nodes = nodesOf(context, args).flatMap((node) => ('uuid' in node && node.kind !== 'network' && node.kind !== 'pool' ? [node] : []));
+  const address = args.length === 0 ? activeAddress() : addressGiven(args);
+  const wanted = [...nodes, ...(address?.kind === 'domain' ? [address] : [])];
+  const seen = new Set<string>();
+  return wanted.flatMap(({ host, uuid }) => {
+    const model = context.hosts.get(host);
+    const domain = model?.snapshot.domains.value.find((one) => one.uuid === uuid);
+    if (model === undefined || domain === undefined || seen.has(`${uuid} ${host}`)) return [];
+    seen.add(`${uuid} ${host}`);
+    return [{ host: model, domain }];
+  });
+}
+
+async function pickDomain(context: CommandContext, wish: Required<Pick<DomainWish, 'title'>> & { readonly suits: (domain: DomainSummary) => boolean }): Promise<DomainTarget | undefined> {
+  const known = context.view.provider.model.shownHosts().flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
+  const items = known.filter(({ domain }) => wish.suits(domain)).map((value) => ({ label: value.domain.name, description: `${value.host.snapshot.name} · ${stateWord(value.domain.state)}`, value }));
+  if (items.length === 0) {
+    context.prompts.tell('info', l10n.t('{0}: there is no domain for which this can be done now.', wish.title));
+    return undefined;
+  }
+  return context.prompts.pick(items, { title: wish.title });
+}
+
+function unsuitable(wish: DomainWish, given: readonly DomainTarget[]): string {
+  const [first] = given;
+  if (given.length === 1 && first !== undefined) return l10n.t('{0}: {1} on {2} is {3}.', wish.title, first.domain.name, first.host.snapshot.name, stateWord(first.domain.state));
+  return l10n.t('{0}: none of the {1} selected domains is in a state for this.', wish.title, given.length);
+}
+
+function addressGiven(args: readonly unknown[]): DefinitionAddress | undefined {
+  return args[0] instanceof vscode.Uri ? addressOf(args[0]) : undefined;
+}
+
+function activeAddress(): DefinitionAddress | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri === undefined ? undefined : addressOf(uri);
+}
+
+function isNode(value: unknown): value is TreeNode {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
+}

@@ -1,0 +1,60 @@
+// What the tree shows and how: grouping, filter, and the tag of a domain.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Grouping } from '../tree/nodes';
+import type { Command } from './context';
+import { domainTargets, nodesOf } from './targets';
+import { onEach, targetName } from './work';
+
+export const groupBy: Command = async (context) => {
+  const now = context.view.grouping;
+  const items: { readonly label: string; readonly detail: string; readonly value: Grouping }[] = [
+    { label: l10n.t('By host'), detail: l10n.t('Each host with its domains'), value: 'host' },
+    { label: l10n.t('By state'), detail: l10n.t('What runs on all hosts, then what does not'), value: 'state' },
+    { label: l10n.t('By tag'), detail: l10n.t('Tags that you give; they are kept in the domain’s own metadata'), value: 'tag' },
+  ];
+  const chosen = await context.prompts.pick(items.map((one) => (one.value === now ? { ...one, description: l10n.t('now') } : one)), { title: l10n.t('Group Domains') });
+  if (chosen !== undefined) await context.view.groupBy(chosen);
+};
+
+export const filter: Command = async (context) => {
+  const text = await context.prompts.input({ title: l10n.t('Filter Domains'), prompt: l10n.t('Words in name, title, tag, state or host; * stands for anything'), value: context.view.filter });
+  if (text !== undefined) await context.view.filterBy(text.trim());
+};
+
+export const clearFilter: Command = async (context) => context.view.filterBy('');
+
+/** Gives domains a tag, or takes it away when the text is empty. */
+export const setTag: Command = async (context, args) => {
+  const targets = await domainTargets(context, args, { title: l10n.t('Set Tag'), suits: (domain) => domain.persistent });
+  const [first] = targets;
+  if (first === undefined) return;
+  const tag = await context.prompts.input({ title: targets.length === 1 ? l10n.t('Tag of {0}', targetName(first)) : l10n.t('Tag of {0} domains', targets.length), prompt: l10n.t('Empty: no tag'), value: first.host.knownDetails(first.domain.uuid)?.tag ?? '' });
+  if (tag === undefined) return;
+  await onEach(context, targets, {
+    title: l10n.t('Set Tag'),
+    nameOf: targetName,
+    hostOf: ({ host }) => host,
+    run: async ({ host, domain }, signal) => {
+      await host.hypervisor.domains.setTag(domain.uuid, tag.trim() === '' ? undefined : tag.trim(), { signal });
+      await host.refresh({ domain: domain.uuid });
+      await host.details(domain.uuid);
+    },
+  });
+  if (context.view.grouping === 'tag') await context.view.groupBy('tag');
+};
+
+/** Copies the names or uuids of what is selected, one a line. */
+export const copyName: Command = async (context, args) => {
+  const names = nodesOf(context, args).map((node) => {
+    if (node.kind === 'volume') return node.volume.path;
+    const list = 'uuid' in node && node.kind !== 'network' && node.kind !== 'pool' ? 'domains' : node.kind === 'network' ? 'networks' : 'pools';
+    return 'uuid' in node ? context.hosts.get(node.host)?.snapshot[list].value.find((one) => one.uuid === node.uuid)?.name : undefined;
+  });
+  await vscode.env.clipboard.writeText(names.filter((one) => one !== undefined).join('\n'));
+};
+
+export const copyUuid: Command = async (context, args) => {
+  const uuids = nodesOf(context, args).flatMap((node) => ('uuid' in node ? [node.uuid] : []));
+  await vscode.env.clipboard.writeText([...new Set(uuids)].join('\n'));
+};

@@ -1,0 +1,102 @@
+// Read-only views of a domain and its host: live XML, live against next start, capabilities, QEMU's command line.
+import * as l10n from '@vscode/l10n';
+import { isActive } from '../tree/describe';
+import { definitionOf } from '../documents/definitionKind';
+import { comparableText } from '../documents/nextStart';
+import type { Command, DomainTarget } from './context';
+import { documentMeant } from './documents';
+import { domainTarget, hostTarget, objectTargets, pickHost } from './targets';
+import { attempt, targetName } from './work';
+
+/** The ids of live views begin with this, so that they can be read again when the domain changes. */
+export function viewPrefix(host: string, uuid: string): string {
+  return `live ${uuid} ${host}`;
+}
+
+/** The XML of the running domain, without secrets. It follows the domain while it is open. */
+export const showLiveXml: Command = async (context, args) => {
+  const target = await domainTarget(context, args, { title: l10n.t('Show Live XML'), suits: (domain) => isActive(domain.state) });
+  if (target === undefined) return;
+  const { host, domain } = target;
+  await attempt(context, { title: l10n.t('Live XML of {0}', targetName(target)), host }, async () => context.views.show(liveView(target, 'xml', l10n.t('{0} (live).xml', domain.name), async () => host.hypervisor.domains.xml(domain.uuid, 'live'))));
+};
+
+/** What runs now against what the next start gives, without what libvirt itself adds to a running domain. */
+export const compareLiveWithNextStart: Command = async (context, args) => {
+  const target = await domainTarget(context, args, { title: l10n.t('Compare Live with Next Start'), suits: (domain) => isActive(domain.state) && domain.persistent });
+  if (target === undefined) return;
+  const { host, domain } = target;
+  const read = (view: 'live' | 'inactive') => async (): Promise<string> => comparableText(await host.hypervisor.domains.xml(domain.uuid, view));
+  await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>
+    context.views.compareLive(
+      liveView(target, 'cmp-live', l10n.t('{0} (live).xml', domain.name), read('live')),
+      liveView(target, 'cmp-next', l10n.t('{0} (next start).xml', domain.name), read('inactive')),
+      l10n.t('{0}: live ↔ next start', domain.name),
+    ),
+  );
+};
+
+function liveView({ host, domain }: DomainTarget, what: string, name: string, read: () => Promise<string>): { readonly id: string; readonly name: string; readonly read: () => Promise<string> } {
+  return { id: `${viewPrefix(host.id, domain.uuid)} ${what}`, name, read };
+}
+
+/** The XML of a network or pool as it is now. */
+export const showNetworkXml: Command = async (context, args) => showObject(context, args, 'network');
+export const showPoolXml: Command = async (context, args) => showObject(context, args, 'pool');
+
+async function showObject(context: Parameters<Command>[0], args: readonly unknown[], kind: 'network' | 'pool'): Promise<void> {
+  const [target] = await objectTargets(context, args, { title: l10n.t('Show XML'), kind });
+  if (target === undefined) return;
+  const { host, object } = target;
+  const objects = kind === 'network' ? host.hypervisor.networks : host.hypervisor.pools;
+  await attempt(context, { title: l10n.t('XML of {0}', object.name), host }, async (signal) => context.views.show({ name: `${object.name}.xml`, text: await objects.xml(object.uuid, 'live', { signal }) }));
+}
+
+export const showCapabilities: Command = async (context, args) => {
+  const host = await hostTarget(context, args, l10n.t('Capabilities of which host?'));
+  if (host === undefined) return;
+  const name = l10n.t('Capabilities of {0}.xml', host.snapshot.name);
+  await attempt(context, { title: name, host }, async (signal) => context.views.show({ name, text: await host.hypervisor.facts.capabilities({ signal }) }));
+};
+
+/** For the emulator, architecture and machine of the domain meant, else the host's defaults. */
+export const showDomainCapabilities: Command = async (context, args) => {
+  const host = await hostTarget(context, args, l10n.t('Domain capabilities of which host?'));
+  if (host === undefined) return;
+  const name = l10n.t('Domain capabilities of {0}.xml', host.snapshot.name);
+  await attempt(context, { title: name, host }, async (signal) => context.views.show({ name, text: await host.hypervisor.facts.domainCapabilities({ signal }) }));
+};
+
+/** The QEMU command line of a domain, or of the XML in the editor, which is not defined for it. */
+export const showQemuCommandLine: Command = async (context, args) => {
+  const title = l10n.t('QEMU Command Line');
+  const document = args.length === 0 || isUri(args[0]) ? await documentMeant(args) : undefined;
+  const text = document?.getText() ?? '';
+  if (document !== undefined && definitionOf(text)?.kind === 'domain') {
+    const host = await pickHost(context, l10n.t('QEMU command line on which host?'));
+    if (host === undefined) return;
+    await attempt(context, { title, host }, async (signal) => context.views.show({ name: `${definitionOf(text)?.name ?? 'domain'}.sh`, text: onePerLine(await host.hypervisor.domains.qemuCommandLine({ xml: text }, { signal })) }));
+    return;
+  }
+  const target = await domainTarget(context, args, { title });
+  if (target === undefined) return;
+  const { host, domain } = target;
+  await attempt(context, { title: `${title}: ${targetName(target)}`, host }, async (signal) => context.views.show({ name: `${domain.name}.sh`, text: onePerLine(await host.hypervisor.domains.qemuCommandLine({ uuid: domain.uuid }, { signal })) }));
+};
+
+/** One option a line, so that two command lines can be compared. Nothing inside quotes is touched. */
+export function onePerLine(commandLine: string): string {
+  let quoted = false;
+  let result = '';
+  for (const [at, char] of [...commandLine].entries()) {
+    if (char === "'") quoted = !quoted;
+    const breaks = !quoted && char === ' ' && commandLine[at + 1] === '-' && /[a-z]/i.test(commandLine[at + 2] ?? '');
+    result += breaks ? ' \\\n  ' : char;
+  }
+  return result;
+}
+
+function isUri(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'scheme' in value;
+}
+

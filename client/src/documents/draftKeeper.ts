@@ -1,0 +1,72 @@
+// Keeps what is typed in a definition beside VS Code's own backup, and offers it again when it was never defined.
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Prompts } from '../ui/prompts';
+import { addressOf, type DefinitionFileSystem } from './definitionFileSystem';
+import type { Drafts } from './drafts';
+import { definitionKey } from './uris';
+
+const quietMs = 1000;
+
+/** Follows open definitions: keeps dirty texts, forgets them when they are thrown away, restores them on demand. */
+export class DraftKeeper implements vscode.Disposable {
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly drafts: Drafts, private readonly files: DefinitionFileSystem, private readonly prompts: Prompts) {
+    this.subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.offer(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => void this.forget(document)),
+    ];
+    for (const document of vscode.workspace.textDocuments) void this.offer(document);
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const one of this.subscriptions) one.dispose();
+  }
+
+  private schedule(document: vscode.TextDocument): void {
+    const address = addressOf(document.uri);
+    if (address === undefined || !document.isDirty) return;
+    const key = definitionKey(address);
+    clearTimeout(this.timers.get(key));
+    this.timers.set(key, setTimeout(() => {
+      this.timers.delete(key);
+      if (document.isDirty) void this.drafts.keep(key, { text: document.getText(), base: this.files.baseOf(address) ?? '' });
+    }, quietMs));
+  }
+
+  /** VS Code asks "Don't save?" before it closes a dirty editor, so a closed one was thrown away or defined. */
+  private async forget(document: vscode.TextDocument): Promise<void> {
+    const address = addressOf(document.uri);
+    if (address === undefined) return;
+    clearTimeout(this.timers.get(definitionKey(address)));
+    this.timers.delete(definitionKey(address));
+    await this.drafts.forget(definitionKey(address));
+  }
+
+  private async offer(document: vscode.TextDocument): Promise<void> {
+    const address = addressOf(document.uri);
+    if (address === undefined || document.isDirty) return;
+    const key = definitionKey(address);
+    const draft = await this.drafts.read(key);
+    if (draft === undefined || document.isDirty) return;
+    if (draft.text === document.getText()) {
+      await this.drafts.forget(key);
+      return;
+    }
+    this.prompts.tell('info', l10n.t('There is an edit of {0} that was never defined.', address.name), [
+      { title: l10n.t('Restore It'), run: async () => replaceText(document, draft.text) },
+      { title: l10n.t('Throw It Away'), run: async () => this.drafts.forget(key) },
+    ]);
+  }
+}
+
+/** Replaces the whole text as one edit that can be undone. */
+export async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
+  await vscode.workspace.applyEdit(edit);
+}

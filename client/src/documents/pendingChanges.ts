@@ -1,0 +1,81 @@
+// Which running domains would start as another machine: compared in the background, one at a time a host.
+import { Emitter } from '../hosts/emitter';
+import type { HostModel, Hosts } from '../hosts/hosts';
+import type { DomainSummary } from '../virsh/hypervisor';
+import { differsAtNextStart } from './nextStart';
+
+/** One domain on one host. */
+export interface DomainRef {
+  readonly host: string;
+  readonly uuid: string;
+}
+
+/** Knows, for domains that run and are persistent, whether the next start changes them. Free of the vscode API. */
+export class PendingChanges {
+  private readonly pending = new Set<string>();
+  private readonly queues = new Map<string, Set<string>>();
+  private readonly working = new Set<string>();
+  private readonly changed = new Emitter<DomainRef>();
+  readonly onDidChange = this.changed.event;
+  private readonly subscription: { dispose(): void };
+  private disposed = false;
+
+  constructor(private readonly hosts: Hosts) {
+    this.subscription = hosts.onDidChange(({ host, change }) => {
+      if (change.kind === 'domains') this.check(host, change.uuids);
+    });
+  }
+
+  has(host: string, uuid: string): boolean {
+    return this.pending.has(key(host, uuid));
+  }
+
+  /** Compares these domains again, when the host is free. */
+  check(host: HostModel, uuids: readonly string[]): void {
+    const queue = this.queues.get(host.id) ?? new Set<string>();
+    for (const uuid of uuids) queue.add(uuid);
+    this.queues.set(host.id, queue);
+    if (!this.working.has(host.id)) void this.work(host, queue);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private async work(host: HostModel, queue: Set<string>): Promise<void> {
+    this.working.add(host.id);
+    for (const uuid of queue) {
+      queue.delete(uuid);
+      if (this.disposed || this.hosts.get(host.id) === undefined) break;
+      const domain = host.snapshot.domains.value.find((one) => one.uuid === uuid);
+      this.set({ host: host.id, uuid }, domain === undefined ? 'no' : await compare(host, domain));
+    }
+    this.working.delete(host.id);
+  }
+
+  private set(ref: DomainRef, answer: 'yes' | 'no' | 'unknown'): void {
+    const id = key(ref.host, ref.uuid);
+    if (answer === 'unknown' || this.pending.has(id) === (answer === 'yes')) return;
+    if (answer === 'yes') this.pending.add(id);
+    else this.pending.delete(id);
+    this.changed.fire(ref);
+  }
+}
+
+/** A domain that does not run, or has no definition to start from, has nothing pending. */
+async function compare(host: HostModel, domain: DomainSummary): Promise<'yes' | 'no' | 'unknown'> {
+  if (!domain.persistent || !(domain.state === 'running' || domain.state === 'paused')) return 'no';
+  try {
+    const { domains } = host.hypervisor;
+    const [live, inactive] = await Promise.all([domains.xml(domain.uuid, 'live'), domains.xml(domain.uuid, 'inactive')]);
+    return differsAtNextStart(live, inactive) ? 'yes' : 'no';
+  } catch {
+    return 'unknown';
+  }
+}
+
+function key(host: string, uuid: string): string {
+  return `${uuid}@${host}`;
+}
