@@ -10,9 +10,9 @@ import type { ElementRef } from './patterns';
 export interface Judge {
   readonly index: GrammarIndex;
   /** Whether a subtree is valid as a definition. */
-  isValid(element: XmlElement, definition: ElementRef): boolean;
+  readonly isValid: (element: XmlElement, definition: ElementRef) => boolean;
   /** The attribute of an element's parent that ruled out the definition as which the element would be valid. */
-  chooserOf(element: XmlElement): Chooser | undefined;
+  readonly chooserOf: (element: XmlElement) => Chooser | undefined;
 }
 
 /** Codes that say that a child is not accepted where it stands. */

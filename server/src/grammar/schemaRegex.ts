@@ -32,19 +32,22 @@ function translate(pattern: string): string {
       index += length;
       continue;
     }
-    if (inClass && char === ']') inClass = false;
-    else if (!inClass && char === '[') inClass = true;
-    out += translateLiteral(char, pattern[index - 1], inClass);
+    out += inClass ? translateInClass(char) : translateLiteral(char);
+    if (char === '[') inClass = true;
+    else if (char === ']') inClass = false;
     index += char.length;
   }
   return out;
 }
 
 /** XML Schema has no anchors, and its `.` excludes only line ends. */
-function translateLiteral(char: string, previous: string | undefined, inClass: boolean): string {
-  if (inClass) return char === '[' && previous !== undefined && previous !== '[' ? '\\[' : char;
+function translateLiteral(char: string): string {
   if (char === '^' || char === '$' || char === '/') return `\\${char}`;
   return char === '.' ? '[^\\n\\r]' : char;
+}
+
+function translateInClass(char: string): string {
+  return char === '[' ? '\\[' : char;
 }
 
 function translateEscape(pattern: string, at: number, place: 'class' | 'atom'): [text: string, length: number] {
