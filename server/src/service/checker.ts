@@ -29,13 +29,13 @@ export interface CheckerOptions {
 export interface Checker {
   readonly messages: Messages;
   /** The document of a text; `undefined` for XML that is not libvirt's. */
-  open(text: string): LibvirtDocument | undefined;
+  readonly open: (text: string) => LibvirtDocument | undefined;
   /** The document of a text whose kind is known, whatever its root. */
-  openAs(text: string, kind: DocumentKind): LibvirtDocument;
+  readonly openAs: (text: string, kind: DocumentKind) => LibvirtDocument;
   /** Every problem of a document. */
-  diagnose(document: LibvirtDocument): readonly Diagnostic[];
+  readonly diagnose: (document: LibvirtDocument) => readonly Diagnostic[];
   /** Every problem of a text; none where it is not libvirt's. */
-  check(text: string): readonly Diagnostic[];
+  readonly check: (text: string) => readonly Diagnostic[];
 }
 
 /** Composes a checker. */
