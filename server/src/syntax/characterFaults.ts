@@ -1,22 +1,6 @@
 // Faults of single characters: ampersands, entities, control characters.
 import type { Parser } from './parser';
 
-/** Finds the next occurrence of a string; remembers it, so that asking all along a text stays linear. */
-export class Finder {
-  private next = -2;
-
-  constructor(
-    private readonly text: string,
-    private readonly needle: string,
-  ) {}
-
-  /** The first occurrence at or after `start`; -1 where there is none. `start` never decreases between calls. */
-  from(start: number): number {
-    if (this.next !== -1 && this.next < start) this.next = this.text.indexOf(this.needle, start);
-    return this.next;
-  }
-}
-
 const REFERENCE = /&(?:#(?:(\d+)|[xX]([0-9a-fA-F]+))|([A-Za-z_:][\w:.-]*))(;?)/y;
 const PREDEFINED = new Set(['lt', 'gt', 'amp', 'quot', 'apos']);
 

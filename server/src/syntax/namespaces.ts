@@ -1,6 +1,7 @@
 // Namespace prefixes: what a prefix stands for at a place, and prefixes that nothing declares.
 import type { XmlElement, XmlNode } from './nodes';
 import type { Parser } from './parser';
+import { walk } from './walk';
 
 /** The prefix of a qualified name; empty where it has none. */
 export function prefixOf(name: string): string {
@@ -49,17 +50,13 @@ function declaredPrefix(name: string): string | undefined {
 /** Reports the first use of every prefix that is not declared where it stands. */
 export function reportUndeclaredPrefixes(parser: Parser, nodes: readonly XmlNode[]): void {
   const check = new PrefixCheck(parser);
-  const frames: { nodes: readonly XmlNode[]; index: number; owner: XmlElement | undefined }[] = [{ nodes, index: 0, owner: undefined }];
-  for (let frame = frames.at(-1); frame; frame = frames.at(-1)) {
-    const node = frame.nodes[frame.index++];
-    if (node === undefined) {
-      if (frame.owner) check.leave(frame.owner);
-      frames.pop();
-    } else if (node.kind === 'element') {
-      check.enter(node);
-      frames.push({ nodes: node.children, index: 0, owner: node });
-    }
-  }
+  walk(nodes, {
+    enter: (node) => {
+      if (node.kind === 'element') check.enter(node);
+      return true;
+    },
+    leave: (element) => check.leave(element),
+  });
 }
 
 /** Follows a walk through the tree with the prefixes in scope. */
