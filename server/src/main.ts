@@ -1,13 +1,23 @@
 // Starts the language server over stdio (`--stdio`) or node IPC.
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { bundledGrammars, dataDirectory } from './lsp/bundledData';
+import { bundledFacts, bundledGrammars, bundledTranslations, bundledWords, dataDirectory } from './lsp/bundledData';
 import { startServer } from './lsp/server';
 import { createLanguageService } from './service/languageService';
 import { libvirtRules } from './service/ruleSet';
 
-const grammars = bundledGrammars(dataDirectory(__dirname));
+const directory = dataDirectory(__dirname);
+const grammars = bundledGrammars(directory);
+const facts = bundledFacts(directory);
 
 // stdout belongs to the protocol; createConnection() reads --stdio, --node-ipc and the like from the command line.
 startServer(createConnection(ProposedFeatures.all), {
-  createService: ({ severities }) => createLanguageService({ grammars, ruleSet: libvirtRules, severities }),
+  createService: ({ severities }, language) =>
+    createLanguageService({
+      grammars,
+      facts,
+      ruleSet: libvirtRules,
+      severities,
+      words: bundledWords(directory, language),
+      translations: bundledTranslations(directory, language),
+    }),
 });

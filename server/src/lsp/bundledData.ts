@@ -2,6 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Grammars } from '../features/document';
+import { NO_FACTS, type Facts } from '../features/facts';
+import type { Translations } from '../features/messages';
+import type { WordsData } from '../features/words/data';
+import { createWords, type Words } from '../features/words/words';
 import { grammarFileOf, loadGrammar } from '../grammar/load';
 import type { DocumentKind, Grammar } from '../grammar/types';
 
@@ -26,4 +30,29 @@ export function readJson(file: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The words of a language, read when they are first needed; English where there are none. */
+export function bundledWords(directory: string, language: string): () => Words | undefined {
+  let words: Words | undefined;
+  return () => (words ??= readWords(directory, language) ?? readWords(directory, 'en'));
+}
+
+/** Lists of names, read when they are first needed. */
+export function bundledFacts(directory: string): () => Facts {
+  let facts: Facts | undefined;
+  return () => (facts ??= (readJson(join(directory, 'grammars', 'facts.json')) as Facts | undefined) ?? NO_FACTS);
+}
+
+function readWords(directory: string, language: string): Words | undefined {
+  if (!/^[\w-]+$/.test(language)) return undefined;
+  const data = readJson(join(directory, 'words', `${language}.json`)) as WordsData | undefined;
+  return data && data.entries.length > 0 ? createWords(data) : undefined;
+}
+
+/** Translated sentences of a language; none where there is no bundle of it. */
+export function bundledTranslations(directory: string, language: string): Translations {
+  if (!/^[\w-]+$/.test(language)) return {};
+  const file = join(dirname(directory), 'l10n', `bundle.l10n.${language}.json`);
+  return existsSync(file) ? ((readJson(file) as Translations | undefined) ?? {}) : {};
 }

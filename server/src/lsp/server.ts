@@ -1,5 +1,6 @@
 // Wires a connection to the service: capabilities at `initialize`, settings, and a handler for each request.
 import {
+  CodeActionKind,
   TextDocuments,
   TextDocumentSyncKind,
   type ClientCapabilities,
@@ -9,6 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InitializationOptions } from '../protocol/messages';
+import { FIX_ALL, registerCodeActions, registerCompletion, registerHover } from './documentHandlers';
 import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
 import { Session } from './session';
 import { readSettings, type Settings } from './settings';
@@ -16,19 +18,22 @@ import type { LanguageService } from '../service/languageService';
 
 /** What the server is started with. */
 export interface ServerHost {
-  /** Makes the service for settings and the editor's display language. */
-  createService(settings: Settings, locale: string): LanguageService;
+  /** Makes the service for settings and the language of sentences and words. */
+  createService(settings: Settings, language: string): LanguageService;
 }
 
 /** Serves one connection until it ends. */
 export function startServer(connection: Connection, host: ServerHost): void {
   const texts = new TextDocuments(TextDocument);
   let locale = 'en';
-  const session = new Session(connection, texts, (settings) => host.createService(settings, locale));
+  const session = new Session(connection, texts, (settings) => host.createService(settings, languageOf(settings.language || locale)));
   connection.onInitialize((params) => {
     const { capabilities } = params;
     locale = localeOf(params);
     const refresh = registerDiagnostics(session, capabilities);
+    registerCompletion(session);
+    registerHover(session);
+    registerCodeActions(session);
     registerSettings(session, refresh, { canPull: capabilities.workspace?.configuration === true });
     return {
       capabilities: serverCapabilities(capabilities),
@@ -42,6 +47,9 @@ export function startServer(connection: Connection, host: ServerHost): void {
 function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
   return {
     textDocumentSync: TextDocumentSyncKind.Incremental,
+    completionProvider: { triggerCharacters: ['<', '/', '"', "'", '=', ' ', '!'], resolveProvider: true },
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
     ...(client.textDocument?.diagnostic && {
       diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
     }),
@@ -73,5 +81,11 @@ function registerSettings(session: Session, refresh: Refresh, options: { readonl
 
 function localeOf(params: InitializeParams): string {
   const options = params.initializationOptions as InitializationOptions | undefined;
-  return (options?.locale ?? params.locale ?? 'en').toLowerCase();
+  return options?.locale ?? params.locale ?? 'en';
+}
+
+/** The language whose words are shown in an editor of a locale: all of mainland Chinese is `zh-cn`. */
+function languageOf(locale: string): string {
+  const tag = locale.toLowerCase().replaceAll('_', '-');
+  return /^zh(-cn|-sg|-hans.*)?$/.test(tag) ? 'zh-cn' : tag;
 }

@@ -1,0 +1,136 @@
+// What an editor shows on request: completion, hover, quick fixes.
+import {
+  CodeActionKind,
+  CompletionItemKind,
+  CompletionItemTag,
+  InsertTextFormat,
+  InsertTextMode,
+  MarkupKind,
+  type CodeAction as LspCodeAction,
+  type CodeActionParams,
+  type Command,
+  type CompletionItem as LspCompletionItem,
+  type CompletionParams,
+  type Hover as LspHover,
+  type HoverParams,
+} from 'vscode-languageserver/node';
+import type { CodeAction } from '../features/codeActions';
+import type { CompletionItem, DocumentationKey, ItemKind } from '../features/completion/item';
+import type { TextEdit } from '../text/problem';
+import { toLspDiagnostic, toRange, toSpan, toTextEdit } from './convert';
+import { guarded } from './guard';
+import type { OpenDocument, Session } from './session';
+
+const KINDS: Readonly<Record<ItemKind, CompletionItemKind>> = {
+  element: CompletionItemKind.Property,
+  attribute: CompletionItemKind.Field,
+  value: CompletionItemKind.EnumMember,
+  closeTag: CompletionItemKind.Property,
+  template: CompletionItemKind.Snippet,
+  markup: CompletionItemKind.Text,
+};
+
+/** The editor's own command that asks for completion again. */
+const SUGGEST_AGAIN: Command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+
+/** Kind of the action that applies every sure fix. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.libvirt`;
+
+/** What a completion item carries until it is resolved. */
+interface ItemData {
+  readonly uri: string;
+  readonly key: DocumentationKey;
+}
+
+/** Registers completion with its lazy documentation. */
+export function registerCompletion(session: Session): void {
+  const { connection } = session;
+  connection.onCompletion(guarded(connection.console, [], (params: CompletionParams) => completion(session, params)));
+  connection.onCompletionResolve((item, token) =>
+    guarded(connection.console, item, (unresolved: LspCompletionItem) => resolveItem(session, unresolved))(item, token),
+  );
+}
+
+/** Registers hover. */
+export function registerHover(session: Session): void {
+  const { connection } = session;
+  connection.onHover(guarded(connection.console, null, (params: HoverParams) => hover(session, params)));
+}
+
+/** Registers quick fixes and fix-all. */
+export function registerCodeActions(session: Session): void {
+  const { connection } = session;
+  connection.onCodeAction(guarded(connection.console, [], (params: CodeActionParams) => codeActions(session, params)));
+}
+
+function completion(session: Session, { textDocument, position }: CompletionParams): LspCompletionItem[] {
+  const open = session.open(textDocument.uri);
+  if (!open) return [];
+  const items = session.service.completions(open.document, open.text.offsetAt(position));
+  return items.map((item) => toLspItem(item, open));
+}
+
+function toLspItem(item: CompletionItem, { text }: OpenDocument): LspCompletionItem {
+  const { label, kind, sortText, filterText, edit, additionalEdits, documentation } = item;
+  return {
+    label,
+    kind: KINDS[kind],
+    sortText,
+    textEdit: toTextEdit(text, edit),
+    ...(filterText !== undefined && { filterText }),
+    ...(item.isSnippet && { insertTextFormat: InsertTextFormat.Snippet, insertTextMode: InsertTextMode.adjustIndentation }),
+    ...(additionalEdits && { additionalTextEdits: additionalEdits.map((one) => toTextEdit(text, one)) }),
+    ...(item.deprecated === true && { tags: [CompletionItemTag.Deprecated] }),
+    ...(item.continues === true && { command: SUGGEST_AGAIN }),
+    ...(documentation && { data: { uri: text.uri, key: documentation } satisfies ItemData }),
+  };
+}
+
+function resolveItem(session: Session, item: LspCompletionItem): LspCompletionItem {
+  const data = item.data as ItemData | undefined;
+  const open = data && session.open(data.uri);
+  if (!open) return item;
+  const { detail, markdown } = session.service.documentation(open.document, data.key);
+  return {
+    ...item,
+    ...(detail !== undefined && { detail }),
+    ...(markdown !== undefined && { documentation: { kind: MarkupKind.Markdown, value: markdown } }),
+  };
+}
+
+function hover(session: Session, { textDocument, position }: HoverParams): LspHover | null {
+  const open = session.open(textDocument.uri);
+  const found = open && session.service.hover(open.document, open.text.offsetAt(position));
+  if (!found) return null;
+  return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(open.text, found.span) };
+}
+
+function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): LspCodeAction[] {
+  const open = session.open(textDocument.uri);
+  if (!open) return [];
+  const wants = (kind: string): boolean =>
+    context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+  const { service } = session;
+  const actions = wants(CodeActionKind.QuickFix)
+    ? service.codeActions(open.document, toSpan(open.text, range)).map((action) => quickFix(open, action))
+    : [];
+  // Fix-all is computed only where an editor asks for it: it may take several rounds.
+  if (context.only === undefined || !wants(FIX_ALL)) return actions;
+  const edits = service.fixAll(open.document);
+  if (edits.length > 0) actions.push({ title: service.messages.text('Fix all'), kind: FIX_ALL, edit: workspaceEdit(open, edits) });
+  return actions;
+}
+
+function quickFix(open: OpenDocument, action: CodeAction): LspCodeAction {
+  return {
+    title: action.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toLspDiagnostic(open.text, action.diagnostic)],
+    isPreferred: action.isPreferred,
+    edit: workspaceEdit(open, action.edits),
+  };
+}
+
+function workspaceEdit({ text }: OpenDocument, edits: readonly TextEdit[]): NonNullable<LspCodeAction['edit']> {
+  return { changes: { [text.uri]: edits.map((edit) => toTextEdit(text, edit)) } };
+}
