@@ -6,10 +6,18 @@ import { cpuRules } from './cpu';
 import { cputuneRules } from './cputune';
 import { featureRules } from './features';
 import { firmwareRules } from './firmware';
+import { guardRules } from './guards';
+import { iommuRules } from './iommu';
 import { lifecycleRules } from './lifecycle';
 import { memoryRules } from './memory';
+import { memoryDeviceRules } from './memoryDevices';
 import { numaRules } from './numa';
 import { numatuneRules } from './numatune';
+import { resourceRules } from './resources';
+import { securityRules } from './security';
+import { smallDeviceRules } from './smallDevices';
+import { sysinfoRules } from './sysinfo';
+import { tpmRules } from './tpm';
 import { vcpuRules } from './vcpu';
 
 /** Families on the machine, in the order of the table of codes. */
@@ -17,7 +25,9 @@ export const machineFamilies: readonly RuleFamily[] = [
   lifecycleRules,
   bootRules,
   firmwareRules,
+  sysinfoRules,
   memoryRules,
+  memoryDeviceRules,
   numaRules,
   numatuneRules,
   vcpuRules,
@@ -25,4 +35,10 @@ export const machineFamilies: readonly RuleFamily[] = [
   cpuRules,
   featureRules,
   clockRules,
+  tpmRules,
+  guardRules,
+  iommuRules,
+  smallDeviceRules,
+  securityRules,
+  resourceRules,
 ];

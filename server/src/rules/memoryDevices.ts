@@ -1,0 +1,461 @@
+// Memory as devices: DIMMs, NVDIMMs, virtio-mem, virtio-pmem and SGX.
+import type { Domain } from '../domain/domain';
+import { appendChild, insertAfter, setAttribute } from '../domain/edits';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { formatSize, isPowerOfTwo, parseSize, type Kibibytes } from '../domain/size';
+import { anyBaseAttribute, bigAnyBase, isOn, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+
+const PAGE_BYTES = 4096n;
+const MIN_LABEL: Kibibytes = 128n;
+/** Transparent huge pages of x86 hosts: the smallest block of virtio-mem. */
+const MIN_BLOCK: Kibibytes = 2048n;
+/** Granularity of memory on pseries. */
+const PSERIES_ALIGN: Kibibytes = 262144n;
+/** Models that take one of the machine's slots. */
+const SLOT_MODELS: ReadonlySet<string> = new Set(['dimm', 'nvdimm']);
+
+function model(device: XmlElement): string {
+  return value(device, 'model') ?? '';
+}
+
+function targetSize(device: XmlElement): Kibibytes | undefined {
+  return parseSize(device.child('target')?.child('size'));
+}
+
+function labelSize(device: XmlElement): Kibibytes | undefined {
+  return parseSize(device.child('target')?.child('label')?.child('size'));
+}
+
+/** The `<address type='dimm'>` of a device. */
+function dimmAddress(device: XmlElement): XmlElement | undefined {
+  const address = device.child('address');
+  return value(address, 'type') === 'dimm' ? address : undefined;
+}
+
+/** Whether libvirt makes a NUMA cell of its own accord, so that node 0 is there. */
+function getsCell(domain: Domain): boolean {
+  return domain.isQemu && domain.numaCells.length === 0 && domain.root.child('maxMemory') !== undefined && !domain.isS390Ccw;
+}
+
+const needsMaxMemory = rule({
+  code: 'memory-device-needs-max-memory',
+  severity: 'error',
+  summary: 'A memory device is used without `<maxMemory>`.',
+  message: 'A memory device needs room to be plugged into: add `<maxMemory slots="16" unit="GiB">…</maxMemory>`.',
+  on: 'devices/memory',
+  check(device, domain, report) {
+    if (domain.isQemu && !domain.root.child('maxMemory')) report(device);
+  },
+  fix(domain) {
+    const memory = domain.root.child('memory');
+    const size = domain.memory;
+    if (!memory || size === undefined) return [];
+    const xml = `<maxMemory slots='16' unit='KiB'>${(size * 4n).toString()}</maxMemory>`;
+    return [{ title: 'add-element', args: { element: 'maxMemory' }, edits: [insertAfter(domain.document.text, memory, xml)], confidence: 'choice' }];
+  },
+});
+
+const hotplugNeedsNuma = rule({
+  code: 'max-memory-without-numa',
+  severity: 'warning',
+  summary: '`<maxMemory>` is used without NUMA cells; old libvirt refuses it, new libvirt makes a cell.',
+  message: 'Memory is plugged into NUMA cells, and there is none: libvirt adds one when the guest is defined, or refuses it. Write it yourself.',
+  on: 'maxMemory',
+  check(maxMemory, domain, report) {
+    if (!domain.isQemu || domain.numaCells.length > 0 || domain.arch === undefined || domain.isPpc64 || domain.isS390) return;
+    if ((domain.maxMemory ?? 0n) > 0n) report(maxMemory);
+  },
+});
+
+const tooFewSlots = rule({
+  code: 'memory-slots-too-few',
+  severity: 'error',
+  summary: 'There are more DIMMs and NVDIMMs than `slots`.',
+  message: '{count} memory devices need a slot and `<maxMemory>` has {slots}: raise `slots`.',
+  on: 'maxMemory',
+  check(maxMemory, domain, report) {
+    const count = domain.devices('memory').filter((device) => SLOT_MODELS.has(model(device))).length;
+    const slots = maxMemory.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : 0;
+    if (domain.isQemu && slots !== undefined && count > slots) report(maxMemory.attribute('slots') ?? maxMemory, { count, slots });
+  },
+  fix(domain) {
+    const maxMemory = domain.root.child('maxMemory');
+    const count = domain.devices('memory').length;
+    if (!maxMemory) return [];
+    const edits = [setAttribute(maxMemory, 'slots', String(count))];
+    return [{ title: 'set-attribute', args: { name: 'slots', value: count }, edits, confidence: 'choice' }];
+  },
+});
+
+const slotBeyond = rule({
+  code: 'memory-slot-beyond',
+  severity: 'error',
+  summary: 'A memory device is in a slot that the guest does not have.',
+  message: 'The guest has {slots} slots, numbered from 0: there is no slot {slot}.',
+  on: 'devices/memory',
+  check(device, domain, report) {
+    const address = dimmAddress(device);
+    const maxMemory = domain.root.child('maxMemory');
+    const slot = anyBaseAttribute(address, 'slot');
+    if (!domain.isQemu || !address || slot === undefined || !maxMemory) return;
+    const slots = maxMemory.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : 0;
+    if (slots !== undefined && slot >= slots) report(address.attribute('slot') ?? address, { slot, slots });
+  },
+});
+
+const slotTaken = rule({
+  code: 'memory-slot-duplicate',
+  severity: 'error',
+  summary: 'Two memory devices are in one slot.',
+  message: 'Slot {slot} is taken by another memory device.',
+  on: 'devices',
+  check(devices, _domain, report) {
+    const seen = new Map<number, XmlElement>();
+    for (const device of devices.elements('memory')) {
+      const address = dimmAddress(device);
+      const slot = anyBaseAttribute(address, 'slot');
+      if (!address || slot === undefined) continue;
+      const first = seen.get(slot);
+      if (first) report(address.attribute('slot') ?? address, { slot }, [relatedPlace(first, 'first-one')]);
+      else seen.set(slot, address);
+    }
+  },
+});
+
+const addressKind = rule({
+  code: 'memory-address-type',
+  severity: 'error',
+  summary: 'A memory device has an address of a type that its model does not take.',
+  message: 'A `{model}` device has an address of type {types}, not `{type}`.',
+  on: 'devices/memory',
+  check(device, domain, report) {
+    const address = device.child('address');
+    const type = address?.attribute('type');
+    if (!domain.isQemu || !address || !type) return;
+    const types = ADDRESS_TYPES[model(device)];
+    if (types && !types.includes(type.value)) {
+      report(type, { model: model(device), types: types.map((name) => `\`${name}\``).join(' / '), type: type.value });
+    }
+  },
+});
+
+const ADDRESS_TYPES: Readonly<Record<string, readonly string[]>> = {
+  dimm: ['dimm'],
+  nvdimm: ['dimm'],
+  'virtio-pmem': ['pci'],
+  'virtio-mem': ['pci', 'ccw'],
+};
+
+const sgxAddress = rule({
+  code: 'memory-sgx-address',
+  severity: 'error',
+  summary: 'SGX memory has an address.',
+  message: 'SGX memory has no address: remove it.',
+  on: 'devices/memory',
+  check(device, _domain, report) {
+    const address = device.child('address');
+    if (model(device) === 'sgx-epc' && address?.attribute('type')) report(address);
+  },
+});
+
+const nodeMissing = rule({
+  code: 'memory-device-node-missing',
+  severity: 'error',
+  summary: 'A memory device does not say which NUMA cell it belongs to.',
+  message: 'The guest has NUMA cells: say in `<node>` which one gets the memory.',
+  on: 'devices/memory/target',
+  check(target, domain, report) {
+    if (!domain.isQemu || domain.numaCells.length === 0 || target.child('node') || !target.parent) return;
+    if (['dimm', 'nvdimm', 'virtio-mem'].includes(model(target.parent))) report(target);
+  },
+  fix(domain, problem) {
+    const targets = domain.devices('memory').flatMap((device) => device.child('target') ?? []);
+    const target = targets.find(({ nameStart }) => nameStart === problem.span.start);
+    if (!target) return [];
+    const edits = [appendChild(domain.document.text, target, '<node>0</node>')];
+    return [{ title: 'add-element', args: { element: 'node' }, edits, confidence: 'choice' }];
+  },
+});
+
+const nodeBeyond = rule({
+  code: 'memory-device-node-beyond',
+  severity: 'error',
+  summary: 'A memory device belongs to a NUMA cell that does not exist.',
+  message: 'The guest has no NUMA cell {node} for this memory: it has {count}.',
+  on: 'devices/memory/target/node',
+  check(element, domain, report) {
+    const node = unsigned(text(element));
+    const count = getsCell(domain) ? 1 : domain.numaCells.length;
+    if (node !== undefined && node >= count) report(textBlame(element), { node, count: domain.numaCells.length });
+  },
+});
+
+const pathMissing = rule({
+  code: 'memory-device-path-missing',
+  severity: 'error',
+  summary: 'An NVDIMM or virtio-pmem device has no file behind it.',
+  message: 'A `{model}` device keeps its contents in a file: add `<source><path>…</path></source>`.',
+  on: 'devices/memory',
+  check(device, _domain, report) {
+    if (!['nvdimm', 'virtio-pmem'].includes(model(device))) return;
+    if ((text(device.child('source')?.child('path')) ?? '') === '') report(device, { model: model(device) });
+  },
+});
+
+const discardPersistent = rule({
+  code: 'memory-device-discard',
+  severity: 'error',
+  summary: '`discard` is set on persistent memory.',
+  message: 'Persistent memory cannot be discarded: remove `discard` from the `{model}` device.',
+  on: 'devices/memory',
+  check(device, _domain, report) {
+    const discard = device.attribute('discard');
+    if (discard && isOn(discard) && ['nvdimm', 'virtio-pmem'].includes(model(device))) report(discard, { model: model(device) });
+  },
+});
+
+const pmemPrivate = rule({
+  code: 'memory-pmem-private',
+  severity: 'error',
+  summary: 'A virtio-pmem device has private access.',
+  message: 'What a guest writes to virtio-pmem reaches its file: access is `shared`.',
+  on: 'devices/memory',
+  check(device, _domain, report) {
+    const access = device.attribute('access');
+    if (model(device) === 'virtio-pmem' && access?.value === 'private') report(access);
+  },
+});
+
+const pmemNode = rule({
+  code: 'memory-pmem-node',
+  severity: 'error',
+  summary: 'A virtio-pmem device is put in a NUMA cell.',
+  message: 'virtio-pmem belongs to no NUMA cell: remove `<node>`.',
+  on: 'devices/memory/target/node',
+  check(node, domain, report) {
+    const device = node.parent?.parent;
+    const number = unsigned(text(node));
+    if (!device || model(device) !== 'virtio-pmem' || number === undefined) return;
+    if (number < domain.numaCells.length) report(node);
+  },
+});
+
+const labelTooSmall = rule({
+  code: 'nvdimm-label-too-small',
+  severity: 'error',
+  summary: "An NVDIMM's label is smaller than 128 KiB.",
+  message: 'A label takes 128 KiB at least; this one has {size}.',
+  on: 'devices/memory/target/label/size',
+  check(element, _domain, report) {
+    const size = parseSize(element);
+    const device = element.parent?.parent?.parent;
+    if (device && model(device) === 'nvdimm' && size !== undefined && size > 0n && size < MIN_LABEL) {
+      report(textBlame(element), { size: formatSize(size) });
+    }
+  },
+});
+
+const labelTooLarge = rule({
+  code: 'nvdimm-label-too-large',
+  severity: 'error',
+  summary: "An NVDIMM's label is not smaller than the NVDIMM.",
+  message: 'The label takes {label} of {size}: nothing is left.',
+  on: 'devices/memory/target/label/size',
+  check(element, _domain, report) {
+    const label = parseSize(element);
+    const device = element.parent?.parent?.parent;
+    const size = device && targetSize(device);
+    if (!device || model(device) !== 'nvdimm' || label === undefined || size === undefined || label < size || label < MIN_LABEL) return;
+    report(textBlame(element), { label: formatSize(label), size: formatSize(size) });
+  },
+});
+
+const labelMissing = rule({
+  code: 'nvdimm-label-missing',
+  severity: 'error',
+  summary: 'An NVDIMM of a ppc64 guest has no label.',
+  message: 'ppc64 guests need a label on an NVDIMM: add `<label><size unit="KiB">128</size></label>`.',
+  on: 'devices/memory/target',
+  check(target, domain, report) {
+    if (!domain.isPpc64 || !target.parent || model(target.parent) !== 'nvdimm') return;
+    if (!target.child('label') || labelSize(target.parent) === 0n) report(target);
+  },
+});
+
+const nvdimmSmall = rule({
+  code: 'nvdimm-too-small',
+  severity: 'error',
+  summary: 'An NVDIMM of a ppc64 guest has less than 256 MiB besides its label.',
+  message: 'On ppc64 an NVDIMM has 256 MiB besides its label at least.',
+  on: 'devices/memory/target/size',
+  check(element, domain, report) {
+    const device = element.parent?.parent;
+    const size = parseSize(element);
+    const label = device && labelSize(device);
+    if (!domain.isQemu || !domain.isPpc64 || model(device ?? element) !== 'nvdimm' || size === undefined || label === undefined) return;
+    if (label < size && size - label < PSERIES_ALIGN) report(textBlame(element));
+  },
+});
+
+const nvdimmUuid = rule({
+  code: 'nvdimm-uuid-arch',
+  severity: 'error',
+  summary: 'An NVDIMM has a UUID in a guest that is not ppc64.',
+  message: 'Only ppc64 guests give an NVDIMM a UUID: remove it.',
+  on: 'devices/memory/uuid',
+  check(uuid, domain, report) {
+    if (uuid.parent && model(uuid.parent) === 'nvdimm' && domain.arch !== undefined && !domain.isPpc64) report(uuid);
+  },
+});
+
+const blockSize = rule({
+  code: 'virtio-mem-block-size',
+  severity: 'error',
+  summary: "virtio-mem's block is missing, no power of two, or smaller than 2 MiB.",
+  message: 'virtio-mem needs a `<block>` that is a power of two of 2 MiB or more.',
+  on: 'devices/memory/target',
+  check(target, _domain, report) {
+    if (!target.parent || model(target.parent) !== 'virtio-mem') return;
+    const block = target.child('block');
+    const size = parseSize(block);
+    if (!block) report(target);
+    else if (size !== undefined && (!isPowerOfTwo(size) || size < MIN_BLOCK)) report(textBlame(block));
+  },
+});
+
+const requestedTooLarge = rule({
+  code: 'virtio-mem-requested-too-large',
+  severity: 'error',
+  summary: 'virtio-mem requests more than its size.',
+  message: '{requested} is requested of a device of {size}: lower `<requested>`.',
+  on: 'devices/memory/target/requested',
+  check(requested, _domain, report) {
+    const device = requested.parent?.parent;
+    const size = device && targetSize(device);
+    const wanted = parseSize(requested);
+    if (!device || model(device) !== 'virtio-mem' || size === undefined || wanted === undefined || wanted <= size) return;
+    report(textBlame(requested), { requested: formatSize(wanted), size: formatSize(size) });
+  },
+});
+
+const requestedUnaligned = rule({
+  code: 'virtio-mem-requested-unaligned',
+  severity: 'error',
+  summary: 'What virtio-mem requests is not a whole number of blocks.',
+  message: '{requested} is not a whole number of blocks of {block}.',
+  on: 'devices/memory/target/requested',
+  check(requested, _domain, report) {
+    const target = requested.parent;
+    const block = parseSize(target?.child('block'));
+    const wanted = parseSize(requested);
+    if (!target?.parent || model(target.parent) !== 'virtio-mem' || block === undefined || wanted === undefined) return;
+    if (isPowerOfTwo(block) && wanted % block !== 0n) report(textBlame(requested), { requested: formatSize(wanted), block: formatSize(block) });
+  },
+});
+
+const addressUnaligned = rule({
+  code: 'memory-address-unaligned',
+  severity: 'error',
+  summary: "A memory device's address is not a multiple of its block, or of a page.",
+  message: 'The address must be a multiple of {unit}.',
+  on: 'devices/memory/target/address',
+  check(address, _domain, report) {
+    const device = address.parent?.parent;
+    const base = bigAnyBase(withPrefix(value(address, 'base')));
+    if (!device || base === undefined) return;
+    const block = parseSize(device.child('target')?.child('block'));
+    const unit = model(device) === 'virtio-pmem' ? PAGE_BYTES : model(device) === 'virtio-mem' && block ? block * 1024n : undefined;
+    if (unit !== undefined && unit > 0n && base % unit !== 0n) {
+      report(address.attribute('base') ?? address, { unit: formatSize(unit / 1024n) });
+    }
+  },
+});
+
+const overlap = rule({
+  code: 'memory-address-overlap',
+  severity: 'error',
+  summary: 'Two memory devices share addresses.',
+  message: 'Another memory device starts at {start} and overlaps this one.',
+  on: 'devices',
+  check(devices, _domain, report) {
+    const seen: (Range & { readonly blame: XmlElement })[] = [];
+    for (const device of devices.elements('memory')) {
+      const range = rangeOf(device);
+      if (!range) continue;
+      const first = seen.find((other) => range.start < other.end && other.start < range.end);
+      const blame = range.blame;
+      const related = first && [relatedPlace(first.blame, 'first-one')];
+      if (first) report(blame.attribute('base') ?? blame, { start: `0x${first.start.toString(16)}` }, related);
+      seen.push(range);
+    }
+  },
+});
+
+const ccwNode = rule({
+  code: 'virtio-mem-ccw-node',
+  severity: 'error',
+  summary: 'virtio-mem at a CCW address is put in a NUMA cell.',
+  message: 's390 guests have no NUMA: remove `<node>`.',
+  on: 'devices/memory/target/node',
+  check(node, domain, report) {
+    const device = node.parent?.parent;
+    if (!domain.isQemu || !device || model(device) !== 'virtio-mem' || value(device.child('address'), 'type') !== 'ccw') return;
+    const number = unsigned(text(node));
+    if (number !== undefined && number > 0 && number < domain.numaCells.length) report(node);
+  },
+});
+
+/** The rules on memory devices. */
+export const memoryDeviceRules: RuleFamily = {
+  name: 'memory-devices',
+  rules: [
+    needsMaxMemory,
+    tooFewSlots,
+    slotBeyond,
+    slotTaken,
+    addressKind,
+    sgxAddress,
+    nodeMissing,
+    nodeBeyond,
+    pathMissing,
+    discardPersistent,
+    pmemPrivate,
+    pmemNode,
+    labelTooSmall,
+    labelTooLarge,
+    labelMissing,
+    nvdimmSmall,
+    nvdimmUuid,
+    blockSize,
+    requestedTooLarge,
+    requestedUnaligned,
+    addressUnaligned,
+    overlap,
+    ccwNode,
+    hotplugNeedsNuma,
+  ],
+};
+
+interface Range {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+/** The guest addresses that a device takes, in bytes; `undefined` where libvirt chooses them. */
+function rangeOf(device: XmlElement): (Range & { readonly blame: XmlElement }) | undefined {
+  const blame = SLOT_MODELS.has(model(device)) ? dimmAddress(device) : device.child('target')?.child('address');
+  const start = bigAnyBase(withPrefix(value(blame, 'base')));
+  const size = targetSize(device);
+  if (!blame || start === undefined || start === 0n || size === undefined) return undefined;
+  const label = model(device) === 'nvdimm' ? (labelSize(device) ?? 0n) : 0n;
+  const align = parseSize(device.child('source')?.child('alignsize')) ?? PAGE_BYTES / 1024n;
+  const hidden = align > 0n ? ((label + align - 1n) / align) * align : label;
+  return { start, end: start + (size - hidden) * 1024n, blame };
+}
+
+/** Addresses are read as hexadecimal with or without `0x`. */
+function withPrefix(base: string | undefined): string | undefined {
+  return base === undefined || /^0x/i.test(base) ? base : `0x${base}`;
+}

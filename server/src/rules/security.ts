@@ -1,0 +1,160 @@
+// Security labels, encrypted guests and key wrapping.
+import { removeElement } from '../domain/edits';
+import type { Report } from '../domain/rule';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { text, textBlame, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { removeBlamed } from './support';
+
+const labelDuplicate = rule({
+  code: 'seclabel-duplicate',
+  severity: 'error',
+  summary: 'Two security labels of the domain have the same model, or two have none.',
+  message: 'There is already a `<seclabel>` of this model.',
+  on: '',
+  check(root, _domain, report) {
+    reportSameModel([...root.elements('seclabel')], report);
+  },
+});
+
+const deviceLabelDuplicate = rule({
+  code: 'seclabel-device-duplicate',
+  severity: 'error',
+  summary: "Two security labels of a device's source have the same model.",
+  message: 'There is already a `<seclabel>` of this model here.',
+  on: 'devices/disk/source, devices/serial/source, devices/parallel/source, devices/console/source, devices/channel/source',
+  check(source, _domain, report) {
+    reportSameModel([...source.elements('seclabel')].filter((label) => label.attribute('model')), report);
+  },
+});
+
+const modelMissing = rule({
+  code: 'seclabel-model-missing',
+  severity: 'error',
+  summary: 'A security label among several, or a static one, has no model.',
+  message: 'Say for which security driver the label is: model=`selinux`, `apparmor` or `dac`.',
+  on: 'seclabel',
+  check(label, domain, report) {
+    if (label.attribute('model') || (!domain.isQemu && domain.virtType !== 'lxc')) return;
+    const labels = [...domain.root.elements('seclabel')];
+    const needsModel = value(label, 'type') === 'static' || label.child('baselabel') !== undefined;
+    const isFirstWithout = labels.find((other) => !other.attribute('model')) === label;
+    if ((labels.length > 1 && isFirstWithout) || (labels.length === 1 && needsModel)) report(label);
+  },
+});
+
+/** Architectures of encrypted guests. */
+const SECURITY_ARCH: Readonly<Record<string, 'x86' | 's390'>> = { sev: 'x86', 'sev-snp': 'x86', tdx: 'x86', 's390-pv': 's390' };
+
+const launchArch = rule({
+  code: 'launch-security-arch',
+  severity: 'error',
+  summary: 'Launch security is of a type that the architecture does not have.',
+  message: 'Launch security of type `{type}` is for {family} guests; this one is {arch}.',
+  on: 'launchSecurity',
+  check(security, domain, report) {
+    const type = security.attribute('type');
+    if (!domain.isQemu || !type || !Object.hasOwn(SECURITY_ARCH, type.value) || domain.arch === undefined) return;
+    const family = SECURITY_ARCH[type.value];
+    if (family !== undefined && domain.archFamily !== family) report(type, { type: type.value, family, arch: domain.arch });
+  },
+});
+
+/** Bytes that the blobs of SEV-SNP have when decoded. */
+const SNP_LENGTHS: Readonly<Record<string, number>> = { guestVisibleWorkarounds: 16, idBlock: 96, idAuth: 4096, hostData: 32 };
+
+const snpLength = rule({
+  code: 'sev-snp-blob-length',
+  severity: 'error',
+  summary: 'A blob of SEV-SNP has the wrong length.',
+  message: '`<{element}>` is {expected} bytes in Base64; this is {actual}.',
+  on: 'launchSecurity/guestVisibleWorkarounds, launchSecurity/idBlock, launchSecurity/idAuth, launchSecurity/hostData',
+  check(element, domain, report) {
+    const expected = SNP_LENGTHS[element.name];
+    const actual = base64Length(element.textContent);
+    if (value(domain.root.child('launchSecurity'), 'type') !== 'sev-snp' || expected === undefined) return;
+    if (actual !== undefined && actual !== expected) report(textBlame(element), { element: element.name, expected, actual });
+  },
+});
+
+const keywrapArch = rule({
+  code: 'keywrap-arch',
+  severity: 'error',
+  summary: 'Key wrapping is set for a guest that is not s390.',
+  message: 'Key wrapping is for s390 guests; this one is {arch}.',
+  on: 'keywrap',
+  check(keywrap, domain, report) {
+    if (domain.isQemu && domain.arch !== undefined && !domain.isS390 && keywrap.child('cipher')) report(keywrap, { arch: domain.arch });
+  },
+  fix: removeBlamed,
+});
+
+const keywrapDuplicate = rule({
+  code: 'keywrap-cipher-duplicate',
+  severity: 'error',
+  summary: 'A cipher of key wrapping is given twice.',
+  message: 'Cipher `{name}` is already given.',
+  on: 'keywrap',
+  check(keywrap, _domain, report) {
+    const seen = new Map<string, XmlElement>();
+    for (const cipher of keywrap.elements('cipher')) {
+      const name = value(cipher, 'name');
+      if (name === undefined) continue;
+      const first = seen.get(name);
+      if (first) report(cipher.attribute('name') ?? cipher, { name }, [relatedPlace(first, 'first-one')]);
+      else seen.set(name, cipher);
+    }
+  },
+  fix(domain, problem) {
+    const ciphers = domain.findAll('keywrap', 'cipher');
+    const cipher = ciphers.find(({ start, end }) => start <= problem.span.start && problem.span.end <= end);
+    if (!cipher) return [];
+    return [{ title: 'remove-element', args: { element: 'cipher' }, edits: [removeElement(domain.document.text, cipher)], confidence: 'choice' }];
+  },
+});
+
+const labelIgnored = rule({
+  code: 'seclabel-label-ignored',
+  severity: 'warning',
+  summary: 'A dynamic security label has a `<label>`, which libvirt ignores.',
+  message: 'libvirt makes the label of type `dynamic` itself: this one does nothing. Use `<baselabel>`, or type=`static`.',
+  on: 'seclabel/label',
+  check(label, _domain, report) {
+    const type = value(label.parent, 'type') ?? 'dynamic';
+    // Documents that `virsh dumpxml` wrote have both labels.
+    if (type === 'dynamic' && !label.parent?.child('imagelabel') && text(label) !== '') report(label);
+  },
+});
+
+/** The rules on security. */
+export const securityRules: RuleFamily = {
+  name: 'security',
+  rules: [
+    labelDuplicate,
+    deviceLabelDuplicate,
+    modelMissing,
+    launchArch,
+    snpLength,
+    keywrapArch,
+    keywrapDuplicate,
+    labelIgnored,
+  ],
+};
+
+function reportSameModel(labels: readonly XmlElement[], report: Report): void {
+  const seen = new Map<string, XmlElement>();
+  for (const label of labels) {
+    const model = value(label, 'model') ?? '';
+    const first = seen.get(model);
+    if (first) report(label.attribute('model') ?? label, {}, [relatedPlace(first, 'first-one')]);
+    else seen.set(model, label);
+  }
+}
+
+/** Bytes that a Base64 text stands for; `undefined` where it is not Base64. */
+function base64Length(encoded: string): number | undefined {
+  const digits = encoded.replace(/\s+/g, '');
+  if (digits === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(digits)) return undefined;
+  return Math.floor((digits.replace(/=+$/, '').length * 3) / 4);
+}

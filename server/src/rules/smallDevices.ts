@@ -1,0 +1,204 @@
+// Balloon, vsock, pstore, NVRAM device and shared memory.
+import { rule, type RuleFamily } from '../domain/rule';
+import { bytesPerUnit, isPowerOfTwo, parseSize } from '../domain/size';
+import { text, textBlame, unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { removeBlamed } from './support';
+
+const FIRST_CID = 3;
+const MIB = 1024n * 1024n;
+
+const balloonModel = rule({
+  code: 'memballoon-model-unsupported',
+  severity: 'error',
+  summary: 'A QEMU guest has the balloon of Xen.',
+  message: 'QEMU has no Xen balloon: use model=`virtio`.',
+  on: 'devices/memballoon',
+  check(balloon, domain, report) {
+    const model = balloon.attribute('model');
+    if (domain.isQemu && model?.value === 'xen') report(model);
+  },
+  fix(domain, problem) {
+    const edits = [{ span: problem.span, newText: 'virtio' }];
+    return [{ title: 'set-attribute', args: { name: 'model', value: 'virtio' }, edits, confidence: domain.isQemu ? 'only' : 'choice' }];
+  },
+});
+
+const vsockCid = rule({
+  code: 'vsock-cid-reserved',
+  severity: 'error',
+  summary: 'The guest CID of a vsock device is below 3.',
+  message: 'CIDs 0 to 2 are the host\'s: use 3 or more, or auto=`yes`.',
+  on: 'devices/vsock/cid',
+  check(cid, _domain, report) {
+    const address = cid.attribute('address');
+    const number = unsignedAttribute(cid, 'address');
+    if (address && number !== undefined && number < FIRST_CID) report(address);
+  },
+});
+
+const pstoreSize = rule({
+  code: 'pstore-size',
+  severity: 'error',
+  summary: "The pstore's size is no power of two, or below 4 KiB.",
+  message: 'The pstore\'s size is a power of two of 4 KiB or more.',
+  on: 'devices/pstore/size',
+  check(element, _domain, report) {
+    const size = parseSize(element);
+    if (size !== undefined && (size < 4n || !isPowerOfTwo(size))) report(textBlame(element));
+  },
+});
+
+const pstoreAddress = rule({
+  code: 'pstore-address',
+  severity: 'error',
+  summary: 'The pstore has an address that is not PCI.',
+  message: 'The pstore is a PCI device: its address cannot be of type `{type}`.',
+  on: 'devices/pstore/address',
+  check(address, domain, report) {
+    const type = address.attribute('type');
+    if (domain.isQemu && type && type.value !== 'pci') report(type, { type: type.value });
+  },
+});
+
+const nvramMachine = rule({
+  code: 'nvram-device-machine',
+  severity: 'error',
+  summary: 'An NVRAM device is used on a machine other than pseries.',
+  message: 'Only pseries has an NVRAM device; the firmware\'s variables are `<nvram>` in `<os>`.',
+  on: 'devices/nvram',
+  check(nvram, domain, report) {
+    if (domain.isQemu && domain.arch !== undefined && domain.machine !== undefined && !domain.isPseries) report(nvram);
+  },
+  fix: removeBlamed,
+});
+
+const nvramAddress = rule({
+  code: 'nvram-device-address',
+  severity: 'error',
+  summary: "An NVRAM device's address is not spapr-vio.",
+  message: 'The NVRAM device is at a `spapr-vio` address, not `{type}`.',
+  on: 'devices/nvram/address',
+  check(address, domain, report) {
+    const type = address.attribute('type');
+    if (domain.isQemu && domain.isPseries && type && type.value !== 'spapr-vio') report(type, { type: type.value });
+  },
+});
+
+/** The model of a shared memory device, with libvirt's default. */
+function shmemModel(shmem: XmlElement): string {
+  return value(shmem.child('model'), 'type') ?? 'ivshmem';
+}
+
+const shmemName = rule({
+  code: 'shmem-name',
+  severity: 'error',
+  summary: 'A shared memory device is named `.` or `..`.',
+  message: '`{name}` cannot be the name of a file in /dev/shm.',
+  on: 'devices/shmem',
+  check(shmem, _domain, report) {
+    const name = shmem.attribute('name');
+    if (name && (name.value === '.' || name.value === '..')) report(name, { name: name.value });
+  },
+});
+
+const shmemOld = rule({
+  code: 'shmem-model-removed',
+  severity: 'error',
+  summary: 'A shared memory device is of the model `ivshmem`, which QEMU removed.',
+  message: 'QEMU has no `ivshmem` any more: set `<model type="ivshmem-plain"/>`, or `ivshmem-doorbell` with a server.',
+  on: 'devices/shmem',
+  check(shmem, domain, report) {
+    if (domain.isQemu && shmemModel(shmem) === 'ivshmem') report(shmem.child('model')?.attribute('type') ?? shmem);
+  },
+});
+
+const shmemSize = rule({
+  code: 'shmem-size',
+  severity: 'error',
+  summary: "A shared memory device's size is no power of two, or below 1 MiB.",
+  message: 'The size of shared memory is a power of two of 1 MiB or more.',
+  on: 'devices/shmem/size',
+  check(element, domain, report) {
+    const digits = text(element) ?? '';
+    const scale = bytesPerUnit(value(element, 'unit') ?? 'b');
+    if (!domain.isQemu || scale === undefined || !/^\d+$/.test(digits) || isDoorbell(element.parent)) return;
+    const bytes = BigInt(digits) * scale;
+    if (bytes > 0n && (bytes < MIB || !isPowerOfTwo(bytes))) report(textBlame(element));
+  },
+});
+
+const shmemServer = rule({
+  code: 'shmem-server',
+  severity: 'error',
+  summary: 'Plain shared memory has a server, or shared memory with interrupts has none.',
+  message: 'Model `ivshmem-doorbell` needs a `<server>` and `ivshmem-plain` has none; this one is `{model}`.',
+  on: 'devices/shmem',
+  check(shmem, domain, report) {
+    const model = shmemModel(shmem);
+    const server = shmem.child('server');
+    if (!domain.isQemu) return;
+    if (model === 'ivshmem-doorbell' && !server) report(shmem.child('model')?.attribute('type') ?? shmem, { model });
+    if (model === 'ivshmem-plain' && server) report(server, { model });
+  },
+});
+
+const shmemDoorbellSize = rule({
+  code: 'shmem-doorbell-size',
+  severity: 'error',
+  summary: 'Shared memory with a server has a size.',
+  message: 'The server decides how much memory is shared: remove `<size>`.',
+  on: 'devices/shmem/size',
+  check(size, domain, report) {
+    if (domain.isQemu && isDoorbell(size.parent) && size.parent?.child('server') && (parseSize(size, 'b') ?? 0n) > 0n) report(size);
+  },
+  fix: removeBlamed,
+});
+
+const shmemMsi = rule({
+  code: 'shmem-msi-without-server',
+  severity: 'error',
+  summary: 'Shared memory has `<msi>` and no server.',
+  message: 'Interrupts come through a server: add `<server path="…"/>`, or remove `<msi>`.',
+  on: 'devices/shmem/msi',
+  check(msi, _domain, report) {
+    if (!msi.parent?.child('server')) report(msi);
+  },
+  fix: removeBlamed,
+});
+
+const shmemAddress = rule({
+  code: 'shmem-address',
+  severity: 'error',
+  summary: 'Shared memory has an address that is not PCI.',
+  message: 'Shared memory is a PCI device: its address cannot be of type `{type}`.',
+  on: 'devices/shmem/address',
+  check(address, domain, report) {
+    const type = address.attribute('type');
+    if (domain.isQemu && type && type.value !== 'pci') report(type, { type: type.value });
+  },
+});
+
+/** The rules on small devices. */
+export const smallDeviceRules: RuleFamily = {
+  name: 'small-devices',
+  rules: [
+    balloonModel,
+    vsockCid,
+    pstoreSize,
+    pstoreAddress,
+    nvramMachine,
+    nvramAddress,
+    shmemName,
+    shmemOld,
+    shmemSize,
+    shmemServer,
+    shmemDoorbellSize,
+    shmemMsi,
+    shmemAddress,
+  ],
+};
+
+function isDoorbell(shmem: XmlElement | undefined): boolean {
+  return shmem !== undefined && shmemModel(shmem) === 'ivshmem-doorbell';
+}
