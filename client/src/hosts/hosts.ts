@@ -75,7 +75,7 @@ export interface HostModel extends Disposable {
   readonly id: string;
   readonly snapshot: HostSnapshot;
   readonly onDidChange: Event<HostChange>;
-  /** For commands and documents. Calling it needs no connected state: a call connects or fails by itself. */
+  /** For commands and documents. Refuses everything with `uri-not-trusted` until the person agreed, where that is needed. Calling it needs no connected state: a call connects or fails by itself. */
   readonly hypervisor: Hypervisor;
   connect(): Promise<void>;
   disconnect(): void;
@@ -91,7 +91,10 @@ export interface HostModel extends Disposable {
 
 /** All hosts. */
 export interface Hosts extends Disposable {
+  /** What a tree shows: the person's own hosts, and of the usual ones those that answer or once did. */
   readonly all: readonly HostModel[];
+  /** The usual hosts (`qemu:///system` …) that do not answer: their failures say what a welcome view should. */
+  readonly unanswered: readonly HostModel[];
   get(id: string): HostModel | undefined;
   /** A host came, went, was renamed or moved. */
   readonly onDidChangeList: Event<void>;
@@ -100,7 +103,10 @@ export interface Hosts extends Disposable {
   add(connection: Connection): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Hosts are followed only while somebody sees them. */
+  /**
+   * Hosts are followed only while somebody sees them. The first look connects every host that needs no consent and that
+   * nobody disconnected; one that does is asked about when the person connects it.
+   */
   setVisible(visibility: 'visible' | 'hidden'): void;
 }
 

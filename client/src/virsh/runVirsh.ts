@@ -76,7 +76,10 @@ const INTERRUPT_GRACE_MS = 800;
 /** The environment of every process: UTF-8 without translations, and a terminal type that readline can do without. */
 export function childEnvironment(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(LANG|LANGUAGE|LC_.*)$/.test(entry[0]));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C.UTF-8', TERM: 'xterm' };
+  const inherited = Object.fromEntries(kept);
+  // lsmod and virt-host-validate are often where only root looks.
+  const path = inherited['PATH'] === undefined || process.platform === 'win32' ? {} : { PATH: `${inherited['PATH']}:/usr/sbin:/sbin` };
+  return { ...inherited, ...path, LC_ALL: 'C.UTF-8', TERM: 'xterm' };
 }
 
 /** Makes the runner that the whole extension shares. */

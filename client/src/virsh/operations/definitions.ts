@@ -121,19 +121,22 @@ export const qemuCommandLineOfDomain = (uuid: Uuid): Operation<string> => ({
   parse: wholeText,
 });
 
-/** Our tag in the definition; undefined takes it away. The one element of ours that survives every define. */
-export const setDomainTag = (uuid: Uuid, tag: string | undefined): Operation<void> => ({
+/** Where a change of metadata goes: a running domain has two descriptions. */
+type Where = readonly ('--live' | '--config')[];
+
+/** Our tag in the definition; undefined takes it away. It survives every define, as comments do not. */
+export const setDomainTag = (uuid: Uuid, tag: string | undefined, where: Where): Operation<void> => ({
   args: [
     'metadata',
     domainOption(uuid),
     option('uri', METADATA_URI),
-    '--config',
+    ...where,
     ...(tag === undefined ? ['--remove'] : [option('key', METADATA_KEY), option('set', `<host><tag>${escapeXml(tag)}</tag></host>`)]),
   ],
   parse: nothing,
 });
 
-export const setDomainTitle = (uuid: Uuid, title: string): Operation<void> => ({
-  args: ['desc', domainOption(uuid), '--title', '--config', option('new-desc', title)],
+export const setDomainTitle = (uuid: Uuid, title: string, where: Where): Operation<void> => ({
+  args: ['desc', domainOption(uuid), '--title', ...where, option('new-desc', title)],
   parse: nothing,
 });
