@@ -1,8 +1,9 @@
 // Compiles the words (server/docs/<lang>/**.md) into server/words/<lang>.json.
 //
-//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [selector prefix]]
+//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [part of a path] [language]]
 //
-// --check fails when a generated file is stale; --check-format only reads the Markdown, for writers.
+// --check fails when a generated file is stale; --check-format only reads the Markdown, for writers; --coverage lists
+// what the grammars have and the words do not explain, such as `--coverage /domain/devices/disk`.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,7 +88,7 @@ function checkFormat(): string[] {
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--coverage') {
     const { reportCoverage } = await import('./words/coverage');
-    process.exitCode = reportCoverage(LANGUAGES.map((language) => compileWords(language).data), args[1] ?? '');
+    process.exitCode = reportCoverage(LANGUAGES.map((language) => compileWords(language).data), args[1] ?? '', args[2]);
     return;
   }
   const complaints = args[0] === '--check-format' ? checkFormat() : generateWords({ check: args[0] === '--check' });

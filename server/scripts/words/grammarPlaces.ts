@@ -1,0 +1,75 @@
+// Walks a compiled grammar as documents nest: every place (path of element names) with its attributes and values.
+import { readFileSync } from 'node:fs';
+import { Patterns, type ElementRef } from '../../src/grammar/patterns';
+import { attributesOf, elementsOf, valueTypeOf } from '../../src/grammar/queries';
+import type { CompiledGrammar } from '../../src/grammar/compiled';
+import { Op } from '../../src/grammar/compiled';
+import { usualPrefix } from '../../src/features/elementPath';
+
+/** One path of element names with everything that any of its definitions may hold. */
+export interface GrammarPlace {
+  /** Names from the root, such as `['domain', 'devices', 'disk']`. */
+  readonly path: readonly string[];
+  /** Enumerated values by attribute; none where an attribute takes only other types. */
+  readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Enumerated values of the text. */
+  readonly text: ReadonlySet<string>;
+}
+
+interface OpenPlace extends GrammarPlace {
+  readonly attributes: Map<string, Set<string>>;
+  readonly text: Set<string>;
+}
+
+/** Every place of a compiled grammar's file. A definition inside itself is walked once; domains inside others are not. */
+export function grammarPlaces(file: string): GrammarPlace[] {
+  const compiled = JSON.parse(readFileSync(file, 'utf8')) as CompiledGrammar;
+  const patterns = new Patterns(compiled);
+  const places = new Map<string, OpenPlace>();
+  const visit = (element: ElementRef, parents: readonly string[], open: ReadonlySet<ElementRef>): void => {
+    const name = qualifiedName(element);
+    if (name === '' || open.has(element) || (parents.length > 0 && (name === 'domain' || name === 'inactiveDomain'))) return;
+    const path = [...parents, name === 'inactiveDomain' ? 'domain' : name];
+    addContent(placeOf(places, path), element, patterns);
+    const inside = new Set(open).add(element);
+    for (const child of elementsOf(element.content)) visit(child, path, inside);
+  };
+  for (const root of elementsOf(patterns.start)) visit(root, [], new Set());
+  return [...places.values()];
+}
+
+function placeOf(places: Map<string, OpenPlace>, path: readonly string[]): OpenPlace {
+  const key = path.join('/');
+  let place = places.get(key);
+  if (!place) places.set(key, (place = { path, attributes: new Map(), text: new Set() }));
+  return place;
+}
+
+function addContent(place: OpenPlace, element: ElementRef, patterns: Patterns): void {
+  for (const [name, leaves] of attributesOf(element.content)) {
+    const values = place.attributes.get(name) ?? new Set();
+    for (const literal of valueTypeOf(leaves.map((leaf) => leaf.inner), patterns).literals) values.add(literal);
+    place.attributes.set(name, values);
+  }
+  for (const literal of textLiterals(element)) place.text.add(literal);
+}
+
+/** Enumerated values that stand directly in an element's content. */
+function textLiterals(element: ElementRef): string[] {
+  const literals = new Set<string>();
+  const seen = new Set<unknown>();
+  const visit = (pattern: ElementRef['content']): void => {
+    if (seen.has(pattern) || pattern.op === Op.Attribute || pattern.op === Op.Element) return;
+    seen.add(pattern);
+    if (pattern.op === Op.Value && pattern.literal !== '') literals.add(pattern.literal);
+    pattern.items.forEach(visit);
+  };
+  visit(element.content);
+  return [...literals];
+}
+
+function qualifiedName(element: ElementRef): string {
+  if (element.name === '' || element.namespace === '') return element.name;
+  const prefix = usualPrefix(element.namespace);
+  return prefix === '' ? element.name : `${prefix}:${element.name}`;
+}
