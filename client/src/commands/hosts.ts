@@ -2,29 +2,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Command, CommandContext } from './context';
+import { buildUri } from '../virsh/uri';
 import { hostTarget, nodeOf } from './targets';
 
-/** What a remote URI is made of. */
-export interface SshHost {
-  readonly address: string;
-  readonly user?: string | undefined;
-  readonly port?: string | undefined;
-  /** Path of a private key on this machine. */
-  readonly keyFile?: string | undefined;
-  readonly instance: 'system' | 'session';
-}
-
-/** `qemu+ssh://user@host:port/system?keyfile=…`, with every part escaped. */
-export function sshUri(host: SshHost): string {
-  const user = host.user === undefined || host.user === '' ? '' : `${encodeURIComponent(host.user)}@`;
-  const address = host.address.includes(':') && !host.address.startsWith('[') ? `[${host.address}]` : host.address;
-  const port = host.port === undefined || host.port === '' ? '' : `:${host.port}`;
-  const key = host.keyFile === undefined || host.keyFile === '' ? '' : `?keyfile=${encodeURIComponent(host.keyFile)}`;
-  return `qemu+ssh://${user}${address}${port}/${host.instance}${key}`;
-}
-
 export const addHost: Command = async (context) => {
-  const uri = await buildUri(context);
+  const uri = await askForUri(context);
   if (uri === undefined) return;
   if (context.hosts.get(uri) !== undefined) {
     context.prompts.tell('info', l10n.t('{0} is in your list already.', uri));
@@ -36,7 +18,7 @@ export const addHost: Command = async (context) => {
   await context.hosts.get(uri)?.connect();
 };
 
-async function buildUri(context: CommandContext): Promise<string | undefined> {
+async function askForUri(context: CommandContext): Promise<string | undefined> {
   const kind = await context.prompts.pick<'system' | 'session' | 'ssh' | 'test' | 'other'>(
     [
       { label: l10n.t('This machine, system'), description: 'qemu:///system', detail: l10n.t('Machines of the whole computer; needs permission'), value: 'system' },
@@ -48,16 +30,16 @@ async function buildUri(context: CommandContext): Promise<string | undefined> {
     { title: l10n.t('Add Host') },
   );
   switch (kind) {
-    case 'system': return 'qemu:///system';
-    case 'session': return 'qemu:///session';
-    case 'test': return 'test:///default';
-    case 'ssh': return buildSshUri(context);
+    case 'system':
+    case 'session': return buildUri({ kind: 'local', scope: kind });
+    case 'test': return buildUri({ kind: 'test' });
+    case 'ssh': return askForSshUri(context);
     case 'other': return context.prompts.input({ title: l10n.t('libvirt URI'), placeholder: 'xen:///system', validate: uriProblem });
     case undefined: return undefined;
   }
 }
 
-async function buildSshUri(context: CommandContext): Promise<string | undefined> {
+async function askForSshUri(context: CommandContext): Promise<string | undefined> {
   const title = l10n.t('Another machine, over SSH');
   const target = await context.prompts.input({ title, prompt: l10n.t('As with ssh: user@host, host, or user@host:port'), placeholder: 'root@kvm1.example.org', validate: (value) => (parseSshTarget(value) === undefined ? l10n.t('Not an address. Write host, user@host or user@host:port.') : undefined) });
   const parsed = target === undefined ? undefined : parseSshTarget(target);
@@ -65,7 +47,9 @@ async function buildSshUri(context: CommandContext): Promise<string | undefined>
   const instance = await context.prompts.pick<'system' | 'session'>([{ label: l10n.t('system'), detail: l10n.t('Machines of the whole computer'), value: 'system' }, { label: l10n.t('session'), detail: l10n.t('Machines of that user'), value: 'session' }], { title });
   if (instance === undefined) return undefined;
   const keyFile = await context.prompts.input({ title, prompt: l10n.t('Path of a private key; empty: what ssh uses by itself') });
-  return keyFile === undefined ? undefined : sshUri({ ...parsed, instance, keyFile });
+  const { address, user, port } = parsed;
+  const host = address.replace(/^\[|\]$/g, '');
+  return keyFile === undefined ? undefined : buildUri({ kind: 'ssh', host, user, port: port === undefined ? undefined : Number(port), keyFile, scope: instance });
 }
 
 /** `user@host:port` in its parts; undefined when it cannot be one. Nothing may begin with `-`: ssh would read an option. */

@@ -25,6 +25,7 @@ export async function saveDocument(context: CommandContext, document: vscode.Tex
   if (outcome.kind === 'defined') {
     context.savedTexts.expect(document.uri, text);
     await document.save();
+    context.files.definedAs(document.uri, address, outcome.readBack);
   } else tellNotDefined(context, document.uri, address.host, outcome);
 }
 

@@ -62,7 +62,7 @@ export async function hostTarget(context: CommandContext, args: readonly unknown
 
 /** Lets the person pick a host; the only one is taken without a question. */
 export async function pickHost(context: CommandContext, title: string): Promise<HostModel | undefined> {
-  const hosts = context.view.provider.model.shownHosts();
+  const hosts = context.hosts.all;
   const [only] = hosts;
   if (hosts.length === 1) return only;
   if (hosts.length === 0) {
@@ -132,7 +132,7 @@ function givenDomains(context: CommandContext, args: readonly unknown[]): Domain
 }
 
 async function pickDomain(context: CommandContext, wish: Required<Pick<DomainWish, 'title'>> & { readonly suits: (domain: DomainSummary) => boolean }): Promise<DomainTarget | undefined> {
-  const known = context.view.provider.model.shownHosts().flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
+  const known = context.hosts.all.flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
   const items = known.filter(({ domain }) => wish.suits(domain)).map((value) => ({ label: value.domain.name, description: `${value.host.snapshot.name} · ${stateWord(value.domain.state)}`, value }));
   if (items.length === 0) {
     context.prompts.tell('info', l10n.t('{0}: there is no domain for which this can be done now.', wish.title));

@@ -1,6 +1,7 @@
 // Undefining a domain: lists what goes with it, deletes storage only when the person picks it, keeps the definition in the history.
 import * as l10n from '@vscode/l10n';
 import { isActive } from '../tree/describe';
+import type { PickItem } from '../ui/prompts';
 import type { BlockDevice, UndefineOptions } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { domainTargets } from './targets';
@@ -35,12 +36,13 @@ async function undefineOne(context: CommandContext, target: DomainTarget): Promi
 
 async function chooseExtras(context: CommandContext, target: DomainTarget, disks: readonly BlockDevice[], xml: string): Promise<readonly Extra[] | undefined> {
   const { domain } = target;
-  const items = [
-    ...(/<nvram\b|firmware=/.test(xml) ? [{ label: l10n.t('UEFI variables (NVRAM)'), picked: true, value: { kind: 'nvram' } as Extra }] : []),
-    ...(/<tpm\b/.test(xml) ? [{ label: l10n.t('State of the TPM'), picked: true, value: { kind: 'tpm' } as Extra }] : []),
-    ...(domain.managedSave ? [{ label: l10n.t('Saved state'), picked: true, value: { kind: 'managed-save' } as Extra }] : []),
-    ...(domain.snapshots ? [{ label: l10n.t('What libvirt knows of its snapshots'), picked: true, value: { kind: 'snapshots' } as Extra }] : []),
-    ...disks.filter(deletable).map((disk) => ({ label: l10n.t('Delete the storage of {0}', disk.target), description: disk.source, picked: false, value: { kind: 'storage', disk } as Extra })),
+  const has = (present: boolean, label: string, kind: 'nvram' | 'tpm' | 'managed-save' | 'snapshots'): PickItem<Extra>[] => (present ? [{ label, picked: true, value: { kind } }] : []);
+  const items: readonly PickItem<Extra>[] = [
+    ...has(/<nvram\b|firmware=/.test(xml), l10n.t('UEFI variables (NVRAM)'), 'nvram'),
+    ...has(/<tpm\b/.test(xml), l10n.t('State of the TPM'), 'tpm'),
+    ...has(domain.managedSave, l10n.t('Saved state'), 'managed-save'),
+    ...has(domain.snapshots, l10n.t('What libvirt knows of its snapshots'), 'snapshots'),
+    ...disks.filter(deletable).map((disk): PickItem<Extra> => ({ label: l10n.t('Delete the storage of {0}', disk.target), description: disk.source, picked: false, value: { kind: 'storage', disk } })),
   ];
   if (items.length === 0) return [];
   return context.prompts.pickMany(items, { title: l10n.t('Undefine {0}: what else is removed?', targetName(target)) });

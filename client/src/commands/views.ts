@@ -88,7 +88,8 @@ export const showQemuCommandLine: Command = async (context, args) => {
 export function onePerLine(commandLine: string): string {
   let quoted = false;
   let result = '';
-  for (const [at, char] of [...commandLine].entries()) {
+  for (let at = 0; at < commandLine.length; at += 1) {
+    const char = commandLine.charAt(at);
     if (char === "'") quoted = !quoted;
     const breaks = !quoted && char === ' ' && commandLine[at + 1] === '-' && /[a-z]/i.test(commandLine[at + 2] ?? '');
     result += breaks ? ' \\\n  ' : char;

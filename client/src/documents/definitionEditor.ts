@@ -41,7 +41,7 @@ export interface SaveRequest {
 }
 
 /** How a save ended: defined, or a sentence that says why not. */
-export type SaveOutcome = { readonly kind: 'defined' } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
+export type SaveOutcome = { readonly kind: 'defined'; readonly readBack: string } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
 
 const commentsKey = 'libvirt.commentsKnown';
 
@@ -156,10 +156,8 @@ export class DefinitionEditor {
     this.services.refusals.clear(uri);
     await this.services.drafts.forget(definitionKey(address));
     const readBack = state.readBack ?? request.text;
-    // VS Code ignores changes of a file while it saves it, so the news comes a moment later.
-    setTimeout(() => this.services.files().definedAs(uri, address, readBack), 150);
     this.services.files().rebase(address, readBack);
-    return { kind: 'defined' };
+    return { kind: 'defined', readBack };
   }
 
   private report(request: SaveRequest, host: HostModel, outcome: Extract<DefineOutcome, { kind: 'defined' }>): void {

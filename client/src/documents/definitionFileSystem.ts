@@ -12,8 +12,14 @@ import { definitionKey, definitionPath, definitionScheme, parseDefinitionPath, t
 export interface FileSystemOptions {
   readonly hosts: Hosts;
   /** Defines the text, or throws an error whose message tells the person why not. */
-  readonly save: (uri: vscode.Uri, address: DefinitionAddress, text: string) => Promise<void>;
+  readonly save: (uri: vscode.Uri, address: DefinitionAddress, text: string) => Promise<Saved>;
 }
+
+/** A write that is done: what the host made of it, or that somebody else tells that afterwards. */
+export type Saved = { readonly readBack: string } | 'told-later';
+
+/** VS Code ignores news of a file while it saves it; afterwards it reads what libvirt made of the text. */
+const newsAfterSaveMs = 150;
 
 /** The `libvirt:` URI of a definition. */
 export function definitionUri(address: DefinitionAddress): vscode.Uri {
@@ -65,7 +71,10 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const address = addressOf(uri);
     if (address === undefined) throw vscode.FileSystemError.NoPermissions(l10n.t('Only definitions that exist can be saved here. Use Define to make a new one.'));
-    await this.options.save(uri, address, Buffer.from(content).toString('utf8'));
+    const text = Buffer.from(content).toString('utf8');
+    const saved = await this.options.save(uri, address, text);
+    this.cache.take(definitionKey(address), text);
+    if (saved !== 'told-later') setTimeout(() => this.definedAs(uri, address, saved.readBack), newsAfterSaveMs);
   }
 
   /** The text that the open editor of a definition is based on. */

@@ -52,7 +52,7 @@ export class DraftKeeper implements vscode.Disposable {
     if (address === undefined || document.isDirty) return;
     const key = definitionKey(address);
     const draft = await this.drafts.read(key);
-    if (draft === undefined || document.isDirty) return;
+    if (draft === undefined) return;
     if (draft.text === document.getText()) {
       await this.drafts.forget(key);
       return;

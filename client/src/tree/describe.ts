@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HostModel, HostSnapshot } from '../hosts/hosts';
 import { remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
+import { isLocal } from '../virsh/uri';
 import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
 import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
 import type { TreeModel } from './treeModel';
@@ -88,11 +89,6 @@ function hostState(snapshot: HostSnapshot): { readonly label: string; readonly i
 function connectedWords(snapshot: HostSnapshot): string {
   const uri = snapshot.name === snapshot.uri ? '' : snapshot.uri;
   return snapshot.following === 'poll' ? [uri, l10n.t('no events, reading now and then')].filter((one) => one !== '').join(' · ') : uri;
-}
-
-/** Whether the URI is of this machine: no host name in it. */
-export function isLocal(uri: string): boolean {
-  return !/^[\w+]+:\/\/[^/?]/.test(uri);
 }
 
 function sectionLook(model: TreeModel, node: SectionNode): Look | undefined {

@@ -14,7 +14,7 @@ export class HostsView implements vscode.Disposable {
   readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: { dispose(): unknown }[] = [];
 
-  constructor(hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
+  constructor(private readonly hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
     this.provider = new HostsTreeProvider(hosts, options);
     this.provider.model.options = { grouping: memory.get<Grouping>(groupingKey, 'host'), filter: '' };
     this.view = vscode.window.createTreeView('libvirt.hosts', { treeDataProvider: this.provider, canSelectMany: true, showCollapseAll: true });
@@ -58,7 +58,7 @@ export class HostsView implements vscode.Disposable {
   }
 
   private async readAllDetails(): Promise<void> {
-    await Promise.all(this.provider.model.shownHosts().flatMap((host) => host.snapshot.domains.value.map(async (domain) => host.details(domain.uuid).catch(() => undefined))));
+    await Promise.all(this.hosts.all.flatMap((host) => host.snapshot.domains.value.map(async (domain) => host.details(domain.uuid).catch(() => undefined))));
     this.provider.show(this.provider.model.options);
   }
 

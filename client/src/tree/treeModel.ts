@@ -12,7 +12,7 @@ export interface TreeOptions {
 }
 
 /** Why the whole view is empty: each has its own welcome text. */
-export type Emptiness = 'none' | 'no-virsh' | 'no-host' | 'no-access';
+export type Emptiness = 'none' | 'looking' | 'no-virsh' | 'no-host' | 'no-access';
 
 /** Answers what the children of a node are. Nodes with one id are one object. */
 export class TreeModel {
@@ -21,18 +21,13 @@ export class TreeModel {
 
   constructor(private readonly hosts: Hosts) {}
 
-  /** Why there is nothing to show, judged over all hosts. */
+  /** Why there is nothing to show. Only usual hosts can be absent: a host of the person's own is always there. */
   emptiness(): Emptiness {
-    const shown = this.shownHosts();
-    if (shown.length > 0) return 'none';
-    const codes = this.hosts.all.map((host) => failureCode(host.snapshot));
+    if (this.hosts.all.length > 0) return 'none';
+    const codes = this.hosts.unanswered.map((host) => failureCode(host.snapshot));
+    if (codes.some((code) => code === undefined)) return 'looking';
     if (codes.includes('virsh-missing')) return 'no-virsh';
     return codes.includes('permission-denied') ? 'no-access' : 'no-host';
-  }
-
-  /** The hosts in the tree: a default that does not answer is no host of this person. */
-  shownHosts(): HostModel[] {
-    return this.hosts.all.filter((host) => isShown(host.snapshot));
   }
 
   async children(node: TreeNode | undefined): Promise<TreeNode[]> {
@@ -50,7 +45,7 @@ export class TreeModel {
 
   /** Domains of all shown hosts that pass the filter. */
   domains(): KnownDomain[] {
-    return this.shownHosts().flatMap((host) => this.domainsOf(host));
+    return this.hosts.all.flatMap((host) => this.domainsOf(host));
   }
 
   /** The domains of a group, for its count and its children. */
@@ -79,7 +74,7 @@ export class TreeModel {
   }
 
   private roots(): TreeNode[] {
-    const hosts: TreeNode[] = this.shownHosts().map((host) => ({ kind: 'host', id: idOf(host.id), host: host.id }));
+    const hosts: TreeNode[] = this.hosts.all.map((host) => ({ kind: 'host', id: idOf(host.id), host: host.id }));
     return [...this.groups(), ...hosts];
   }
 
@@ -139,15 +134,6 @@ export class TreeModel {
     if (volumes.length === 0) return [emptyNode(node.host, node.id, 'volumes')];
     return volumes.map((volume) => ({ kind: 'volume', id: idOf(node.host, 'volume', node.uuid, volume.name), host: node.host, pool: node.uuid, volume }));
   }
-}
-
-/** Answers that mean "there is no libvirt of this kind here", which for a default host is no failure. */
-const notHere: ReadonlySet<string> = new Set(['virsh-missing', 'driver-missing', 'daemon-not-running', 'bad-uri']);
-
-function isShown(snapshot: HostSnapshot): boolean {
-  if (snapshot.origin !== 'default') return true;
-  const code = failureCode(snapshot);
-  return code === undefined ? snapshot.state.kind !== 'connecting' || snapshot.host !== undefined : !notHere.has(code);
 }
 
 function failureCode(snapshot: HostSnapshot): string | undefined {
