@@ -1,15 +1,22 @@
 // The families of rules on what is plugged into the machine: disks, controllers, addresses, networks, characters, graphics.
 import type { RuleFamily } from '../domain/rule';
+import { characterDevices } from './characterDevices';
 import { controllerRules } from './controllers';
 import { deviceList } from './deviceList';
 import { diskDrivers } from './diskDrivers';
 import { disks } from './disks';
 import { diskSources } from './diskSources';
 import { driveAddresses } from './driveAddresses';
+import { filesystems } from './filesystems';
+import { graphicsRules } from './graphics';
+import { hostdevs } from './hostdevs';
+import { inputs } from './inputs';
+import { interfaces } from './interfaces';
 import { otherAddresses } from './otherAddresses';
 import { pciAddresses } from './pciAddresses';
 import { pciControllers } from './pciControllers';
 import { usbAddresses } from './usbAddresses';
+import { videoAndSound } from './video';
 
 /** Families on devices, in the order of the table of codes. */
 export const deviceFamilies: readonly RuleFamily[] = [
@@ -23,4 +30,11 @@ export const deviceFamilies: readonly RuleFamily[] = [
   disks,
   diskSources,
   diskDrivers,
+  hostdevs,
+  interfaces,
+  characterDevices,
+  graphicsRules,
+  videoAndSound,
+  filesystems,
+  inputs,
 ];

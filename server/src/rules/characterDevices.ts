@@ -1,0 +1,476 @@
+// Character devices: serial and parallel ports, consoles, channels; their targets by machine, and their sources.
+import { addressType } from '../domain/addresses';
+import { hasGraphics } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type RuleFamily } from '../domain/rule';
+import { isOn, unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import type { ProblemArguments } from '../text/problem';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+
+/** Devices whose source is a character device, and where its `<source>` is. */
+const CHARACTER = 'devices/serial,devices/parallel,devices/console,devices/channel,devices/redirdev,devices/smartcard';
+
+/** The backend of a character device; smartcards have one in mode `passthrough` only. */
+function backendType(device: XmlElement): string | undefined {
+  if (device.name === 'smartcard' && value(device, 'mode') !== 'passthrough') return undefined;
+  return value(device, 'type') ?? (device.name === 'redirdev' ? undefined : 'pty');
+}
+
+/** What each backend's source must say. A unix socket's path is made up for virtio and xen channels. */
+function missingSourcePart(device: XmlElement): string | undefined {
+  const sources = [...device.elements('source')];
+  const [source] = sources;
+  const has = (name: string): boolean => source?.attribute(name) !== undefined;
+  switch (backendType(device)) {
+    case 'file':
+    case 'dev':
+    case 'pipe':
+      return has('path') ? undefined : 'path';
+    case 'tcp':
+      return has('host') ? (has('service') ? undefined : 'service') : 'host';
+    case 'udp':
+      return sources.some((one) => (value(one, 'mode') ?? 'connect') === 'connect' && one.attribute('service')) ? undefined : 'service';
+    case 'unix':
+      return has('path') || isMadeUp(device) ? undefined : 'path';
+    case 'spiceport':
+      return has('channel') ? undefined : 'channel';
+    case 'dbus':
+      return has('channel') || device.name === 'redirdev' ? undefined : 'channel';
+    case 'nmdm':
+      return has('master') === has('slave') ? undefined : has('master') ? 'slave' : 'master';
+    default:
+      return undefined;
+  }
+}
+
+function isMadeUp(device: XmlElement): boolean {
+  const target = value(device.child('target'), 'type');
+  return device.name === 'channel' && (target === 'virtio' || target === 'xen');
+}
+
+const noSource = rule({
+  code: 'character-source-incomplete',
+  severity: 'error',
+  on: CHARACTER,
+  summary: 'The source of a character device lacks what its type needs: a path, a host, a service or a channel.',
+  message: 'A character device of type `{type}` needs `{name}` in its `<source>`.',
+  check(device, _domain, report) {
+    const name = missingSourcePart(device);
+    if (name !== undefined) report(device.child('source') ?? attributeOr(device, 'type'), { type: backendType(device) ?? '', name });
+  },
+});
+
+const CHANNEL_NAME = /^[a-zA-Z0-9_.-]*$/;
+
+const channelName = rule({
+  code: 'character-channel-characters',
+  severity: 'error',
+  on: CHARACTER,
+  summary: 'The channel of a spiceport or dbus character device has characters other than letters, digits, dot, dash and underscore.',
+  message: '`{value}` is no name of a channel; use letters, digits, `.`, `-` and `_`.',
+  check(device, _domain, report) {
+    const type = backendType(device);
+    const channel = type === 'spiceport' || type === 'dbus' ? device.child('source')?.attribute('channel') : undefined;
+    if (channel && !CHANNEL_NAME.test(channel.value)) report(channel, { value: channel.value });
+  },
+});
+
+const reconnectListening = misplaced({
+  code: 'character-reconnect-listening',
+  on: CHARACTER,
+  paths: ['source/reconnect'],
+  summary: 'A character device that listens is to reconnect.',
+  message: 'Only a client reconnects: with `mode=\'bind\'` remove `<reconnect>`.',
+  when(device) {
+    const source = device.child('source');
+    const type = backendType(device);
+    return (type === 'tcp' || type === 'unix') && value(source, 'mode') === 'bind' && isOn(source?.child('reconnect')?.attribute('enabled'));
+  },
+});
+
+const reconnectTimeout = rule({
+  code: 'character-reconnect-timeout',
+  severity: 'error',
+  on: 'devices/*/source/reconnect',
+  summary: 'A source is to reconnect without a timeout, or after 0 seconds.',
+  message: '`<reconnect>` needs a `timeout` of at least 1 second.',
+  check(reconnect, domain, report) {
+    if (!isOn(reconnect.attribute('enabled'))) return;
+    const timeout = reconnect.attribute('timeout');
+    if (timeout === undefined) report(reconnect);
+    else if (domain.isQemu && unsignedAttribute(reconnect, 'timeout') === 0) report(timeout);
+  },
+});
+
+const manySources = rule({
+  code: 'character-sources',
+  severity: 'error',
+  on: CHARACTER,
+  summary: 'A character device has more than one source (more than two for udp).',
+  message: 'A character device of type `{type}` takes {count} `<source>` only.',
+  check(device, _domain, report) {
+    const count = backendType(device) === 'udp' ? 2 : 1;
+    const extra = backendType(device) === undefined ? undefined : [...device.elements('source')][count];
+    if (extra) report(extra, { type: backendType(device) ?? '', count });
+  },
+  fix: removeBlamed,
+});
+
+const manyParts = rule({
+  code: 'character-element-twice',
+  severity: 'error',
+  on: CHARACTER,
+  summary: 'A character device has more than one log or protocol.',
+  message: 'A character device takes one `<{name}>` only.',
+  check(device, _domain, report) {
+    for (const name of ['log', 'protocol']) {
+      const second = [...device.elements(name)][1];
+      if (second) report(second, { name });
+    }
+  },
+  fix: removeBlamed,
+});
+
+const protocol = rule({
+  code: 'character-protocol',
+  severity: 'error',
+  on: 'devices/serial,devices/parallel,devices/console,devices/channel,devices/redirdev',
+  summary: 'A tcp character device of a QEMU guest speaks telnets or tls.',
+  message: 'QEMU speaks `raw` and `telnet` only, not `{type}`; for TLS set `tls=\'yes\'` on `<source>`.',
+  check(device, domain, report) {
+    const type = device.child('protocol')?.attribute('type');
+    if (type && domain.isQemu && backendType(device) === 'tcp' && (type.value === 'telnets' || type.value === 'tls')) report(type, { type: type.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'raw'),
+});
+
+const spiceNeeded = rule({
+  code: 'character-without-spice',
+  severity: 'error',
+  on: CHARACTER,
+  summary: 'A QEMU guest has a spicevmc or spiceport character device but no spice graphics.',
+  message: 'A character device of type `{type}` needs `<graphics type=\'spice\'>`; add it, or remove the device.',
+  check(device, domain, report) {
+    const type = backendType(device);
+    if ((type === 'spicevmc' || type === 'spiceport') && domain.isQemu && !hasGraphics(domain, 'spice')) report(attributeOr(device, 'type'), { type });
+  },
+});
+
+const nmdmElsewhere = rule({
+  code: 'character-type-not-in-qemu',
+  severity: 'error',
+  on: 'devices/serial,devices/parallel,devices/console,devices/channel',
+  summary: 'A character device of a QEMU guest is of type nmdm, which is bhyve\'s.',
+  message: 'QEMU has no character devices of type `{type}`; use `pty`.',
+  check(device, domain, report) {
+    const type = device.attribute('type');
+    if (type?.value === 'nmdm' && domain.isQemu) report(type, { type: type.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'pty'),
+});
+
+const spicevmcTarget = rule({
+  code: 'spicevmc-target',
+  severity: 'error',
+  on: 'devices/channel,devices/serial,devices/parallel,devices/console',
+  summary: 'A spicevmc character device is not a virtio channel.',
+  message: '`spicevmc` is for a `<channel>` with a `<target>` of type `virtio` only.',
+  check(device, _domain, report) {
+    const type = device.attribute('type');
+    if (type?.value !== 'spicevmc') return;
+    if (device.name !== 'channel' || value(device.child('target'), 'type') !== 'virtio') report(type);
+  },
+});
+
+const spicevmcName = rule({
+  code: 'spicevmc-target-name',
+  severity: 'error',
+  on: 'devices/channel',
+  summary: 'The virtio target of a spicevmc channel of a QEMU guest has a name other than com.redhat.spice.0.',
+  message: 'A `spicevmc` channel is named `com.redhat.spice.0`, not `{name}`.',
+  check(device, domain, report) {
+    const name = value(device, 'type') === 'spicevmc' ? device.child('target')?.attribute('name') : undefined;
+    if (name && domain.isQemu && name.value !== 'com.redhat.spice.0') report(name, { name: name.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'com.redhat.spice.0', 'only'),
+});
+
+const channelTarget = rule({
+  code: 'channel-target-missing',
+  severity: 'error',
+  on: 'devices/channel',
+  summary: 'A channel has no target type.',
+  message: 'A channel needs `<target type=…/>`, mostly `virtio`.',
+  check(channel, _domain, report) {
+    const target = channel.child('target');
+    if (!target?.attribute('type')) report(target ?? channel);
+  },
+});
+
+const guestForward = rule({
+  code: 'guestfwd-address',
+  severity: 'error',
+  on: 'devices/channel/target',
+  summary: 'A guestfwd channel has no address, or one that is not IPv4, or no port.',
+  message: 'A `guestfwd` channel needs an IPv4 `address` and a `port`.',
+  check(target, _domain, report) {
+    if (value(target, 'type') !== 'guestfwd') return;
+    const address = target.attribute('address');
+    if (!address || !target.attribute('port')) report(target);
+    else if (address.value.includes(':')) report(address);
+  },
+});
+
+const parallelElsewhere = rule({
+  code: 'parallel-not-on-machine',
+  severity: 'error',
+  on: 'devices/parallel',
+  summary: 'A QEMU guest on s390x or a pSeries machine has a parallel port.',
+  message: 'The machine type `{machine}` has no parallel ports.',
+  check(device, domain, report) {
+    if (domain.isQemu && (domain.isS390 || domain.isPseries)) report(device, { machine: domain.machine ?? '' });
+  },
+  fix: removeBlamed,
+});
+
+/** Targets of serial ports with the addresses that they take; none: no address at all. */
+const SERIAL_ADDRESSES: Readonly<Record<string, string | undefined>> = {
+  'isa-serial': 'isa',
+  'usb-serial': 'usb',
+  'pci-serial': 'pci',
+  'spapr-vio-serial': 'spapr-vio',
+  'isa-debug': 'isa',
+  'system-serial': undefined,
+  'sclp-serial': undefined,
+};
+
+/** The target type of a serial port: as written, or what libvirt takes on the machine; `undefined` where that is unknown. */
+function serialTarget(serial: XmlElement, domain: Domain): string | undefined {
+  const written = value(serial.child('target'), 'type');
+  // On other architectures libvirt takes `isa-serial` for "whatever is usual".
+  if (written !== undefined && (written !== 'isa-serial' || domain.isX86)) return written;
+  if (domain.archFamily === undefined) return undefined;
+  if (domain.isX86) return 'isa-serial';
+  if (domain.isPseries) return 'spapr-vio-serial';
+  if (domain.isArmVirt || domain.isLoongArchVirt || domain.isRiscvVirt) return 'system-serial';
+  return domain.isS390 ? 'sclp-serial' : undefined;
+}
+
+const serialAddress = rule({
+  code: 'serial-address-type',
+  severity: 'error',
+  on: 'devices/serial',
+  summary: 'A serial port of a QEMU guest has an address of a type that its target does not take.',
+  message: 'A serial port of type `{target}` cannot have an address of type `{type}`; remove it.',
+  check(serial, domain, report) {
+    const type = serial.child('address')?.attribute('type');
+    const target = type && domain.isQemu ? serialTarget(serial, domain) : undefined;
+    if (type === undefined || target === undefined || !Object.hasOwn(SERIAL_ADDRESSES, target)) return;
+    if (type.value !== SERIAL_ADDRESSES[target]) report(type, { target, type: type.value });
+  },
+});
+
+const usbSerialAddress = misplaced({
+  code: 'usb-serial-address-type',
+  on: 'devices/serial',
+  paths: ['address@type'],
+  summary: 'A USB serial port of a guest that is not QEMU\'s has an address that is not a USB address.',
+  message: 'A USB serial port needs an address of type `usb`, not `{value}`.',
+  when: (serial, domain) => !domain.isQemu && value(serial.child('target'), 'type') === 'usb-serial' && addressType(serial) !== 'usb',
+});
+
+/** The target type that each model belongs to. */
+const MODEL_TARGETS: Readonly<Record<string, string>> = {
+  'isa-serial': 'isa-serial',
+  'usb-serial': 'usb-serial',
+  'pci-serial': 'pci-serial',
+  'spapr-vty': 'spapr-vio-serial',
+  pl011: 'system-serial',
+  '16550a': 'system-serial',
+  sclpconsole: 'sclp-serial',
+  sclplmconsole: 'sclp-serial',
+  'isa-debugcon': 'isa-debug',
+};
+
+const serialModel = rule({
+  code: 'serial-model-target',
+  severity: 'error',
+  on: 'devices/serial',
+  summary: 'The model of a serial port of a QEMU guest does not belong to its target type.',
+  message: 'The model `{model}` belongs to a target of type `{expected}`, not `{target}`.',
+  check(serial, domain, report) {
+    const model = serial.child('target')?.child('model')?.attribute('name');
+    const expected = model && MODEL_TARGETS[model.value];
+    const target = model && domain.isQemu ? serialTarget(serial, domain) : undefined;
+    if (model && expected !== undefined && target !== undefined && expected !== target) report(model, { model: model.value, expected, target });
+  },
+});
+
+/** Whether a serial port of this target and model cannot be on the machine. */
+function isForeign(domain: Domain, target: string | undefined, model: string | undefined): boolean {
+  if (target === 'spapr-vio-serial' || model === 'spapr-vty') return !domain.isPseries;
+  if (target === 'sclp-serial' || model === 'sclpconsole' || model === 'sclplmconsole') return !domain.isS390;
+  if (target === 'system-serial' && model === 'pl011') return !domain.isArmVirt;
+  return target === 'system-serial' && model === '16550a' && !domain.isLoongArchVirt && !domain.isRiscvVirt;
+}
+
+const serialElsewhere = rule({
+  code: 'serial-not-on-machine',
+  severity: 'error',
+  on: 'devices/serial',
+  summary: 'A serial port of a QEMU guest is of a kind that its machine type does not have.',
+  message: 'The machine type `{machine}` has no serial ports of type `{kind}`; remove the type, libvirt knows the right one.',
+  check(serial, domain, report) {
+    const target = serial.child('target');
+    const type = target?.attribute('type');
+    const model = target?.child('model')?.attribute('name');
+    if (!domain.isQemu || domain.machineFamily === undefined || (!type && !model)) return;
+    const blame = model ?? type;
+    if (blame && isForeign(domain, type?.value ?? serialTarget(serial, domain), model?.value)) {
+      report(blame, { machine: domain.machine ?? '', kind: blame.value });
+    }
+  },
+});
+
+const debugElsewhere = rule({
+  code: 'isa-debug-not-x86',
+  severity: 'error',
+  on: 'devices/serial/target',
+  summary: 'A guest that is not x86 has a serial port of type isa-debug.',
+  message: '`isa-debug` is for x86 guests only.',
+  check(target, domain, report) {
+    const type = target.attribute('type');
+    if (type?.value === 'isa-debug' && domain.archFamily !== undefined && !domain.isX86) report(type);
+  },
+});
+
+/** VIR_MAX_ISA_SERIAL_PORTS of libvirt's domain_conf.h. */
+const ISA_PORTS = 4;
+
+const isaPorts = rule({
+  code: 'isa-serial-ports',
+  severity: 'error',
+  on: '',
+  summary: 'A QEMU guest has more than four ISA serial ports, one with a number beyond 3, or two with the same number.',
+  message: 'There are four ISA serial ports, 0 to 3, and each can be taken once; port {port} cannot be had.',
+  check(_, domain, report) {
+    if (!domain.isQemu || !domain.isX86) return;
+    const taken = new Set<number>();
+    let count = 0;
+    for (const serial of domain.devices('serial')) {
+      // Only ports of this type by name are counted: the default is chosen later.
+      if (value(serial.child('target'), 'type') !== 'isa-serial') continue;
+      const port = unsignedAttribute(serial.child('target'), 'port');
+      const isFull = count++ >= ISA_PORTS;
+      if (isFull || (port !== undefined && (port >= ISA_PORTS || taken.has(port)))) report(serial.child('target') ?? serial, portArgs(port));
+      else if (port !== undefined) taken.add(port);
+    }
+  },
+});
+
+function portArgs(port: number | undefined): ProblemArguments {
+  return { port: port ?? ISA_PORTS };
+}
+
+const consoleTarget = rule({
+  code: 'console-target-not-in-qemu',
+  severity: 'error',
+  on: 'devices/console/target',
+  summary: 'A console of a QEMU guest has a target of another hypervisor.',
+  message: 'QEMU has no consoles of type `{type}`; use `serial` or `virtio`.',
+  check(target, domain, report) {
+    const type = target.attribute('type');
+    if (type && domain.isQemu && ['xen', 'uml', 'lxc', 'openvz'].includes(type.value)) report(type, { type: type.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
+});
+
+const redirectedUsb = rule({
+  code: 'redirdev-bus',
+  severity: 'error',
+  on: 'devices/redirdev',
+  summary: 'A redirected device of a QEMU guest is not on the usb bus.',
+  message: 'QEMU redirects devices on the `usb` bus only.',
+  check(redirdev, domain, report) {
+    const bus = redirdev.attribute('bus');
+    if (bus && bus.value !== 'usb' && domain.isQemu) report(bus);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'usb', 'only'),
+});
+
+const manySmartcards = rule({
+  code: 'smartcard-twice',
+  severity: 'error',
+  on: '',
+  summary: 'A QEMU guest has more than one smartcard, or one that is not in slot 0 of controller 0.',
+  message: 'QEMU takes one smartcard only, in slot 0 of controller 0.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const [first, ...rest] = domain.devices('smartcard');
+    for (const smartcard of rest) report(smartcard);
+    const address = first?.child('address');
+    const isMoved = ['controller', 'slot'].some((name) => (unsignedAttribute(address, name) ?? 0) !== 0);
+    if (address && isMoved && addressType(address.parent ?? address) === 'ccid') report(address);
+  },
+  fix: removeBlamed,
+});
+
+const certificates = rule({
+  code: 'smartcard-certificates',
+  severity: 'error',
+  on: 'devices/smartcard',
+  summary: 'A smartcard of mode host-certificates does not have exactly three certificates.',
+  message: 'Mode `host-certificates` needs exactly three `<certificate>`, not {count}.',
+  check(smartcard, _domain, report) {
+    const mode = smartcard.attribute('mode');
+    const count = [...smartcard.elements('certificate')].length;
+    if (mode?.value === 'host-certificates' && count !== 3) report(mode, { count });
+  },
+});
+
+const filterClass = rule({
+  code: 'redirfilter-class',
+  severity: 'error',
+  on: 'devices/redirfilter/usbdev',
+  summary: 'A USB class in a redirection filter is beyond 0xff, or a version is not one of 0.0 to 99.99.',
+  message: '`{value}` is no USB {name}.',
+  check(usbdev, _domain, report) {
+    const code = usbdev.attribute('class');
+    const version = usbdev.attribute('version');
+    if (code && /^(0x[0-9a-fA-F]+|\d+)$/.test(code.value) && Number(code.value) > 0xff) report(code, { name: 'class', value: code.value });
+    if (version && version.value !== '-1' && !/^\d{1,2}\.\d{1,2}$/.test(version.value)) report(version, { name: 'version', value: version.value });
+  },
+});
+
+/** Rules on character devices and what is made of them. */
+export const characterDevices: RuleFamily = {
+  name: 'characterDevices',
+  rules: [
+    noSource,
+    channelName,
+    reconnectListening,
+    reconnectTimeout,
+    manySources,
+    manyParts,
+    protocol,
+    spiceNeeded,
+    nmdmElsewhere,
+    spicevmcTarget,
+    spicevmcName,
+    channelTarget,
+    guestForward,
+    parallelElsewhere,
+    serialAddress,
+    usbSerialAddress,
+    serialModel,
+    serialElsewhere,
+    debugElsewhere,
+    isaPorts,
+    consoleTarget,
+    redirectedUsb,
+    manySmartcards,
+    certificates,
+    filterClass,
+  ],
+};

@@ -1,0 +1,203 @@
+// Shared directories: 9p, virtiofs with its memory needs, and what the drivers do not take.
+import { addressType } from '../domain/addresses';
+import { hasSharedMemory } from '../domain/devices';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, replaceBlamed } from './support';
+
+const driverOf = (filesystem: XmlElement): string => value(filesystem.child('driver'), 'type') ?? 'path';
+const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) === 'virtiofs';
+
+const noTarget = rule({
+  code: 'filesystem-without-target',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A shared directory has no target.',
+  message: 'The guest needs a name for this directory; add `<target dir=…/>`.',
+  check(filesystem, _domain, report) {
+    const target = filesystem.child('target');
+    if (target?.attribute('dir') === undefined) report(target ?? filesystem);
+  },
+});
+
+/** The attribute of `<source>` by type of filesystem. */
+const SOURCES: Readonly<Record<string, string>> = { mount: 'dir', bind: 'dir', file: 'file', block: 'dev', template: 'name' };
+
+const noSource = rule({
+  code: 'filesystem-without-source',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A shared directory has no source.',
+  message: 'There is nothing to share; add `<source {name}=…/>`.',
+  check(filesystem, _domain, report) {
+    const name = SOURCES[value(filesystem, 'type') ?? 'mount'];
+    const source = filesystem.child('source');
+    if (name === undefined || source?.attribute(name) || source?.attribute('socket')) return;
+    report(source ?? filesystem, { name });
+  },
+});
+
+const sameTarget = rule({
+  code: 'filesystem-target-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'A virtiofs directory has the same target as another shared directory.',
+  message: 'Another directory is shared as `{target}` already; give each its own target.',
+  check(_, domain, report) {
+    const taken = new Map<string, XmlElement>();
+    const isNew = (filesystem: XmlElement, first: XmlElement): boolean => isVirtiofs(filesystem) || isVirtiofs(first);
+    for (const filesystem of domain.devices('filesystem')) {
+      const target = filesystem.child('target')?.attribute('dir');
+      if (target === undefined) continue;
+      const first = taken.get(target.value);
+      if (first === undefined) taken.set(target.value, filesystem);
+      else if (isNew(filesystem, first)) report(target, { target: target.value }, [relatedPlace(first.child('target') ?? first, 'first-one')]);
+    }
+  },
+});
+
+const bootDriver = misplaced({
+  code: 'filesystem-boot-driver',
+  on: 'devices/filesystem',
+  paths: ['boot'],
+  summary: 'A guest is to boot from a shared directory that is not virtiofs.',
+  message: 'A guest can boot from `virtiofs` only; remove `<boot>`.',
+  when: (filesystem) => !isVirtiofs(filesystem),
+});
+
+const bootAddress = misplaced({
+  code: 'filesystem-boot-address',
+  on: 'devices/filesystem',
+  paths: ['boot'],
+  summary: 'A QEMU guest is to boot from a virtiofs directory that is not on a PCI bus.',
+  message: 'A guest can boot from a `virtiofs` on a PCI bus only, not with an address of type `{type}`.',
+  when(filesystem, domain) {
+    const type = addressType(filesystem) ?? (domain.isS390Ccw ? 'ccw' : undefined);
+    return domain.isQemu && isVirtiofs(filesystem) && type !== undefined && type !== 'pci' && { type };
+  },
+});
+
+const mountOnly = rule({
+  code: 'filesystem-type-not-in-qemu',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A shared directory of a QEMU guest is not of type mount.',
+  message: 'QEMU shares directories of type `mount` only, not `{type}`.',
+  check(filesystem, domain, report) {
+    const type = filesystem.attribute('type');
+    if (type && type.value !== 'mount' && domain.isQemu) report(type, { type: type.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'mount'),
+});
+
+const limits = misplaced({
+  code: 'filesystem-limits',
+  on: 'devices/filesystem',
+  paths: ['space_hard_limit', 'space_soft_limit'],
+  summary: 'A shared directory of a QEMU guest has limits on its use.',
+  message: 'QEMU does not limit the use of a shared directory; remove `<{name}>`.',
+  when: (_filesystem, domain) => domain.isQemu,
+});
+
+const foreignDriver = rule({
+  code: 'filesystem-driver-not-in-qemu',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A shared directory of a QEMU guest has the driver loop, nbd or ploop.',
+  message: 'QEMU does not share directories by `{driver}`; use `virtiofs`.',
+  check(filesystem, domain, report) {
+    const driver = filesystem.child('driver')?.attribute('type');
+    if (driver && domain.isQemu && ['loop', 'nbd', 'ploop'].includes(driver.value)) report(driver, { driver: driver.value });
+  },
+});
+
+const modes = misplaced({
+  code: 'filesystem-modes',
+  on: 'devices/filesystem',
+  paths: ['@fmode', '@dmode'],
+  summary: 'A shared directory of a QEMU guest sets modes of new files, but its accessmode is not mapped.',
+  message: '`{name}` needs `accessmode=\'mapped\'`; remove it.',
+  when: (filesystem, domain) => domain.isQemu && value(filesystem, 'accessmode') !== 'mapped',
+});
+
+const modeRange = rule({
+  code: 'filesystem-mode-out-of-range',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'fmode or dmode of a shared directory is beyond 0777.',
+  message: '`{name}` is at most 0777, not `{value}`.',
+  check(filesystem, _domain, report) {
+    for (const name of ['fmode', 'dmode']) {
+      const attribute = filesystem.attribute(name);
+      if (attribute && /^[0-7]+$/.test(attribute.value) && parseInt(attribute.value, 8) > 0o777) report(attribute, { name, value: attribute.value });
+    }
+  },
+});
+
+const accessMode = rule({
+  code: 'filesystem-accessmode-driver',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A shared directory of a QEMU guest by virtiofs, handle or mtp has an accessmode other than passthrough.',
+  message: '`{driver}` takes `accessmode=\'passthrough\'` only, not `{mode}`.',
+  check(filesystem, domain, report) {
+    const mode = filesystem.attribute('accessmode');
+    const driver = driverOf(filesystem);
+    if (!mode || mode.value === 'passthrough' || !domain.isQemu || !['virtiofs', 'handle', 'mtp'].includes(driver)) return;
+    if (driver !== 'virtiofs' || !filesystem.child('source')?.attribute('socket')) report(mode, { driver, mode: mode.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'passthrough', 'only'),
+});
+
+const virtiofsOptions = misplaced({
+  code: 'virtiofs-option',
+  on: 'devices/filesystem',
+  paths: ['@model', '@multidevs', 'driver@format'],
+  summary: 'A virtiofs directory of a QEMU guest has an option of 9p.',
+  message: '`virtiofs` does not take `{name}`; remove it.',
+  when: (filesystem, domain) => domain.isQemu && isVirtiofs(filesystem),
+});
+
+const writePolicy = misplaced({
+  code: 'virtiofs-wrpolicy',
+  on: 'devices/filesystem',
+  paths: ['driver@wrpolicy'],
+  summary: 'A virtiofs directory of a QEMU guest has a write policy, which is 9p\'s.',
+  message: '`virtiofs` does not take `wrpolicy`; remove it.',
+  when: (filesystem, domain) => domain.isQemu && isVirtiofs(filesystem) && !filesystem.child('source')?.attribute('socket'),
+});
+
+const sharedMemory = rule({
+  code: 'virtiofs-shared-memory',
+  severity: 'error',
+  on: 'devices/filesystem',
+  summary: 'A QEMU guest with a virtiofs directory does not share its memory.',
+  message: '`virtiofs` needs shared memory; add `<memoryBacking><source type=\'memfd\'/><access mode=\'shared\'/></memoryBacking>`.',
+  check(filesystem, domain, report) {
+    const driver = filesystem.child('driver');
+    if (driver && domain.isQemu && isVirtiofs(filesystem) && !hasSharedMemory(domain)) report(attributeOr(driver, 'type'));
+  },
+});
+
+/** Rules on shared directories. */
+export const filesystems: RuleFamily = {
+  name: 'filesystems',
+  rules: [
+    noTarget,
+    noSource,
+    sameTarget,
+    bootDriver,
+    bootAddress,
+    mountOnly,
+    limits,
+    foreignDriver,
+    modes,
+    modeRange,
+    accessMode,
+    virtiofsOptions,
+    writePolicy,
+    sharedMemory,
+  ],
+};

@@ -1,0 +1,305 @@
+// Graphics: combinations of displays, OpenGL, listens, ports, passwords.
+import { hasGraphics } from '../domain/devices';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { integer, isOn, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+
+const typeOf = (graphics: XmlElement): string => value(graphics, 'type') ?? '';
+
+const sameType = rule({
+  code: 'graphics-type-twice',
+  severity: 'error',
+  on: '',
+  summary: 'A QEMU guest has two graphics devices of the same type.',
+  message: 'A guest has one graphics device of type `{type}` only; remove one of the two.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const taken = new Map<string, XmlElement>();
+    for (const graphics of domain.devices('graphics')) {
+      const type = typeOf(graphics);
+      const first = taken.get(type);
+      if (first === undefined) taken.set(type, graphics);
+      else report(attributeOr(graphics, 'type'), { type }, [relatedPlace(attributeOr(first, 'type'), 'first-one')]);
+    }
+  },
+});
+
+const desktop = rule({
+  code: 'graphics-type-not-in-qemu',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A graphics device of a QEMU guest is of type desktop, which is VirtualBox\'s.',
+  message: 'QEMU has no graphics of type `{type}`; use `vnc` or `spice`.',
+  check(graphics, domain, report) {
+    const type = graphics.attribute('type');
+    if (type?.value === 'desktop' && domain.isQemu) report(type, { type: type.value });
+  },
+});
+
+const headlessPartner = rule({
+  code: 'egl-headless-partner',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A QEMU guest with egl-headless graphics has others than vnc and spice.',
+  message: '`egl-headless` goes with `vnc` and `spice` only, not with `{type}`.',
+  check(graphics, domain, report) {
+    const type = typeOf(graphics);
+    if (!domain.isQemu || ['egl-headless', 'vnc', 'spice'].includes(type) || !hasGraphics(domain, 'egl-headless')) return;
+    report(attributeOr(graphics, 'type'), { type });
+  },
+});
+
+const twoOpenGl = rule({
+  code: 'opengl-twice',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A QEMU guest has egl-headless graphics and spice graphics with OpenGL.',
+  message: 'Only one display can use OpenGL: disable `<gl>` here, or remove the `egl-headless` graphics.',
+  check(graphics, domain, report) {
+    const enable = typeOf(graphics) === 'spice' ? graphics.child('gl')?.attribute('enable') : undefined;
+    if (enable && isOn(enable) && domain.isQemu && hasGraphics(domain, 'egl-headless')) report(enable);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'no'),
+});
+
+/** Longest VNC password: the protocol cuts the rest off. */
+const VNC_PASSWORD = 8;
+
+const longPassword = rule({
+  code: 'vnc-password-too-long',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'The VNC password of a QEMU guest has more than 8 characters.',
+  message: 'A VNC password has at most {limit} characters, not {length}.',
+  check(graphics, domain, report) {
+    const password = typeOf(graphics) === 'vnc' ? graphics.attribute('passwd') : undefined;
+    const length = password?.value.length ?? 0;
+    if (password && domain.isQemu && length > VNC_PASSWORD) report(password, { limit: VNC_PASSWORD, length });
+  },
+});
+
+const vncConnected = rule({
+  code: 'vnc-connected',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A VNC display with a password says what to do with those connected other than keep.',
+  message: 'VNC can only `keep` those who are connected, not `{value}` them.',
+  check(graphics, _domain, report) {
+    const connected = typeOf(graphics) === 'vnc' && graphics.attribute('passwd') ? graphics.attribute('connected') : undefined;
+    if (connected && connected.value !== 'keep') report(connected, { value: connected.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'keep', 'only'),
+});
+
+const vncPort = rule({
+  code: 'vnc-port-out-of-range',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'The VNC port of a QEMU guest, without autoport, is not 5900 to 65535.',
+  message: 'A VNC port is 5900 to 65535, not {port}; or leave it to libvirt with `autoport`.',
+  check(graphics, domain, report) {
+    const attribute = typeOf(graphics) === 'vnc' ? graphics.attribute('port') : undefined;
+    const port = integer(attribute?.value);
+    if (attribute === undefined || port === undefined || port === -1 || !domain.isQemu || isOn(graphics.attribute('autoport'))) return;
+    if (listensOnPort(graphics) && (port < 5900 || port > 65535)) report(attribute, { port });
+  },
+});
+
+/** Whether the first listen is an address or network, so that ports count. */
+function listensOnPort(graphics: XmlElement): boolean {
+  if (graphics.attribute('socket')) return false;
+  const type = value(graphics.child('listen'), 'type') ?? 'address';
+  return type === 'address' || type === 'network';
+}
+
+const validTo = rule({
+  code: 'password-valid-to',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'The end of a password\'s validity is not of the form YYYY-MM-DDTHH:MM:SS.',
+  message: '`{value}` is no time; write it as `2030-12-31T23:59:59`.',
+  check(graphics, _domain, report) {
+    const attribute = graphics.attribute('passwd') && graphics.attribute('passwdValidTo');
+    if (attribute && !/^\d+-\d+-\d+T\d+:\d+:\d+$/.test(attribute.value)) report(attribute, { value: attribute.value });
+  },
+});
+
+const manyListens = rule({
+  code: 'graphics-listens',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A vnc, spice or rdp display of a QEMU guest has more than one listen.',
+  message: 'QEMU listens at one place for each display; remove this `<listen>`.',
+  check(graphics, domain, report) {
+    const second = [...graphics.elements('listen')][1];
+    if (second && domain.isQemu && ['vnc', 'spice', 'rdp'].includes(typeOf(graphics))) report(second);
+  },
+  fix: removeBlamed,
+});
+
+const listenDiffers = rule({
+  code: 'graphics-listen-differs',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'The listen attribute of a display is not the address of its first listen element, or socket not its socket.',
+  message: '`{name}` says `{value}`, but the first `<listen>` says `{other}`; remove one of them.',
+  check(graphics, _domain, report) {
+    const first = graphics.child('listen');
+    if (first === undefined || !['vnc', 'spice', 'rdp'].includes(typeOf(graphics))) return;
+    const [name, inner] = value(first, 'type') === 'socket' ? ['socket', 'socket'] : ['listen', 'address'];
+    const type = value(first, 'type');
+    const own = graphics.attribute(name);
+    const other = value(first, inner);
+    if ((type === 'address' || type === 'socket') && own && other !== undefined && own.value !== other) {
+      report(own, { name, value: own.value, other });
+    }
+  },
+  fix: removeBlamed,
+});
+
+const listenNetwork = rule({
+  code: 'listen-without-network',
+  severity: 'error',
+  on: 'devices/graphics/listen',
+  summary: 'A listen of type network does not say which.',
+  message: 'A `<listen>` of type `network` needs `network`.',
+  check(listen, _domain, report) {
+    const type = listen.attribute('type');
+    if (type?.value === 'network' && (value(listen, 'network') ?? '') === '') report(type);
+  },
+});
+
+/** A rule that an attribute of `<listen>` is for one type only. */
+function listenOnly(name: string) {
+  return misplaced({
+    code: `listen-${name}-type`,
+    on: 'devices/graphics/listen',
+    paths: [`@${name}`],
+    saysNothing: [''],
+    summary: `A listen that is not of type ${name} has the attribute ${name}.`,
+    message: '`{name}` is for a `<listen>` of that type only, not `{type}`.',
+    when(listen) {
+      const type = value(listen, 'type');
+      return type !== undefined && type !== name && { type };
+    },
+  });
+}
+
+const listenType = rule({
+  code: 'listen-type-for-graphics',
+  severity: 'error',
+  on: 'devices/graphics/listen',
+  summary: 'A display that is neither vnc nor spice listens on a socket or nowhere.',
+  message: 'A display of type `{graphics}` cannot have a `<listen>` of type `{type}`.',
+  check(listen, _domain, report) {
+    const type = listen.attribute('type');
+    const graphics = listen.parent ? typeOf(listen.parent) : '';
+    if (type && graphics === 'rdp' && (type.value === 'socket' || type.value === 'none')) report(type, { graphics, type: type.value });
+  },
+});
+
+const unknownAudio = rule({
+  code: 'audio-missing',
+  severity: 'error',
+  on: 'devices/graphics/audio,devices/sound/audio',
+  summary: 'A display or sound card names an audio backend that is not there.',
+  message: 'There is no `<audio>` with id {id}; add it.',
+  check(audio, domain, report) {
+    const id = audio.attribute('id');
+    const { parent } = audio;
+    if (!id || (parent?.name === 'graphics' && typeOf(parent) !== 'vnc')) return;
+    if (Number(id.value) !== 0 && !domain.devices('audio').some((backend) => value(backend, 'id') === id.value)) report(id, { id: id.value });
+  },
+});
+
+const dbusAudio = rule({
+  code: 'dbus-audio-type',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'The audio backend of a dbus display of a QEMU guest is not of type dbus.',
+  message: 'The audio backend of a `dbus` display must be of type `dbus`, not `{type}`.',
+  check(graphics, domain, report) {
+    const id = typeOf(graphics) === 'dbus' ? graphics.child('audio')?.attribute('id') : undefined;
+    const backend = id && domain.devices('audio').find((audio) => value(audio, 'id') === id.value);
+    const type = backend && value(backend, 'type');
+    if (id && domain.isQemu && type !== undefined && type !== 'dbus') report(id, { type });
+  },
+});
+
+const dbusAddress = misplaced({
+  code: 'dbus-p2p-address',
+  on: 'devices/graphics',
+  paths: ['@address'],
+  summary: 'A dbus display is peer to peer and has an address.',
+  message: 'A `dbus` display with `p2p` has no address; remove it.',
+  when: (graphics) => typeOf(graphics) === 'dbus' && isOn(graphics.attribute('p2p')),
+});
+
+const rdpOptions = misplaced({
+  code: 'rdp-option-not-in-qemu',
+  on: 'devices/graphics',
+  paths: ['@replaceUser', '@multiUser'],
+  saysNothing: ['no'],
+  summary: 'An rdp display of a QEMU guest has an option of VirtualBox.',
+  message: 'QEMU\'s RDP server does not take `{name}`; remove it.',
+  when: (graphics, domain) => domain.isQemu && typeOf(graphics) === 'rdp',
+});
+
+const rdpPartner = rule({
+  code: 'rdp-without-dbus',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A QEMU guest has an rdp display but no dbus display, which it needs.',
+  message: 'An `rdp` display needs a `dbus` display beside it; add `<graphics type=\'dbus\'/>`.',
+  check(graphics, domain, report) {
+    if (typeOf(graphics) === 'rdp' && domain.isQemu && !hasGraphics(domain, 'dbus')) report(attributeOr(graphics, 'type'));
+  },
+});
+
+const spiceMode = rule({
+  code: 'spice-mode-without-port',
+  severity: 'error',
+  on: 'devices/graphics',
+  summary: 'A spice display of a QEMU guest asks for secure or insecure channels, but has no port for them.',
+  message: '`{mode}` needs `{port}`; add it, or set `autoport`.',
+  check(graphics, domain, report) {
+    if (typeOf(graphics) !== 'spice' || !domain.isQemu || !listensOnPort(graphics)) return;
+    // Ports are chosen when the guest starts.
+    const port = integer(value(graphics, 'port')) ?? 0;
+    const tlsPort = integer(value(graphics, 'tlsPort')) ?? 0;
+    if (isOn(graphics.attribute('autoport')) || port === -1 || tlsPort === -1 || (port === 0 && tlsPort === 0)) return;
+    for (const mode of [graphics.attribute('defaultMode'), ...[...graphics.elements('channel')].map((channel) => channel.attribute('mode'))]) {
+      if (mode?.value === 'secure' && tlsPort <= 0) report(mode, { mode: mode.value, port: 'tlsPort' });
+      if (mode?.value === 'insecure' && port <= 0) report(mode, { mode: mode.value, port: 'port' });
+    }
+  },
+});
+
+/** Rules on graphics devices. */
+export const graphicsRules: RuleFamily = {
+  name: 'graphics',
+  rules: [
+    sameType,
+    desktop,
+    headlessPartner,
+    twoOpenGl,
+    longPassword,
+    vncConnected,
+    vncPort,
+    validTo,
+    manyListens,
+    listenDiffers,
+    listenNetwork,
+    listenOnly('network'),
+    listenOnly('socket'),
+    listenType,
+    unknownAudio,
+    dbusAudio,
+    dbusAddress,
+    rdpOptions,
+    rdpPartner,
+    spiceMode,
+  ],
+};

@@ -1,0 +1,320 @@
+// Devices of the host that are passed through: duplicates, and what each kind can have.
+import { addressType, formatPci, pciNumbers } from '../domain/addresses';
+import { hostdevType } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { anyBaseAttribute, isOn, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed } from './support';
+
+const sameDevice = rule({
+  code: 'hostdev-in-use',
+  severity: 'error',
+  on: '',
+  summary: 'The same device of the host is passed through twice.',
+  message: 'This device of the host is passed through already; remove one of the two.',
+  check(_, domain, report) {
+    const taken = new Map<string, XmlElement>();
+    for (const device of domain.devices()) {
+      if (device.name !== 'hostdev' && value(device, 'type') !== 'hostdev') continue;
+      const source = device.child('source');
+      const key = source && sourceKey(device, source);
+      if (source === undefined || key === undefined) continue;
+      const first = taken.get(key);
+      if (first === undefined) taken.set(key, source);
+      else report(source.child('address') ?? source, {}, [relatedPlace(first.child('address') ?? first, 'first-one')]);
+    }
+  },
+});
+
+/** What tells devices of the host apart (virDomainHostdevMatchSubsys of libvirt's domain_conf.c). */
+function sourceKey(device: XmlElement, source: XmlElement): string | undefined {
+  const type = device.name === 'interface' ? (value(source.child('address'), 'type') ?? 'usb') : hostdevType(device);
+  const address = source.child('address');
+  switch (type) {
+    case 'pci': {
+      const numbers = address && pciNumbers(address);
+      return numbers && `pci ${formatPci(numbers)}`;
+    }
+    case 'mdev':
+      return `mdev ${value(address, 'uuid')?.toLowerCase() ?? ''}`;
+    case 'usb':
+      return usbKey(source);
+    case 'scsi':
+      return scsiKey(source);
+    case 'scsi_host':
+      return `scsi_host ${value(source, 'wwpn') ?? ''}`;
+    default:
+      return undefined;
+  }
+}
+
+function usbKey(source: XmlElement): string | undefined {
+  const bus = anyBaseAttribute(source.child('address'), 'bus');
+  const device = anyBaseAttribute(source.child('address'), 'device');
+  if (bus !== undefined && device !== undefined) return bus !== 0 && device !== 0 ? `usb ${bus}.${device}` : undefined;
+  const vendor = anyBaseAttribute(source.child('vendor'), 'id');
+  const product = anyBaseAttribute(source.child('product'), 'id');
+  return vendor === undefined || product === undefined ? undefined : `usb ${vendor}:${product}`;
+}
+
+function scsiKey(source: XmlElement): string | undefined {
+  if (value(source, 'protocol') === 'iscsi') {
+    const host = source.child('host');
+    return `iscsi ${value(source, 'name') ?? ''} ${value(host, 'name') ?? ''} ${value(host, 'port') ?? ''}`;
+  }
+  const parts = ['bus', 'target', 'unit'].map((name) => anyBaseAttribute(source.child('address'), name));
+  return parts.includes(undefined) ? undefined : `scsi ${value(source.child('adapter'), 'name') ?? ''} ${parts.join('.')}`;
+}
+
+/** Address types by kind of hostdev, after virDomainHostdevDefValidate() of libvirt's domain_validate.c. */
+const ADDRESS_TYPES: Readonly<Record<string, readonly string[]>> = {
+  pci: ['pci', 'unassigned'],
+  scsi: ['drive'],
+  scsi_host: ['pci', 'ccw'],
+  usb: ['usb'],
+};
+
+const addressKind = rule({
+  code: 'hostdev-address-type',
+  severity: 'error',
+  on: 'devices/hostdev',
+  summary: 'A hostdev has an address of a type that its kind does not take.',
+  message: 'A `{kind}` hostdev takes an address of type {types}, not `{type}`.',
+  check(hostdev, _domain, report) {
+    const type = hostdev.child('address')?.attribute('type');
+    const kind = hostdevType(hostdev);
+    const types = kind === undefined ? undefined : ADDRESS_TYPES[kind];
+    if (type && kind !== undefined && types && !types.includes(type.value)) {
+      report(type, { kind, types: types.map((name) => `\`${name}\``).join(', '), type: type.value });
+    }
+  },
+});
+
+const mdevAddress = rule({
+  code: 'mdev-address-type',
+  severity: 'error',
+  on: 'devices/hostdev',
+  summary: 'A mediated device has an address of a type that its model does not take.',
+  message: 'A mediated device of model `{model}` takes an address of type `{expected}`, not `{type}`.',
+  check(hostdev, _domain, report) {
+    const type = hostdev.child('address')?.attribute('type');
+    if (type === undefined || hostdevType(hostdev) !== 'mdev') return;
+    const model = value(hostdev, 'model') ?? '';
+    const expected = model === 'vfio-pci' ? 'pci' : model === 'vfio-ccw' ? 'ccw' : undefined;
+    if (expected !== undefined && type.value !== expected) report(type, { model, expected, type: type.value });
+  },
+});
+
+const ramfbTwice = rule({
+  code: 'ramfb-twice',
+  severity: 'error',
+  on: '',
+  summary: 'More than one hostdev has ramfb.',
+  message: 'Another hostdev has `ramfb` already; only one can.',
+  check(_, domain, report) {
+    const enabled = domain.devices('hostdev').map((hostdev) => hostdev.attribute('ramfb')).filter((ramfb) => ramfb && isOn(ramfb));
+    for (const ramfb of enabled.slice(1)) if (ramfb) report(ramfb);
+  },
+  fix: removeBlamed,
+});
+
+/** A rule that an attribute of `<hostdev>` is for some kinds only. */
+function kindsOnly(name: string, path: string, kinds: readonly string[], listed: string) {
+  return misplaced({
+    code: `hostdev-${name}-kind`,
+    on: 'devices/hostdev',
+    paths: [path],
+    summary: `A hostdev has ${path}, but is not of type ${kinds.join(' or ')}.`,
+    message: `\`{name}\` is for a hostdev of type ${listed} only, not \`{kind}\`.`,
+    when(hostdev) {
+      const kind = hostdevType(hostdev);
+      return kind !== undefined && !kinds.includes(kind) && { kind };
+    },
+  });
+}
+
+const noBoot = misplaced({
+  code: 'hostdev-boot',
+  on: 'devices/hostdev',
+  paths: ['boot'],
+  summary: 'A QEMU guest is to boot from a mediated device or a vhost-scsi host.',
+  message: 'A guest cannot boot from a hostdev of type `{kind}`; remove `<boot>`.',
+  when(hostdev, domain) {
+    const kind = hostdevType(hostdev);
+    if (!domain.isQemu || (kind !== 'scsi_host' && kind !== 'mdev')) return false;
+    return value(hostdev, 'model') !== 'vfio-ccw' && { kind };
+  },
+});
+
+const displayModel = misplaced({
+  code: 'mdev-display-model',
+  on: 'devices/hostdev',
+  paths: ['@display'],
+  summary: 'A mediated device that is not of model vfio-pci says whether it is a display.',
+  message: '`display` is for mediated devices of model `vfio-pci` only.',
+  when: (hostdev, domain) => domain.isQemu && hostdevType(hostdev) === 'mdev' && value(hostdev, 'model') !== 'vfio-pci',
+});
+
+const displayAlone = rule({
+  code: 'hostdev-display-without-graphics',
+  severity: 'error',
+  on: 'devices/hostdev',
+  summary: 'A hostdev of a QEMU guest is a display, but the guest has no graphics.',
+  message: '`display` needs a `<graphics>` device to show it; add one.',
+  check(hostdev, domain, report) {
+    const display = hostdev.attribute('display');
+    if (display && isOn(display) && domain.isQemu && domain.devices('graphics').length === 0) report(display);
+  },
+  fix: removeBlamed,
+});
+
+const apTwice = rule({
+  code: 'vfio-ap-twice',
+  severity: 'error',
+  on: '',
+  summary: 'A QEMU guest has more than one mediated device of model vfio-ap.',
+  message: 'A guest has one mediated device of model `vfio-ap` only.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const devices = domain.devices('hostdev').filter((hostdev) => value(hostdev, 'model') === 'vfio-ap');
+    for (const device of devices.slice(1)) report(attributeOr(device, 'model'));
+  },
+});
+
+const capabilities = rule({
+  code: 'hostdev-capabilities',
+  severity: 'error',
+  on: 'devices/hostdev',
+  summary: 'A hostdev of a QEMU guest has mode capabilities, which is for containers.',
+  message: 'Mode `capabilities` is for containers; a QEMU guest takes `subsystem`.',
+  check(hostdev, domain, report) {
+    const mode = hostdev.attribute('mode');
+    if (mode?.value === 'capabilities' && domain.isQemu) report(mode);
+  },
+});
+
+const writeFiltering = misplaced({
+  code: 'hostdev-write-filtering',
+  on: 'devices/hostdev',
+  paths: ['source@writeFiltering'],
+  summary: 'A PCI hostdev of a QEMU guest sets the filtering of writes to its configuration space.',
+  message: 'QEMU does not take `{name}`; remove it.',
+  when: (hostdev, domain) => domain.isQemu && hostdevType(hostdev) === 'pci',
+});
+
+const noSource = rule({
+  code: 'hostdev-without-source',
+  severity: 'error',
+  on: 'devices/hostdev',
+  summary: 'A hostdev has no source, or its source does not say which device.',
+  message: 'The source of this hostdev needs `<{name}>`.',
+  check(hostdev, _domain, report) {
+    const kind = hostdevType(hostdev);
+    const source = hostdev.child('source');
+    if (kind === undefined || source === undefined) return;
+    const missing = missingPart(kind, source);
+    if (missing !== undefined) report(source, { name: missing });
+  },
+});
+
+function missingPart(kind: string, source: XmlElement): string | undefined {
+  const has = (name: string): boolean => source.child(name) !== undefined;
+  if (kind === 'mdev') return has('address') ? undefined : 'address';
+  if (kind === 'usb') {
+    if (has('vendor') !== has('product')) return has('vendor') ? 'product' : 'vendor';
+    return undefined;
+  }
+  if (kind !== 'scsi') return undefined;
+  if (value(source, 'protocol') === 'iscsi') return has('host') ? undefined : 'host';
+  return has('address') ? (has('adapter') ? undefined : 'adapter') : 'address';
+}
+
+const iscsiHosts = rule({
+  code: 'hostdev-iscsi-hosts',
+  severity: 'error',
+  on: 'devices/hostdev/source',
+  summary: 'An iscsi hostdev has more than one host.',
+  message: 'An `iscsi` hostdev takes one `<host>` only.',
+  check(source, _domain, report) {
+    const second = value(source, 'protocol') === 'iscsi' ? [...source.elements('host')][1] : undefined;
+    if (second) report(second);
+  },
+  fix: removeBlamed,
+});
+
+const iscsiSecret = rule({
+  code: 'hostdev-iscsi-secret',
+  severity: 'error',
+  on: 'devices/hostdev/source/auth/secret',
+  summary: 'The secret of an iscsi hostdev is not of type iscsi.',
+  message: 'The secret of an `iscsi` hostdev is of type `iscsi`.',
+  check(secret, _domain, report) {
+    if (value(secret, 'type') !== 'iscsi') report(attributeOr(secret, 'type'));
+  },
+});
+
+const wwpn = rule({
+  code: 'vhost-wwpn-malformed',
+  severity: 'error',
+  on: 'devices/hostdev/source',
+  summary: 'The wwpn of a vhost-scsi host is not naa. and 16 hexadecimal digits.',
+  message: '`{value}` is no wwpn; it is `naa.` and 16 hexadecimal digits.',
+  check(source, _domain, report) {
+    const attribute = value(source, 'protocol') === 'vhost' ? source.attribute('wwpn') : undefined;
+    if (attribute && !/^naa\.(0x)?[0-9a-fA-F]{16}$/.test(attribute.value)) report(attribute, { value: attribute.value });
+  },
+});
+
+const teaming = rule({
+  code: 'hostdev-teaming',
+  severity: 'error',
+  on: 'devices/hostdev/teaming',
+  summary: 'A hostdev that is not PCI is teamed, or a teamed one is not the transient member or names no persistent one.',
+  message: 'A teamed hostdev is of type `pci`, and its `<teaming>` is `transient` and names the `persistent` interface.',
+  check(element, _domain, report) {
+    const { parent } = element;
+    const isFine = value(element, 'type') === 'transient' && element.attribute('persistent') !== undefined;
+    if (!isFine || (parent && hostdevType(parent) !== 'pci')) report(element);
+  },
+});
+
+const unmanagedType = misplaced({
+  code: 'hostdev-acpi-unassigned',
+  on: 'devices/hostdev',
+  paths: ['acpi@index'],
+  summary: 'A hostdev of a QEMU guest without an address on a PCI bus has an ACPI index.',
+  message: 'Only a PCI device has an ACPI index, and this one is of type `{kind}`.',
+  when(hostdev: XmlElement, domain: Domain) {
+    const kind = hostdevType(hostdev);
+    return domain.isQemu && addressType(hostdev) === undefined && (kind === 'usb' || kind === 'scsi') && { kind };
+  },
+});
+
+/** Rules on devices of the host. */
+export const hostdevs: RuleFamily = {
+  name: 'hostdevs',
+  rules: [
+    sameDevice,
+    addressKind,
+    mdevAddress,
+    ramfbTwice,
+    kindsOnly('startup-policy', 'source@startupPolicy', ['usb'], '`usb`'),
+    kindsOnly('sgio', '@sgio', ['scsi'], '`scsi`'),
+    kindsOnly('rawio', '@rawio', ['scsi'], '`scsi`'),
+    kindsOnly('model', '@model', ['mdev', 'scsi_host'], '`mdev` or `scsi_host`'),
+    noBoot,
+    displayModel,
+    displayAlone,
+    apTwice,
+    capabilities,
+    writeFiltering,
+    noSource,
+    iscsiHosts,
+    iscsiSecret,
+    wwpn,
+    teaming,
+    unmanagedType,
+  ],
+};

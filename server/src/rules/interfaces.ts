@@ -1,0 +1,614 @@
+// Network interfaces: what each type needs and takes, addresses, virtual ports, teaming, vhost-user and passt.
+import { hasSharedMemory } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { rule, type RuleFamily } from '../domain/rule';
+import { isOff, isOn, unsigned, unsignedAttribute, value } from '../domain/values';
+import type { XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { virtioOptions } from './virtioOptions';
+
+const typeOf = (element: XmlElement): string => value(element, 'type') ?? 'user';
+const backendOf = (element: XmlElement): string => value(element.child('backend'), 'type') ?? 'default';
+
+/** Whether an interface is a virtio one; `undefined` where libvirt's default decides and that is not known. */
+function isVirtio(element: XmlElement, domain: Domain): boolean | undefined {
+  const model = value(element.child('model'), 'type');
+  if (model !== undefined) return model === 'virtio' || model.startsWith('virtio-');
+  const type = typeOf(element);
+  if (type === 'hostdev' || type === 'network') return type === 'hostdev' ? false : undefined;
+  if (!domain.isQemu || type === 'vdpa' || type === 'vhostuser') return type === 'vdpa' || type === 'vhostuser' ? true : undefined;
+  return domain.isX86 ? false : undefined;
+}
+
+const multicast = rule({
+  code: 'mac-multicast',
+  severity: 'error',
+  on: 'devices/interface/mac',
+  summary: 'The MAC address of an interface is a multicast address.',
+  message: '`{mac}` is a multicast address; the second digit of an interface\'s address is even.',
+  check(mac, _domain, report) {
+    const address = mac.attribute('address');
+    const first = address && /^([0-9a-fA-F]{1,2}):/.exec(address.value)?.[1];
+    if (address && first !== undefined && (parseInt(first, 16) & 1) === 1) report(address, { mac: address.value });
+  },
+  fix(domain, problem) {
+    const mac = String(problem.args['mac']);
+    const first = (parseInt(mac.slice(0, mac.indexOf(':')), 16) & 0xfe).toString(16).padStart(2, '0');
+    return replaceBlamed(domain, problem, first + mac.slice(mac.indexOf(':')));
+  },
+});
+
+/** Types that need a `<source>`, and the attribute that it must have. */
+const SOURCES: Readonly<Record<string, string>> = {
+  network: 'network',
+  bridge: 'bridge',
+  direct: 'dev',
+  internal: 'name',
+  vdpa: 'dev',
+};
+
+const noSource = rule({
+  code: 'interface-without-source',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'An interface of a type that needs a source has none, or one that does not say which.',
+  message: 'An interface of type `{type}` needs `<source {name}=…/>`.',
+  check(element, _domain, report) {
+    const type = typeOf(element);
+    const name = SOURCES[type];
+    const source = element.child('source');
+    if (name !== undefined && source?.attribute(name) === undefined) report(source ?? element, { type, name });
+  },
+});
+
+const vhostuserPath = rule({
+  code: 'vhostuser-without-path',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'A vhost-user interface of a QEMU guest names no socket and does not use passt.',
+  message: 'An interface of type `vhostuser` needs `<source path=…/>`, unless its backend is `passt`.',
+  check(element, domain, report) {
+    if (!domain.isQemu || typeOf(element) !== 'vhostuser' || backendOf(element) === 'passt') return;
+    const source = element.child('source');
+    if (source?.attribute('path') === undefined) report(source ?? attributeOr(element, 'type'));
+  },
+});
+
+const sharedMemory = rule({
+  code: 'vhostuser-shared-memory',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'A QEMU guest with a vhost-user interface does not share its memory.',
+  message: 'An interface of type `vhostuser` needs shared memory; add `<memoryBacking><access mode=\'shared\'/></memoryBacking>`.',
+  check(element, domain, report) {
+    if (domain.isQemu && typeOf(element) === 'vhostuser' && !hasSharedMemory(domain)) report(attributeOr(element, 'type'));
+  },
+});
+
+const serverReconnect = misplaced({
+  code: 'vhostuser-server-reconnect',
+  on: 'devices/interface',
+  paths: ['source/reconnect'],
+  summary: 'A vhost-user interface of a QEMU guest that listens is to reconnect.',
+  message: 'Only a client reconnects: with `mode=\'server\'` remove `<reconnect>`.',
+  when(element, domain) {
+    const source = element.child('source');
+    return domain.isQemu && typeOf(element) === 'vhostuser' && value(source, 'mode') === 'server' && isOn(source?.child('reconnect')?.attribute('enabled'));
+  },
+});
+
+const virtioNeeded = rule({
+  code: 'interface-needs-virtio',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'A vdpa or vhost-user interface of a QEMU guest is not a virtio one.',
+  message: 'An interface of type `{type}` must be of model `virtio`, not `{model}`.',
+  check(element, domain, report) {
+    const model = element.child('model')?.attribute('type');
+    const type = typeOf(element);
+    if (!model || !domain.isQemu || (type !== 'vdpa' && type !== 'vhostuser')) return;
+    if (isVirtio(element, domain) === false) report(model, { type, model: model.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio', 'only'),
+});
+
+const queueSize = rule({
+  code: 'interface-queue-size',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'The size of a queue of a virtio interface of a QEMU guest is not a power of two.',
+  message: '`{name}` must be a power of two; {value} is not.',
+  check(element, domain, report) {
+    const driver = element.child('driver');
+    if (driver === undefined || !domain.isQemu || isVirtio(element, domain) !== true) return;
+    for (const name of ['rx_queue_size', 'tx_queue_size']) {
+      const attribute = driver.attribute(name);
+      const size = unsignedAttribute(driver, name);
+      if (attribute && size !== undefined && size > 0 && !Number.isInteger(Math.log2(size))) report(attribute, { name, value: size });
+    }
+  },
+  fix(domain, problem) {
+    const size = Number(problem.args['value']);
+    return replaceBlamed(domain, problem, String(2 ** Math.round(Math.log2(size))));
+  },
+});
+
+const MTU_TYPES = new Set(['network', 'bridge', 'ethernet', 'vhostuser']);
+
+const mtu = misplaced({
+  code: 'interface-mtu-type',
+  on: 'devices/interface',
+  paths: ['mtu@size'],
+  summary: 'An interface of a QEMU guest is of a type that takes no MTU.',
+  message: 'An interface of type `{type}` takes no MTU; remove `<mtu>`.',
+  saysNothing: ['0'],
+  when(element, domain) {
+    const type = typeOf(element);
+    const takesIt = MTU_TYPES.has(type) || (type === 'user' && backendOf(element) === 'passt');
+    return domain.isQemu && !takesIt && { type };
+  },
+});
+
+const coalesce = misplaced({
+  code: 'interface-coalesce-type',
+  on: 'devices/interface',
+  paths: ['coalesce/rx/frames@max'],
+  summary: 'An interface of a QEMU guest that is neither of type network nor bridge has coalesce settings.',
+  message: 'An interface of type `{type}` takes no `<coalesce>`; remove it.',
+  when(element, domain) {
+    const type = typeOf(element);
+    return domain.isQemu && type !== 'network' && type !== 'bridge' && { type };
+  },
+});
+
+const script = misplaced({
+  code: 'interface-script-type',
+  on: 'devices/interface',
+  paths: ['script@path'],
+  summary: 'An interface of a QEMU guest that is not of type ethernet has a script.',
+  message: 'Scripts are for interfaces of type `ethernet` only; an interface of type `{type}` takes none.',
+  when(element, domain) {
+    const type = typeOf(element);
+    return domain.isQemu && ['bridge', 'network', 'direct', 'user', 'server', 'client', 'mcast', 'udp'].includes(type) && { type };
+  },
+});
+
+const unsupportedType = rule({
+  code: 'interface-type-not-in-qemu',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'An interface of a QEMU guest is of a type that only other hypervisors have.',
+  message: 'QEMU has no interfaces of type `{type}`.',
+  check(element, domain, report) {
+    const type = element.attribute('type');
+    if (type && domain.isQemu && ['internal', 'vds'].includes(type.value)) report(type, { type: type.value });
+  },
+});
+
+const backendPasst = rule({
+  code: 'passt-type',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'An interface that is neither of type user nor vhostuser has the backend passt.',
+  message: 'The backend `passt` is for interfaces of type `user` and `vhostuser`, not `{type}`.',
+  check(element, _domain, report) {
+    const type = typeOf(element);
+    const backend = element.child('backend')?.attribute('type');
+    if (backend?.value === 'passt' && type !== 'user' && type !== 'vhostuser') report(backend, { type });
+  },
+  fix: removeBlamed,
+});
+
+const portForward = misplaced({
+  code: 'port-forward-without-passt',
+  on: 'devices/interface',
+  paths: ['portForward'],
+  summary: 'An interface that does not use passt forwards ports.',
+  message: '`<portForward>` needs `<backend type=\'passt\'/>` on an interface of type `user` or `vhostuser`.',
+  when: (element) => backendOf(element) !== 'passt' || (typeOf(element) !== 'user' && typeOf(element) !== 'vhostuser'),
+});
+
+const portRange = rule({
+  code: 'port-forward-range-start',
+  severity: 'error',
+  on: 'devices/interface/portForward/range',
+  summary: 'A range of forwarded ports has no start.',
+  message: 'A `<range>` with `end`, `to` or `exclude` needs `start`.',
+  check(range, _domain, report) {
+    if (!range.attribute('start') && ['end', 'to', 'exclude'].some((name) => range.attribute(name))) report(range);
+  },
+});
+
+const guestIp = misplaced({
+  code: 'interface-guest-ip',
+  on: 'devices/interface',
+  paths: ['ip'],
+  summary: 'An interface of a QEMU guest sets the address in the guest, but is not of type user (or vhostuser with passt).',
+  message: 'QEMU cannot set an address inside the guest on an interface of type `{type}`; remove `<ip>`.',
+  when(element, domain) {
+    const type = typeOf(element);
+    const takesIt = type === 'user' || (type === 'vhostuser' && backendOf(element) === 'passt');
+    return domain.isQemu && !takesIt && { type };
+  },
+});
+
+const guestRoute = misplaced({
+  code: 'interface-guest-route',
+  on: 'devices/interface',
+  paths: ['route'],
+  summary: 'An interface of a QEMU guest sets a route in the guest.',
+  message: 'QEMU cannot set a route inside the guest; remove `<route>`.',
+  when: (_element, domain) => domain.isQemu,
+});
+
+const ipPrefix = rule({
+  code: 'interface-ip-prefix',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'The prefix of an address of a user interface of a QEMU guest is not 4 to 27 (IPv4) or 64 (IPv6).',
+  message: 'The prefix of a user network is {expected}, not {prefix}.',
+  check(element, domain, report) {
+    if (!domain.isQemu || typeOf(element) !== 'user') return;
+    for (const ip of element.elements('ip')) {
+      const attribute = ip.attribute('prefix');
+      const prefix = unsignedAttribute(ip, 'prefix') ?? 0;
+      if (!attribute || prefix === 0) continue;
+      if (isIpv6(ip) ? prefix !== 64 : prefix < 4 || prefix > 27) report(attribute, { expected: isIpv6(ip) ? '64' : '4–27', prefix });
+    }
+  },
+});
+
+const ipTwice = rule({
+  code: 'interface-ip-twice',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'A user interface of a QEMU guest has two addresses of the same family, or one with a peer.',
+  message: 'A user network has one address for each of IPv4 and IPv6, and no peers.',
+  check(element, domain, report) {
+    if (!domain.isQemu || typeOf(element) !== 'user') return;
+    const seen = new Set<boolean>();
+    for (const ip of element.elements('ip')) {
+      const peer = ip.attribute('peer');
+      if (peer) report(peer);
+      if (seen.has(isIpv6(ip))) report(attributeOr(ip, 'address'));
+      seen.add(isIpv6(ip));
+    }
+  },
+});
+
+function isIpv6(ip: XmlElement): boolean {
+  return value(ip, 'family') === 'ipv6' || value(ip, 'address')?.includes(':') === true;
+}
+
+const prefixRange = rule({
+  code: 'ip-prefix-out-of-range',
+  severity: 'error',
+  on: 'devices/interface/ip,devices/interface/source/ip',
+  summary: 'The prefix of an IP address is beyond 32 (IPv4) or 128 (IPv6).',
+  message: 'The prefix of this address is at most {limit}, not {prefix}.',
+  check(ip, _domain, report) {
+    const attribute = ip.attribute('prefix');
+    const limit = isIpv6(ip) ? 128 : 32;
+    const prefix = unsignedAttribute(ip, 'prefix') ?? 0;
+    if (attribute && prefix > limit) report(attribute, { limit, prefix });
+  },
+});
+
+const hostIp = misplaced({
+  code: 'interface-host-ip-type',
+  on: 'devices/interface',
+  paths: ['source/ip', 'source/route'],
+  summary: 'An interface that is not of type ethernet sets addresses or routes on the side of the host.',
+  message: '`<{name}>` in `<source>` is for interfaces of type `ethernet` only, not `{type}`.',
+  when: (element) => typeOf(element) !== 'ethernet' && { type: typeOf(element) },
+});
+
+const unmanagedTap = misplaced({
+  code: 'interface-target-managed-type',
+  on: 'devices/interface',
+  paths: ['target@managed'],
+  summary: 'An interface that is not of type ethernet has an unmanaged target device.',
+  message: 'An unmanaged target device is for interfaces of type `ethernet` only, not `{type}`.',
+  when: (element) => isOff(element.child('target')?.attribute('managed')) && typeOf(element) !== 'ethernet' && { type: typeOf(element) },
+});
+
+const isolated = rule({
+  code: 'interface-isolated-type',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'An interface that is neither of type network nor bridge, or has a virtual port type, is isolated.',
+  message: '`isolated` is for interfaces on a Linux bridge only: of type `network` or `bridge`, without virtual port type.',
+  check(element, _domain, report) {
+    const attribute = element.child('port')?.attribute('isolated');
+    if (!attribute || !isOn(attribute)) return;
+    const type = typeOf(element);
+    if ((type !== 'network' && type !== 'bridge') || element.child('virtualport')?.attribute('type')) report(attribute);
+  },
+  fix: removeBlamed,
+});
+
+const PORT_TYPES = new Set(['network', 'bridge', 'direct', 'hostdev']);
+
+const virtualPort = misplaced({
+  code: 'virtualport-type',
+  on: 'devices/interface',
+  paths: ['virtualport'],
+  summary: 'An interface of a type without virtual ports has one.',
+  message: 'An interface of type `{type}` takes no `<virtualport>`; remove it.',
+  when: (element) => !PORT_TYPES.has(typeOf(element)) && { type: typeOf(element) },
+});
+
+const virtualPortKind = rule({
+  code: 'virtualport-without-type',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'The virtual port of an interface of type bridge, direct or hostdev has no type.',
+  message: 'This `<virtualport>` needs a `type`.',
+  check(element, _domain, report) {
+    const port = element.child('virtualport');
+    const type = typeOf(element);
+    if (port && type !== 'network' && PORT_TYPES.has(type) && !port.attribute('type')) report(port);
+  },
+});
+
+/** Parameters that each type of virtual port must have on an interface that is not on a network. */
+const PORT_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  '802.1Qbg': ['managerid', 'typeid', 'typeidversion'],
+  '802.1Qbh': ['profileid'],
+  midonet: ['interfaceid'],
+};
+
+const virtualPortParameters = rule({
+  code: 'virtualport-parameter-missing',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'The virtual port of an interface lacks a parameter that its type needs.',
+  message: 'A virtual port of type `{type}` needs `{name}` in `<parameters>`.',
+  check(element, _domain, report) {
+    const port = element.child('virtualport');
+    const type = value(port, 'type') ?? '';
+    if (port === undefined || typeOf(element) === 'network') return;
+    const missing = PORT_PARAMETERS[type]?.find((name) => !port.child('parameters')?.attribute(name));
+    if (missing !== undefined) report(attributeOr(port, 'type'), { type, name: missing });
+  },
+});
+
+const teaming = rule({
+  code: 'teaming-persistent',
+  severity: 'error',
+  on: 'devices/interface/teaming',
+  summary: 'A transient teamed interface names no persistent one, or a persistent one names one.',
+  message: 'A `transient` interface names its `persistent` one, and a `persistent` one names none.',
+  check(element, _domain, report) {
+    const type = element.attribute('type');
+    const persistent = element.attribute('persistent');
+    if (type?.value === 'transient' && !persistent) report(type);
+    else if (type && type.value !== 'transient' && persistent) report(persistent);
+  },
+});
+
+const teamingModel = rule({
+  code: 'teaming-model',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'A persistent teamed interface of a QEMU guest is not virtio, or a transient one is not of type hostdev or network.',
+  message: 'The `persistent` interface of a team is of model `virtio`, the `transient` one of type `hostdev` or `network`.',
+  check(element, domain, report) {
+    const type = element.child('teaming')?.attribute('type');
+    if (!type || !domain.isQemu) return;
+    const isTransient = type.value === 'transient';
+    const own = typeOf(element);
+    if (isTransient ? own !== 'hostdev' && own !== 'network' : isVirtio(element, domain) === false) report(type);
+  },
+});
+
+const vlanTags = rule({
+  code: 'vlan-tags',
+  severity: 'error',
+  on: 'devices/interface/vlan',
+  summary: 'A vlan has no tag, a tag beyond 4095, two native tags, or several tags without being a trunk.',
+  message: 'A `<vlan>` has one `<tag>` of at most 4095, or with `trunk=\'yes\'` several, of which one may be native.',
+  check(vlan, _domain, report) {
+    const tags = [...vlan.elements('tag')];
+    const natives = tags.filter((tag) => tag.attribute('nativeMode'));
+    const high = tags.find((tag) => (unsignedAttribute(tag, 'id') ?? 0) > 4095);
+    const trunk = vlan.attribute('trunk');
+    if (tags.length === 0) report(vlan);
+    else if (high) report(attributeOr(high, 'id'));
+    else if (natives[1]) report(attributeOr(natives[1], 'nativeMode'));
+    else if (trunk?.value === 'no' && (tags.length > 1 || natives.length > 0)) report(trunk);
+  },
+});
+
+const bandwidth = rule({
+  code: 'bandwidth-average',
+  severity: 'error',
+  on: 'devices/interface/bandwidth/inbound,devices/interface/bandwidth/outbound',
+  summary: 'A bandwidth has a peak or burst without average, or neither average nor floor.',
+  message: '`<{name}>` needs `average`.',
+  check(rate, _domain, report) {
+    const hasPeak = rate.attribute('peak') !== undefined || rate.attribute('burst') !== undefined;
+    if (!rate.attribute('average') && (hasPeak || !rate.attribute('floor'))) report(rate, { name: rate.name });
+  },
+});
+
+const floor = misplaced({
+  code: 'bandwidth-floor',
+  on: 'devices/interface',
+  paths: ['bandwidth/inbound@floor'],
+  summary: 'An interface that is not of type network guarantees a bandwidth.',
+  message: '`floor` is for interfaces of type `network` only, not `{type}`.',
+  when: (element) => typeOf(element) !== 'network' && { type: typeOf(element) },
+});
+
+const outboundFloor = misplaced({
+  code: 'bandwidth-outbound-floor',
+  on: 'devices/interface/bandwidth/outbound',
+  paths: ['@floor'],
+  summary: 'An outbound bandwidth is guaranteed.',
+  message: '`floor` is for `<inbound>` only; remove it.',
+  when: () => true,
+});
+
+const hostdevBackend = misplaced({
+  code: 'interface-hostdev-backend',
+  on: 'devices/interface',
+  paths: ['backend@tap', 'bandwidth'],
+  summary: 'An interface of type hostdev of a QEMU guest has a tap device or a bandwidth.',
+  message: 'An interface of type `hostdev` bypasses the host, so `{name}` has no place.',
+  when: (element, domain) => domain.isQemu && typeOf(element) === 'hostdev',
+});
+
+const tapType = misplaced({
+  code: 'interface-backend-tap-type',
+  on: 'devices/interface',
+  paths: ['backend@tap'],
+  summary: 'An interface of a QEMU guest without tap device of its own names one.',
+  message: '`tap` is for interfaces of type `network`, `bridge` and `ethernet`, not `{type}`.',
+  when(element, domain) {
+    const type = typeOf(element);
+    return domain.isQemu && ['direct', 'user', 'vhostuser', 'server', 'client', 'mcast', 'udp', 'vdpa', 'null', 'internal'].includes(type) && { type };
+  },
+});
+
+const hostdevSource = rule({
+  code: 'interface-hostdev-source-type',
+  severity: 'error',
+  on: 'devices/interface',
+  summary: 'The source of an interface of type hostdev does not say which kind of device it is.',
+  message: 'The `<address>` in the source of an interface of type `hostdev` needs a `type`.',
+  check(element, _domain, report) {
+    if (typeOf(element) !== 'hostdev') return;
+    const source = element.child('source');
+    const address = source?.child('address');
+    if (address && !address.attribute('type') && !source?.child('vendor')) report(address);
+  },
+});
+
+/** Types whose driver takes several queues. */
+const QUEUE_TYPES = new Set(['network', 'bridge', 'direct', 'ethernet', 'vhostuser', 'vdpa', 'hostdev']);
+
+const multiqueue = misplaced({
+  code: 'interface-queues-type',
+  on: 'devices/interface',
+  paths: ['driver@queues'],
+  saysNothing: ['0', '1'],
+  summary: 'A virtio interface of a QEMU guest that is not on a tap device, vhost-user or vdpa has several queues.',
+  message: 'An interface of type `{type}` has one queue only; remove `queues`.',
+  when(element, domain) {
+    const type = typeOf(element);
+    return domain.isQemu && !QUEUE_TYPES.has(type) && isVirtio(element, domain) === true && { type };
+  },
+});
+
+const filterPort = misplaced({
+  code: 'filterref-with-virtualport',
+  on: 'devices/interface',
+  paths: ['filterref'],
+  summary: 'An interface of a QEMU guest of type bridge with a virtual port has a network filter.',
+  message: 'A network filter works on Linux bridges only, not with a virtual port of type `{type}`.',
+  when(element, domain) {
+    const type = value(element.child('virtualport'), 'type');
+    return domain.isQemu && typeOf(element) === 'bridge' && type !== undefined && { type };
+  },
+});
+
+const vlanType = misplaced({
+  code: 'vlan-interface-type',
+  on: 'devices/interface',
+  paths: ['vlan'],
+  summary: 'An interface of a QEMU guest has a vlan, but its kind of connection takes none.',
+  message: 'A vlan is for Open vSwitch and Linux bridges, networks and SR-IOV only, not for an interface of type `{type}` such as this.',
+  when(element, domain) {
+    const type = typeOf(element);
+    const port = value(element.child('virtualport'), 'type');
+    const takesIt =
+      type === 'hostdev' ||
+      type === 'network' ||
+      (type === 'direct' && value(element.child('source'), 'mode') === 'passthrough') ||
+      (type === 'bridge' && (port === undefined || port === 'openvswitch'));
+    return domain.isQemu && !takesIt && { type };
+  },
+});
+
+/** Parameters that a type of virtual port does not take (virNetDevVPortProfileCheckNoExtras). */
+const EXTRA_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  '802.1Qbg': ['profileid', 'interfaceid'],
+  '802.1Qbh': ['managerid', 'typeid', 'typeidversion', 'instanceid', 'interfaceid'],
+  openvswitch: ['managerid', 'typeid', 'typeidversion', 'instanceid'],
+};
+
+const virtualPortExtras = rule({
+  code: 'virtualport-parameter-extra',
+  severity: 'error',
+  on: 'devices/interface/virtualport',
+  summary: 'The virtual port of an interface has a parameter that its type does not take.',
+  message: 'A virtual port of type `{type}` does not take `{name}`; remove it.',
+  check(port, _domain, report) {
+    const type = value(port, 'type') ?? '';
+    for (const name of EXTRA_PARAMETERS[type] ?? []) {
+      const attribute = port.child('parameters')?.attribute(name);
+      if (attribute) report(attribute, { type, name });
+    }
+  },
+  fix: removeBlamed,
+});
+
+const mtuNumber = rule({
+  code: 'interface-mtu-number',
+  severity: 'error',
+  on: 'devices/interface/mtu',
+  summary: 'The size of an MTU is not a number.',
+  message: '`{value}` is no size of an MTU.',
+  check(element, _domain, report) {
+    const size = element.attribute('size');
+    if (size && unsigned(size.value) === undefined) report(size, { value: size.value });
+  },
+});
+
+/** Rules on network interfaces. */
+export const interfaces: RuleFamily = {
+  name: 'interfaces',
+  rules: [
+    multicast,
+    noSource,
+    vhostuserPath,
+    sharedMemory,
+    serverReconnect,
+    virtioNeeded,
+    queueSize,
+    mtu,
+    mtuNumber,
+    coalesce,
+    script,
+    unsupportedType,
+    backendPasst,
+    portForward,
+    portRange,
+    guestIp,
+    guestRoute,
+    ipPrefix,
+    ipTwice,
+    prefixRange,
+    hostIp,
+    unmanagedTap,
+    isolated,
+    virtualPort,
+    virtualPortKind,
+    virtualPortParameters,
+    virtualPortExtras,
+    vlanType,
+    filterPort,
+    multiqueue,
+    teaming,
+    teamingModel,
+    vlanTags,
+    bandwidth,
+    floor,
+    outboundFloor,
+    hostdevBackend,
+    hostdevSource,
+    tapType,
+    virtioOptions('interface', (element, domain) => isVirtio(element, domain) === false),
+  ],
+};
