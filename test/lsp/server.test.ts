@@ -21,7 +21,7 @@ import { modernEditor, olderEditor, TestServer, type Opened } from './server';
 
 const machine = (devices: string): string =>
   `<domain type='kvm'>\n  <name>web</name>\n  <memory unit='GiB'>2</memory>\n  <os>\n    <type arch='x86_64' machine='q35'>hvm</type>\n  </os>\n  <devices>\n${devices}\n  </devices>\n</domain>\n`;
-const wrongDisk = machine("    <disk type='file' device='disc'>\n      <target dev='vda' bus='virtio'/>\n    </disk>");
+const wrongDisk = machine("    <disk type='file' device='disc'>\n      <source file='/var/web.qcow2'/>\n      <target dev='vda' bus='virtio'/>\n    </disk>");
 const wrongValue = { start: { line: 7, character: 30 }, end: { line: 7, character: 34 } };
 
 let server: TestServer;
@@ -101,9 +101,9 @@ describe('completion', () => {
     expect(labels).not.toContain('vcpu');
   });
 
-  test('of values in quotes is exactly the enumeration', async () => {
+  test('of values in quotes is exactly what the type of the disk allows', async () => {
     const items = await complete(await server.open(machine("    <disk type='file' device='$0'><target dev='vda'/></disk>")));
-    expect(labelsOf(items).sort()).toEqual(['cdrom', 'disk', 'floppy', 'lun']);
+    expect(labelsOf(items).sort()).toEqual(['cdrom', 'disk', 'floppy']);
   });
 
   test('resolves documentation when asked', async () => {
@@ -115,13 +115,13 @@ describe('completion', () => {
 });
 
 describe('the rest of a document', () => {
-  const disk = machine("    <disk type='file' device='disk'>\n      <tar$0get dev='vda' bus='virtio'/>\n    </disk>");
+  const disk = machine("    <disk type='file' device='disk'>\n      <source file='/var/web.qcow2'/>\n      <tar$0get dev='vda' bus='virtio'/>\n    </disk>");
 
   test('hover names the element and covers its name', async () => {
     const { uri, position } = await server.open(disk);
     const hover = await server.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
     expect(textOf(hover?.contents as MarkupContent)).toContain('target');
-    expect(hover?.range).toEqual({ start: { line: 8, character: 7 }, end: { line: 8, character: 13 } });
+    expect(hover?.range).toEqual({ start: { line: 9, character: 7 }, end: { line: 9, character: 13 } });
   });
 
   test('symbols read like the machine', async () => {

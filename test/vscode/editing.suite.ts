@@ -20,7 +20,7 @@ test('a domain document has our language, plain XML keeps its own', async () => 
 });
 
 test('a wrong value is underlined where it stands, with its code and sentence', async () => {
-  const { document } = await openXml(machine("    <disk type='file' device='disc'>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
+  const { document } = await openXml(machine("    <disk type='file' device='disc'>\n      <source file='/var/web.qcow2'/>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
   const [first, ...others] = await diagnosticsOf(document);
   assert.ok(first);
   const { message, ...rest } = describeDiagnostic(document, first);
@@ -31,13 +31,13 @@ test('a wrong value is underlined where it stands, with its code and sentence', 
 
 test('plain XML with a libvirt root is checked, other XML is left alone', async () => {
   const other = await openXml("<project><disk device='disc'/></project>\n", 'other.xml');
-  const { document } = await openXml(machine("    <disk type='file' device='disc'><target dev='vda'/></disk>"), 'plain.xml');
+  const { document } = await openXml(machine("    <disk type='file' device='disc'><source file='/var/web.qcow2'/><target dev='vda'/></disk>"), 'plain.xml');
   assert.equal((await diagnosticsOf(document)).length, 1);
   assert.deepEqual(vscode.languages.getDiagnostics(other.document.uri), []);
 });
 
 test('a quick fix puts the right value in, and the squiggle goes', async () => {
-  const editor = await openXml(machine("    <disk type='file' device='disc'>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
+  const editor = await openXml(machine("    <disk type='file' device='disc'>\n      <source file='/var/web.qcow2'/>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
   const { document } = editor;
   const [diagnostic] = await diagnosticsOf(document);
   assert.ok(diagnostic);
@@ -47,7 +47,7 @@ test('a quick fix puts the right value in, and the squiggle goes', async () => {
   const fix = actions.find((action) => action.edit?.get(document.uri).some((edit) => edit.newText === 'disk'));
   assert.ok(fix?.edit, `no fix writes disk; offered: ${actions.map((action) => action.title).join(' · ')}`);
   assert.ok(await vscode.workspace.applyEdit(fix.edit));
-  assert.equal(textOf(editor), machine("    <disk type='file' device='disk'>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
+  assert.equal(textOf(editor), machine("    <disk type='file' device='disk'>\n      <source file='/var/web.qcow2'/>\n      <target dev='vda' bus='virtio'/>\n    </disk>"));
   await eventually('no diagnostic', () => (vscode.languages.getDiagnostics(document.uri).length === 0 ? true : undefined));
 });
 
