@@ -9,10 +9,12 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { INDENT_TRIGGERS } from '../features/onTypeIndent';
 import type { InitializationOptions } from '../protocol/messages';
 import { FIX_ALL, registerCodeActions, registerCompletion, registerHover } from './documentHandlers';
 import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
 import { Session } from './session';
+import { registerFormatting, registerStructure } from './structureHandlers';
 import { readSettings, type Settings } from './settings';
 import type { LanguageService } from '../service/languageService';
 
@@ -34,6 +36,8 @@ export function startServer(connection: Connection, host: ServerHost): void {
     registerCompletion(session);
     registerHover(session);
     registerCodeActions(session);
+    registerStructure(session);
+    registerFormatting(session);
     registerSettings(session, refresh, { canPull: capabilities.workspace?.configuration === true });
     return {
       capabilities: serverCapabilities(capabilities),
@@ -49,6 +53,13 @@ function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
     textDocumentSync: TextDocumentSyncKind.Incremental,
     completionProvider: { triggerCharacters: ['<', '/', '"', "'", '=', ' ', '!'], resolveProvider: true },
     hoverProvider: true,
+    documentSymbolProvider: { label: 'libvirt' },
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    linkedEditingRangeProvider: true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: INDENT_TRIGGERS[0], moreTriggerCharacter: INDENT_TRIGGERS.slice(1) },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
     ...(client.textDocument?.diagnostic && {
       diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },

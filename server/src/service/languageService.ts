@@ -11,6 +11,7 @@ import type { TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
 import { createChecker, type Checker, type CheckerOptions } from './checker';
 import { documentFixes } from './fixes';
+import { syntaxFeatures, type SyntaxFeatures } from './syntaxFeatures';
 
 /** Everything the service is made of. */
 export interface LanguageServiceOptions extends CheckerOptions {
@@ -21,7 +22,7 @@ export interface LanguageServiceOptions extends CheckerOptions {
 }
 
 /** What an editor asks for. Offsets and spans are in UTF-16 code units of the document's text. */
-export interface LanguageService extends Checker {
+export interface LanguageService extends Checker, SyntaxFeatures {
   /** What may be written at an offset, in the order in which it is offered. */
   completions(document: LibvirtDocument, offset: number): readonly CompletionItem[];
   /** What is said of one of those items. */
@@ -43,6 +44,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules);
   return {
     ...checker,
+    ...syntaxFeatures,
     completions: (document, offset) =>
       completionsAt({
         document,
