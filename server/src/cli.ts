@@ -1,2 +1,73 @@
-// The command line: `libvirt-xml check FILE…`.
-export {};
+// The command line: `libvirt-xml check FILE…`. Wiring only; what it does is in cli/.
+import { readFileSync } from 'node:fs';
+import { version } from '../../package.json';
+import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
+import { ExitCode, runCheck } from './cli/check';
+import { hasSchemas, schemaGrammars } from './cli/grammars';
+import type { Grammars } from './features/document';
+import { bundledGrammars, dataDirectory } from './lsp/bundledData';
+import { libvirtRules } from './service/ruleSet';
+
+const STANDARD_INPUT = 0;
+
+function main(argv: readonly string[]): ExitCode {
+  const request = parseArguments(argv);
+  switch (request.command) {
+    case 'help':
+      write(USAGE);
+      return ExitCode.NoErrors;
+    case 'version':
+      write(`${version}\n`);
+      return ExitCode.NoErrors;
+    case 'usage-error':
+      complain(`${request.message}\ntry: libvirt-xml --help`);
+      return ExitCode.CannotRun;
+    case 'check':
+      return check(request);
+  }
+}
+
+function check(request: CheckRequest): ExitCode {
+  const { schemaDirectory: directory } = request;
+  if (directory !== undefined && !hasSchemas(directory)) {
+    complain(`'${directory}' holds no libvirt schemas (there is no domain.rng in it)`);
+    return ExitCode.CannotRun;
+  }
+  const brokenSchemas: string[] = [];
+  const grammars: Grammars =
+    directory === undefined
+      ? bundledGrammars(dataDirectory(__dirname))
+      : schemaGrammars(directory, (message) => {
+          brokenSchemas.push(message);
+          complain(`cannot use the schema ${message}`);
+        });
+  const status = runCheck(request, {
+    read: readText,
+    out: write,
+    err: (text) => process.stderr.write(text),
+    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    version,
+    checker: { grammars, ruleSet: libvirtRules },
+  });
+  return brokenSchemas.length > 0 ? ExitCode.CannotRun : status;
+}
+
+/** A file's text: UTF-8 unless a byte order mark says UTF-16. */
+function readText(name: string): string {
+  const bytes = readFileSync(name === '-' ? STANDARD_INPUT : name);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return bytes.swap16().toString('utf16le');
+  return bytes.toString('utf8');
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
+
+function complain(message: string): void {
+  process.stderr.write(`libvirt-xml: ${message}\n`);
+}
+
+// A reader such as `head` that has seen enough is no failure.
+process.stdout.on('error', () => process.exit());
+process.exitCode = main(process.argv.slice(2));

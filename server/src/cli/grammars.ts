@@ -1,0 +1,36 @@
+// The grammars that `check` uses: those beside the program, or those of a directory of schemas.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Grammars } from '../features/document';
+import { loadGrammar } from '../grammar/load';
+import { compileSchema } from '../grammar/relaxng';
+import { SCHEMA_FILES } from '../grammar/schemaFiles';
+import type { DocumentKind, Grammar } from '../grammar/types';
+
+/** Grammars of a directory of RELAX NG schemas, each compiled when it is first needed; `onFailure` learns of a broken one. */
+export function schemaGrammars(directory: string, onFailure: (message: string) => void): Grammars {
+  const loaded = new Map<DocumentKind, Grammar | undefined>();
+  return (kind) => {
+    if (!loaded.has(kind)) loaded.set(kind, compile(directory, kind, onFailure));
+    return loaded.get(kind);
+  };
+}
+
+/** Whether a directory holds libvirt's schemas. */
+export function hasSchemas(directory: string): boolean {
+  return existsSync(join(directory, SCHEMA_FILES.domain));
+}
+
+function compile(directory: string, kind: DocumentKind, onFailure: (message: string) => void): Grammar | undefined {
+  const read = (fileName: string): string | undefined => {
+    const path = join(directory, fileName);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+  try {
+    const rootFile = SCHEMA_FILES[kind === 'device' ? 'domain' : kind];
+    return loadGrammar(compileSchema(rootFile, read, { kind, libvirtVersion: '' }), kind);
+  } catch (error) {
+    onFailure(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
