@@ -16,8 +16,8 @@ export class DefineLens implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const kind = kindAtAGlance(document.getText());
-    if (kind === undefined) return [];
+    if (!vscode.workspace.getConfiguration('libvirt', document).get('codeLens', true)) return [];
+    if (kindAtAGlance(document.getText()) === undefined) return [];
     const line = rootLine(document);
     const range = new vscode.Range(line, 0, line, 0);
     const address = addressOf(document.uri);
