@@ -1,6 +1,8 @@
 // Starts the language server over stdio (`--stdio`) or node IPC.
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { schemaGrammars } from './cli/grammars';
 import { bundledFacts, bundledGrammars, bundledTranslations, bundledWords, dataDirectory } from './lsp/bundledData';
+import { chooseSchemas } from './lsp/schemas';
 import { startServer } from './lsp/server';
 import { createLanguageService } from './service/languageService';
 import { libvirtRules } from './service/ruleSet';
@@ -11,9 +13,10 @@ const facts = bundledFacts(directory);
 
 // stdout belongs to the protocol; createConnection() reads --stdio, --node-ipc and the like from the command line.
 startServer(createConnection(ProposedFeatures.all), {
-  createService: ({ severities }, language) =>
+  schemas: ({ schemaDirectory }) => chooseSchemas(schemaDirectory, grammars, schemaGrammars),
+  createService: (schemas, { severities }, language) =>
     createLanguageService({
-      grammars,
+      grammars: schemas.grammars,
       facts,
       ruleSet: libvirtRules,
       severities,

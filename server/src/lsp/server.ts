@@ -10,25 +10,32 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { INDENT_TRIGGERS } from '../features/onTypeIndent';
-import type { InitializationOptions } from '../protocol/messages';
+import { schemaInForceNotification, type InitializationOptions } from '../protocol/messages';
 import { FIX_ALL, registerCodeActions, registerCompletion, registerHover } from './documentHandlers';
 import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
 import { Session } from './session';
 import { registerFormatting, registerStructure } from './structureHandlers';
-import { readSettings, type Settings } from './settings';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
+import type { Schemas } from './schemas';
 import type { LanguageService } from '../service/languageService';
 
 /** What the server is started with. */
 export interface ServerHost {
+  /** The schemas that settings ask for. */
+  schemas(settings: Settings): Schemas;
   /** Makes the service for settings and the language of sentences and words. */
-  createService(settings: Settings, language: string): LanguageService;
+  createService(schemas: Schemas, settings: Settings, language: string): LanguageService;
 }
 
 /** Serves one connection until it ends. */
 export function startServer(connection: Connection, host: ServerHost): void {
   const texts = new TextDocuments(TextDocument);
   let locale = 'en';
-  const session = new Session(connection, texts, (settings) => host.createService(settings, languageOf(settings.language || locale)));
+  let schemas: Schemas | undefined;
+  const session = new Session(connection, texts, (settings) => {
+    schemas ??= host.schemas(settings);
+    return host.createService(schemas, settings, languageOf(settings.language || locale));
+  });
   connection.onInitialize((params) => {
     const { capabilities } = params;
     locale = localeOf(params);
@@ -38,7 +45,13 @@ export function startServer(connection: Connection, host: ServerHost): void {
     registerCodeActions(session);
     registerStructure(session);
     registerFormatting(session);
-    registerSettings(session, refresh, { canPull: capabilities.workspace?.configuration === true });
+    const apply = (settings: Settings): void => {
+      schemas = host.schemas(settings);
+      session.settings = settings;
+      void connection.sendNotification(schemaInForceNotification, schemas.inForce);
+      refresh();
+    };
+    registerSettings(connection, apply, { canPull: capabilities.workspace?.configuration === true });
     return {
       capabilities: serverCapabilities(capabilities),
       serverInfo: { name: 'libvirt-xml' },
@@ -72,21 +85,21 @@ function registerDiagnostics(session: Session, client: ClientCapabilities): Refr
   return registerPullDiagnostics(session, { canRefresh: client.workspace?.diagnostics?.refreshSupport === true });
 }
 
-/** Keeps the settings in force: asked for where the editor can be asked, else taken from what it sends. */
-function registerSettings(session: Session, refresh: Refresh, options: { readonly canPull: boolean }): void {
-  const { connection } = session;
-  const apply = (section: unknown): void => {
-    session.settings = readSettings(section);
-    refresh();
-  };
-  const pull = async (): Promise<void> => apply(await connection.workspace.getConfiguration('libvirt'));
+/** Applies settings at the start and whenever they change: asked for where the editor can be, else as it sends them. */
+function registerSettings(
+  connection: Connection,
+  apply: (settings: Settings) => void,
+  options: { readonly canPull: boolean },
+): void {
+  const pull = async (): Promise<void> => apply(readSettings(await connection.workspace.getConfiguration('libvirt')));
   const logged = (error: unknown): void => connection.console.error(String(error));
   connection.onInitialized(() => {
     if (options.canPull) pull().catch(logged);
+    else apply(DEFAULT_SETTINGS);
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     if (options.canPull) pull().catch(logged);
-    else apply((settings as { libvirt?: unknown } | null)?.libvirt);
+    else apply(readSettings((settings as { libvirt?: unknown } | null)?.libvirt));
   });
 }
 
