@@ -13,6 +13,7 @@ const serverLayers = {
   service: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features'],
   protocol: [],
   lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'protocol'],
+  cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service'],
 };
 const clientLayers = {
   virsh: [],
@@ -65,7 +66,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
   },
-  ...layerBlocks('server/src', serverLayers, (layer) => (layer === 'lsp' ? [noProcess] : [noIo])),
+  ...layerBlocks('server/src', serverLayers, (layer) => (layer === 'lsp' || layer === 'cli' ? [noProcess] : [noIo])),
   ...layerBlocks('client/src', clientLayers, (layer) => [
     ...(layer === 'virsh' || layer === 'hosts' ? [noVscode] : []),
     ...(layer === 'virsh' ? [] : [noProcess]),

@@ -151,7 +151,7 @@ describe('the rest of a document', () => {
 
   test.each([
     ["<domain><devices><disk type='file'>$0</devices></domain>", '$0</disk>'],
-    ['<domain><devices></$0</domain>', 'devices>'],
+    ['<domain><devices></$0</domain>', 'devices>$0'],
     ["<domain><devices><disk type='file'/>$0</devices></domain>", null],
   ])('closes the tag in %s', async (text, expected) => {
     const { uri, position } = await server.open(text);
