@@ -17,9 +17,9 @@ interface MachineFeature {
   readonly who: string;
   readonly message: string;
   /** Whether the guest has it; asked only where its architecture and machine are known. */
-  isAvailable(domain: Domain): boolean;
+  readonly isAvailable: (domain: Domain) => boolean;
   /** Whether the element really sets the feature; by default its mere presence does. */
-  isSet?(element: XmlElement): boolean;
+  readonly isSet?: (element: XmlElement) => boolean;
 }
 
 /** A rule that refuses a feature on machines that lack it, with a fix that removes it. */

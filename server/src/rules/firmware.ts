@@ -283,6 +283,23 @@ const loaderByPath = rule({
   },
 });
 
+const templateUnlisted = rule({
+  code: 'firmware-template-unlisted',
+  severity: 'warning',
+  summary: 'Firmware is selected automatically with an NVRAM template from a place where distributions keep none.',
+  message: 'With firmware=`{firmware}` libvirt takes only a template that a firmware description of the host lists: name the loader explicitly, or remove `template`.',
+  on: 'os/nvram',
+  check(nvram, domain, report) {
+    const { selected } = firmwareOf(domain);
+    const template = nvram.attribute('template');
+    if (!domain.isQemu || selected !== 'efi' || !template || INSTALLED.test(template.value)) return;
+    report(template, { firmware: selected });
+  },
+});
+
+/** Where packages put firmware. */
+const INSTALLED = /^\/(usr|opt|run|nix|gnu|snap)\//;
+
 /** The rules on firmware. */
 export const firmwareRules: RuleFamily = {
   name: 'firmware',
@@ -303,6 +320,7 @@ export const firmwareRules: RuleFamily = {
     acpiUnsupported,
     nvramType,
     nvramParts,
+    templateUnlisted,
     loaderByPath,
   ],
 };

@@ -19,6 +19,7 @@ import { smallDeviceRules } from './smallDevices';
 import { sysinfoRules } from './sysinfo';
 import { tpmRules } from './tpm';
 import { vcpuRules } from './vcpu';
+import { virtioMemRules } from './virtioMem';
 
 /** Families on the machine, in the order of the table of codes. */
 export const machineFamilies: readonly RuleFamily[] = [
@@ -28,6 +29,7 @@ export const machineFamilies: readonly RuleFamily[] = [
   sysinfoRules,
   memoryRules,
   memoryDeviceRules,
+  virtioMemRules,
   numaRules,
   numatuneRules,
   vcpuRules,

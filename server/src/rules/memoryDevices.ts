@@ -1,32 +1,19 @@
 // Memory as devices: DIMMs, NVDIMMs, virtio-mem, virtio-pmem and SGX.
 import type { Domain } from '../domain/domain';
 import { appendChild, insertAfter, setAttribute } from '../domain/edits';
+import { baseAddress, labelSize, memoryModel, targetSize } from '../domain/memoryDevices';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { formatSize, isPowerOfTwo, parseSize, type Kibibytes } from '../domain/size';
-import { anyBaseAttribute, bigAnyBase, isOn, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
+import { formatSize, parseSize, type Kibibytes } from '../domain/size';
+import { anyBaseAttribute, isOn, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 
 const PAGE_BYTES = 4096n;
 const MIN_LABEL: Kibibytes = 128n;
-/** Transparent huge pages of x86 hosts: the smallest block of virtio-mem. */
-const MIN_BLOCK: Kibibytes = 2048n;
 /** Granularity of memory on pseries. */
 const PSERIES_ALIGN: Kibibytes = 262144n;
 /** Models that take one of the machine's slots. */
 const SLOT_MODELS: ReadonlySet<string> = new Set(['dimm', 'nvdimm']);
-
-function model(device: XmlElement): string {
-  return value(device, 'model') ?? '';
-}
-
-function targetSize(device: XmlElement): Kibibytes | undefined {
-  return parseSize(device.child('target')?.child('size'));
-}
-
-function labelSize(device: XmlElement): Kibibytes | undefined {
-  return parseSize(device.child('target')?.child('label')?.child('size'));
-}
 
 /** The `<address type='dimm'>` of a device. */
 function dimmAddress(device: XmlElement): XmlElement | undefined {
@@ -76,7 +63,7 @@ const tooFewSlots = rule({
   message: '{count} memory devices need a slot and `<maxMemory>` has {slots}: raise `slots`.',
   on: 'maxMemory',
   check(maxMemory, domain, report) {
-    const count = domain.devices('memory').filter((device) => SLOT_MODELS.has(model(device))).length;
+    const count = domain.devices('memory').filter((device) => SLOT_MODELS.has(memoryModel(device))).length;
     const slots = maxMemory.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : 0;
     if (domain.isQemu && slots !== undefined && count > slots) report(maxMemory.attribute('slots') ?? maxMemory, { count, slots });
   },
@@ -134,9 +121,9 @@ const addressKind = rule({
     const address = device.child('address');
     const type = address?.attribute('type');
     if (!domain.isQemu || !address || !type) return;
-    const types = ADDRESS_TYPES[model(device)];
+    const types = ADDRESS_TYPES[memoryModel(device)];
     if (types && !types.includes(type.value)) {
-      report(type, { model: model(device), types: types.map((name) => `\`${name}\``).join(' / '), type: type.value });
+      report(type, { model: memoryModel(device), types: types.map((name) => `\`${name}\``).join(' / '), type: type.value });
     }
   },
 });
@@ -156,7 +143,7 @@ const sgxAddress = rule({
   on: 'devices/memory',
   check(device, _domain, report) {
     const address = device.child('address');
-    if (model(device) === 'sgx-epc' && address?.attribute('type')) report(address);
+    if (memoryModel(device) === 'sgx-epc' && address?.attribute('type')) report(address);
   },
 });
 
@@ -168,7 +155,7 @@ const nodeMissing = rule({
   on: 'devices/memory/target',
   check(target, domain, report) {
     if (!domain.isQemu || domain.numaCells.length === 0 || target.child('node') || !target.parent) return;
-    if (['dimm', 'nvdimm', 'virtio-mem'].includes(model(target.parent))) report(target);
+    if (['dimm', 'nvdimm', 'virtio-mem'].includes(memoryModel(target.parent))) report(target);
   },
   fix(domain, problem) {
     const targets = domain.devices('memory').flatMap((device) => device.child('target') ?? []);
@@ -199,8 +186,8 @@ const pathMissing = rule({
   message: 'A `{model}` device keeps its contents in a file: add `<source><path>…</path></source>`.',
   on: 'devices/memory',
   check(device, _domain, report) {
-    if (!['nvdimm', 'virtio-pmem'].includes(model(device))) return;
-    if ((text(device.child('source')?.child('path')) ?? '') === '') report(device, { model: model(device) });
+    if (!['nvdimm', 'virtio-pmem'].includes(memoryModel(device))) return;
+    if ((text(device.child('source')?.child('path')) ?? '') === '') report(device, { model: memoryModel(device) });
   },
 });
 
@@ -212,7 +199,7 @@ const discardPersistent = rule({
   on: 'devices/memory',
   check(device, _domain, report) {
     const discard = device.attribute('discard');
-    if (discard && isOn(discard) && ['nvdimm', 'virtio-pmem'].includes(model(device))) report(discard, { model: model(device) });
+    if (discard && isOn(discard) && ['nvdimm', 'virtio-pmem'].includes(memoryModel(device))) report(discard, { model: memoryModel(device) });
   },
 });
 
@@ -224,7 +211,7 @@ const pmemPrivate = rule({
   on: 'devices/memory',
   check(device, _domain, report) {
     const access = device.attribute('access');
-    if (model(device) === 'virtio-pmem' && access?.value === 'private') report(access);
+    if (memoryModel(device) === 'virtio-pmem' && access?.value === 'private') report(access);
   },
 });
 
@@ -237,7 +224,7 @@ const pmemNode = rule({
   check(node, domain, report) {
     const device = node.parent?.parent;
     const number = unsigned(text(node));
-    if (!device || model(device) !== 'virtio-pmem' || number === undefined) return;
+    if (!device || memoryModel(device) !== 'virtio-pmem' || number === undefined) return;
     if (number < domain.numaCells.length) report(node);
   },
 });
@@ -251,7 +238,7 @@ const labelTooSmall = rule({
   check(element, _domain, report) {
     const size = parseSize(element);
     const device = element.parent?.parent?.parent;
-    if (device && model(device) === 'nvdimm' && size !== undefined && size > 0n && size < MIN_LABEL) {
+    if (device && memoryModel(device) === 'nvdimm' && size !== undefined && size > 0n && size < MIN_LABEL) {
       report(textBlame(element), { size: formatSize(size) });
     }
   },
@@ -267,7 +254,7 @@ const labelTooLarge = rule({
     const label = parseSize(element);
     const device = element.parent?.parent?.parent;
     const size = device && targetSize(device);
-    if (!device || model(device) !== 'nvdimm' || label === undefined || size === undefined || label < size || label < MIN_LABEL) return;
+    if (!device || memoryModel(device) !== 'nvdimm' || label === undefined || size === undefined || label < size || label < MIN_LABEL) return;
     report(textBlame(element), { label: formatSize(label), size: formatSize(size) });
   },
 });
@@ -279,7 +266,7 @@ const labelMissing = rule({
   message: 'ppc64 guests need a label on an NVDIMM: add `<label><size unit="KiB">128</size></label>`.',
   on: 'devices/memory/target',
   check(target, domain, report) {
-    if (!domain.isPpc64 || !target.parent || model(target.parent) !== 'nvdimm') return;
+    if (!domain.isPpc64 || !target.parent || memoryModel(target.parent) !== 'nvdimm') return;
     if (!target.child('label') || labelSize(target.parent) === 0n) report(target);
   },
 });
@@ -294,7 +281,7 @@ const nvdimmSmall = rule({
     const device = element.parent?.parent;
     const size = parseSize(element);
     const label = device && labelSize(device);
-    if (!domain.isQemu || !domain.isPpc64 || model(device ?? element) !== 'nvdimm' || size === undefined || label === undefined) return;
+    if (!domain.isQemu || !domain.isPpc64 || memoryModel(device ?? element) !== 'nvdimm' || size === undefined || label === undefined) return;
     if (label < size && size - label < PSERIES_ALIGN) report(textBlame(element));
   },
 });
@@ -306,70 +293,7 @@ const nvdimmUuid = rule({
   message: 'Only ppc64 guests give an NVDIMM a UUID: remove it.',
   on: 'devices/memory/uuid',
   check(uuid, domain, report) {
-    if (uuid.parent && model(uuid.parent) === 'nvdimm' && domain.arch !== undefined && !domain.isPpc64) report(uuid);
-  },
-});
-
-const blockSize = rule({
-  code: 'virtio-mem-block-size',
-  severity: 'error',
-  summary: "virtio-mem's block is missing, no power of two, or smaller than 2 MiB.",
-  message: 'virtio-mem needs a `<block>` that is a power of two of 2 MiB or more.',
-  on: 'devices/memory/target',
-  check(target, _domain, report) {
-    if (!target.parent || model(target.parent) !== 'virtio-mem') return;
-    const block = target.child('block');
-    const size = parseSize(block);
-    if (!block) report(target);
-    else if (size !== undefined && (!isPowerOfTwo(size) || size < MIN_BLOCK)) report(textBlame(block));
-  },
-});
-
-const requestedTooLarge = rule({
-  code: 'virtio-mem-requested-too-large',
-  severity: 'error',
-  summary: 'virtio-mem requests more than its size.',
-  message: '{requested} is requested of a device of {size}: lower `<requested>`.',
-  on: 'devices/memory/target/requested',
-  check(requested, _domain, report) {
-    const device = requested.parent?.parent;
-    const size = device && targetSize(device);
-    const wanted = parseSize(requested);
-    if (!device || model(device) !== 'virtio-mem' || size === undefined || wanted === undefined || wanted <= size) return;
-    report(textBlame(requested), { requested: formatSize(wanted), size: formatSize(size) });
-  },
-});
-
-const requestedUnaligned = rule({
-  code: 'virtio-mem-requested-unaligned',
-  severity: 'error',
-  summary: 'What virtio-mem requests is not a whole number of blocks.',
-  message: '{requested} is not a whole number of blocks of {block}.',
-  on: 'devices/memory/target/requested',
-  check(requested, _domain, report) {
-    const target = requested.parent;
-    const block = parseSize(target?.child('block'));
-    const wanted = parseSize(requested);
-    if (!target?.parent || model(target.parent) !== 'virtio-mem' || block === undefined || wanted === undefined) return;
-    if (isPowerOfTwo(block) && wanted % block !== 0n) report(textBlame(requested), { requested: formatSize(wanted), block: formatSize(block) });
-  },
-});
-
-const addressUnaligned = rule({
-  code: 'memory-address-unaligned',
-  severity: 'error',
-  summary: "A memory device's address is not a multiple of its block, or of a page.",
-  message: 'The address must be a multiple of {unit}.',
-  on: 'devices/memory/target/address',
-  check(address, _domain, report) {
-    const device = address.parent?.parent;
-    const base = bigAnyBase(withPrefix(value(address, 'base')));
-    if (!device || base === undefined) return;
-    const block = parseSize(device.child('target')?.child('block'));
-    const unit = model(device) === 'virtio-pmem' ? PAGE_BYTES : model(device) === 'virtio-mem' && block ? block * 1024n : undefined;
-    if (unit !== undefined && unit > 0n && base % unit !== 0n) {
-      report(address.attribute('base') ?? address, { unit: formatSize(unit / 1024n) });
-    }
+    if (uuid.parent && memoryModel(uuid.parent) === 'nvdimm' && domain.arch !== undefined && !domain.isPpc64) report(uuid);
   },
 });
 
@@ -390,20 +314,6 @@ const overlap = rule({
       if (first) report(blame.attribute('base') ?? blame, { start: `0x${first.start.toString(16)}` }, related);
       seen.push(range);
     }
-  },
-});
-
-const ccwNode = rule({
-  code: 'virtio-mem-ccw-node',
-  severity: 'error',
-  summary: 'virtio-mem at a CCW address is put in a NUMA cell.',
-  message: 's390 guests have no NUMA: remove `<node>`.',
-  on: 'devices/memory/target/node',
-  check(node, domain, report) {
-    const device = node.parent?.parent;
-    if (!domain.isQemu || !device || model(device) !== 'virtio-mem' || value(device.child('address'), 'type') !== 'ccw') return;
-    const number = unsigned(text(node));
-    if (number !== undefined && number > 0 && number < domain.numaCells.length) report(node);
   },
 });
 
@@ -428,12 +338,7 @@ export const memoryDeviceRules: RuleFamily = {
     labelMissing,
     nvdimmSmall,
     nvdimmUuid,
-    blockSize,
-    requestedTooLarge,
-    requestedUnaligned,
-    addressUnaligned,
     overlap,
-    ccwNode,
     hotplugNeedsNuma,
   ],
 };
@@ -445,17 +350,12 @@ interface Range {
 
 /** The guest addresses that a device takes, in bytes; `undefined` where libvirt chooses them. */
 function rangeOf(device: XmlElement): (Range & { readonly blame: XmlElement }) | undefined {
-  const blame = SLOT_MODELS.has(model(device)) ? dimmAddress(device) : device.child('target')?.child('address');
-  const start = bigAnyBase(withPrefix(value(blame, 'base')));
+  const blame = SLOT_MODELS.has(memoryModel(device)) ? dimmAddress(device) : device.child('target')?.child('address');
+  const start = baseAddress(blame);
   const size = targetSize(device);
   if (!blame || start === undefined || start === 0n || size === undefined) return undefined;
-  const label = model(device) === 'nvdimm' ? (labelSize(device) ?? 0n) : 0n;
+  const label = memoryModel(device) === 'nvdimm' ? (labelSize(device) ?? 0n) : 0n;
   const align = parseSize(device.child('source')?.child('alignsize')) ?? PAGE_BYTES / 1024n;
   const hidden = align > 0n ? ((label + align - 1n) / align) * align : label;
   return { start, end: start + (size - hidden) * 1024n, blame };
-}
-
-/** Addresses are read as hexadecimal with or without `0x`. */
-function withPrefix(base: string | undefined): string | undefined {
-  return base === undefined || /^0x/i.test(base) ? base : `0x${base}`;
 }
