@@ -1,15 +1,13 @@
 // The derivatives of patterns after Clark, memoised on the patterns: what remains after an element, attribute or text.
 import { containsName, Op } from './compiled';
 import { collapseSpace } from './datatypes';
+import { splitName } from './names';
 import { Has, type ChildStep, type Pattern, type Patterns, type ValueStep } from './patterns';
 
 const NO_STEPS: readonly ChildStep[] = [];
 
-/** Splits an expanded name `{ns}local` (or a plain `local` in no namespace). */
-export function splitName(name: string): { readonly ns: string; readonly local: string } {
-  const close = name.startsWith('{') ? name.indexOf('}') : -1;
-  return close < 0 ? { ns: '', local: name } : { ns: name.slice(1, close), local: name.slice(close + 1) };
-}
+/** Patterns with at most this many elements are asked anew each time: a memo would cost more than it saves. */
+const SMALL = 3;
 
 /** The derivatives over one grammar's patterns. */
 export class Derivatives {
@@ -17,7 +15,7 @@ export class Derivatives {
 
   /** Every element of this expanded name that may begin in `pattern`, each with what its parent expects after it. */
   childSteps(pattern: Pattern, name: string): readonly ChildStep[] {
-    if ((pattern.has & Has.Element) === 0) return NO_STEPS;
+    if (pattern.elementCount <= SMALL) return pattern.elementCount === 0 ? NO_STEPS : this.#childSteps(pattern, name);
     const memo = (pattern.childSteps ??= new Map<string, readonly ChildStep[]>());
     let steps = memo.get(name);
     if (steps === undefined) {
@@ -29,12 +27,10 @@ export class Derivatives {
 
   #childSteps(pattern: Pattern, name: string): readonly ChildStep[] {
     switch (pattern.op) {
-      case Op.Element: {
-        const { ns, local } = splitName(name);
-        return pattern.element?.matches(ns, local) ? [{ element: pattern.element, rest: this.patterns.empty }] : NO_STEPS;
-      }
+      case Op.Element:
+        return pattern.element?.matches(name) ? [{ element: pattern.element, rest: this.patterns.empty }] : NO_STEPS;
       case Op.Choice:
-        return this.#merge(pattern.items.flatMap((item) => this.childSteps(item, name)));
+        return this.#choiceSteps(pattern.items, name);
       case Op.Interleave:
       case Op.Group:
         return this.#sequenceSteps(pattern, name);
@@ -47,17 +43,27 @@ export class Derivatives {
     }
   }
 
+  #choiceSteps(items: readonly Pattern[], name: string): readonly ChildStep[] {
+    let found = NO_STEPS;
+    for (const item of items) {
+      const steps = this.childSteps(item, name);
+      if (steps.length > 0) found = found.length === 0 ? steps : [...found, ...steps];
+    }
+    return this.#merge(found);
+  }
+
   #sequenceSteps(pattern: Pattern, name: string): readonly ChildStep[] {
     const ordered = pattern.op === Op.Group;
     const found: ChildStep[] = [];
-    for (const [index, item] of pattern.items.entries()) {
+    for (let index = 0; index < pattern.items.length; index++) {
+      const item = pattern.items[index] ?? this.patterns.empty;
       for (const { element, rest } of this.childSteps(item, name)) {
         const others = ordered ? [rest, ...pattern.items.slice(index + 1)] : pattern.items.with(index, rest);
         found.push({ element, rest: ordered ? this.patterns.group(others) : this.patterns.interleave(others) });
       }
       if (ordered && !item.nullable) break;
     }
-    return this.#merge(found);
+    return found.length === 0 ? NO_STEPS : this.#merge(found);
   }
 
   /** Joins steps into the same element: what may follow is either. */

@@ -57,7 +57,7 @@ class LoadedGrammar implements Grammar {
       derivatives: this.#derivatives,
       validator: this.#validator,
       startTags: this.#startTags,
-      analyser: new Analyser(this.#derivatives, this.#validator, this.#startTags, this.#misfits),
+      createAnalyser: () => new Analyser(this.#derivatives, this.#validator, this.#startTags, this.#misfits),
       index: this.#index,
       misfits: this.#misfits,
     });

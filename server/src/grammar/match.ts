@@ -4,10 +4,10 @@ import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { Analyser } from './analyser';
 import { foldConsequences } from './consequences';
 import type { Placement } from './content';
-import { splitName, type Derivatives } from './derivatives';
+import type { Derivatives } from './derivatives';
 import type { GrammarIndex } from './grammarIndex';
 import type { Chooser, Misfits } from './misfits';
-import { attributeName, elementName, expandedName } from './names';
+import { attributeName, elementName, expandedName, splitName } from './names';
 import { Op } from './compiled';
 import type { ElementRef, Pattern } from './patterns';
 import { attributesOf, elementsOf, isIndispensable, singleName, valueTypeOf } from './queries';
@@ -21,7 +21,8 @@ export interface MatchParts {
   readonly derivatives: Derivatives;
   readonly validator: Validator;
   readonly startTags: StartTags;
-  readonly analyser: Analyser;
+  /** Made when the quick verdict is not enough. */
+  readonly createAnalyser: () => Analyser;
   readonly index: GrammarIndex;
   readonly misfits: Misfits;
 }
@@ -29,11 +30,16 @@ export interface MatchParts {
 /** A match of the tree below `root`. */
 export class Match implements DocumentMatch {
   #problems: readonly Problem[] | undefined;
+  #analyser: Analyser | undefined;
 
   constructor(
     private readonly root: XmlElement | undefined,
     private readonly parts: MatchParts,
   ) {}
+
+  get #analysis(): Analyser {
+    return (this.#analyser ??= this.parts.createAnalyser());
+  }
 
   get problems(): readonly Problem[] {
     return (this.#problems ??= this.#findProblems());
@@ -44,15 +50,15 @@ export class Match implements DocumentMatch {
   }
 
   expectedElements(parent: XmlElement | undefined, offset: number): readonly ExpectedElement[] {
-    const { derivatives, analyser, startTags } = this.parts;
+    const { derivatives, startTags } = this.parts;
     const definition = parent && this.definitionOf(parent);
     if (parent && !definition) return [];
     const tag = parent && definition ? startTags.lenient(parent, definition.content) : this.parts.start;
     const opened = derivatives.withoutAttributes(tag);
     const siblings = parent ? settled(parent, offset) : [];
-    const state = analyser.placer.afterFitting(siblings, derivatives.relax(opened));
+    const state = this.#analysis.placer.afterFitting(siblings, derivatives.relax(opened));
     const before = siblings.filter((sibling) => sibling.start < offset);
-    const inOrder = analyser.placer.afterAll(before, opened);
+    const inOrder = this.#analysis.placer.afterAll(before, opened);
     return this.#describeElements(state, inOrder);
   }
 
@@ -83,12 +89,12 @@ export class Match implements DocumentMatch {
   #findProblems(): readonly Problem[] {
     const { root } = this;
     if (!root) return [];
-    const { derivatives, validator, analyser, start } = this.parts;
+    const { derivatives, validator, start } = this.parts;
     const steps = derivatives.childSteps(start, elementName(root));
     if (steps.some((step) => validator.isValid(root, step.element))) return [];
     const definition = this.definitionOf(root);
     if (!definition) return [{ code: 'unknown-root', span: root.nameSpan, args: { element: root.name } }];
-    const problems = foldConsequences([...analyser.findingsIn(root, definition)], {
+    const problems = foldConsequences([...this.#analysis.findingsIn(root, definition)], {
       index: this.parts.index,
       isValid: (element, as) => validator.isValid(element, as),
       chooserOf: (element) => this.#chooserOf(element),
@@ -109,10 +115,10 @@ export class Match implements DocumentMatch {
   #placementOf(element: XmlElement): Placement | undefined {
     if (element.parent) {
       const definition = this.definitionOf(element.parent);
-      return definition && this.parts.analyser.analyse(element.parent, definition).children.get(element);
+      return definition && this.#analysis.analyse(element.parent, definition).children.get(element);
     }
     const steps = this.parts.derivatives.childSteps(this.parts.start, elementName(element));
-    const counts = steps.map((step) => this.parts.analyser.countFaults(element, step.element));
+    const counts = steps.map((step) => this.#analysis.countFaults(element, step.element));
     return { steps, definition: steps[counts.indexOf(Math.min(...counts))]?.element };
   }
 
@@ -120,10 +126,10 @@ export class Match implements DocumentMatch {
   #candidates(element: XmlElement): readonly ElementRef[] {
     const definition = element.parent && this.definitionOf(element.parent);
     if (element.parent && definition) {
-      const { derivatives, analyser, startTags } = this.parts;
+      const { derivatives, startTags } = this.parts;
       const opened = derivatives.relax(derivatives.withoutAttributes(startTags.lenient(element.parent, definition.content)));
       const others = [...element.parent.elements()].filter((other) => other !== element);
-      const steps = derivatives.childSteps(analyser.placer.afterFitting(others, opened), elementName(element));
+      const steps = derivatives.childSteps(this.#analysis.placer.afterFitting(others, opened), elementName(element));
       if (steps.length > 0) return steps.map((step) => step.element);
     }
     const placement = this.#placementOf(element);

@@ -56,3 +56,9 @@ function expand(name: string, namespace: string): string {
 export function expandedName(namespace: string, local: string): string {
   return namespace === '' ? local : `{${namespace}}${local}`;
 }
+
+/** Splits an expanded name `{ns}local` (or a plain `local` in no namespace). */
+export function splitName(name: string): { readonly ns: string; readonly local: string } {
+  const close = name.startsWith('{') ? name.indexOf('}') : -1;
+  return close < 0 ? { ns: '', local: name } : { ns: name.slice(1, close), local: name.slice(close + 1) };
+}

@@ -1,6 +1,7 @@
 // Interned RELAX NG patterns: equal patterns are one object, so that what is worked out for one is remembered for all.
 import { containsName, Op, type CompiledGrammar, type NameClass } from './compiled';
 import { compileDataType, type ValueTest } from './datatypes';
+import { expandedName, splitName } from './names';
 import type { DataType, ElementDefinition } from './types';
 
 /** What a pattern contains outside of elements, as bits: lets the derivatives skip whole branches. */
@@ -10,6 +11,8 @@ const NO_PATTERNS: readonly Pattern[] = [];
 
 /** The `<element>` of an element pattern: its definition, and its content, built when first asked for. */
 export class ElementRef implements ElementDefinition {
+  /** Its one expanded name; `undefined` for wildcards and choices of names. */
+  readonly expandedName: string | undefined;
   #content: Pattern | undefined;
 
   constructor(
@@ -17,7 +20,9 @@ export class ElementRef implements ElementDefinition {
     readonly names: NameClass,
     readonly define: string,
     private readonly build: () => Pattern,
-  ) {}
+  ) {
+    this.expandedName = 'local' in names ? expandedName(names.ns, names.local) : undefined;
+  }
 
   get name(): string {
     return 'local' in this.names ? this.names.local : '';
@@ -31,7 +36,10 @@ export class ElementRef implements ElementDefinition {
     return (this.#content ??= this.build());
   }
 
-  matches(ns: string, local: string): boolean {
+  /** Whether it is the definition of elements of this expanded name. */
+  matches(name: string): boolean {
+    if (this.expandedName !== undefined) return this.expandedName === name;
+    const { ns, local } = splitName(name);
     return containsName(this.names, ns, local);
   }
 }
@@ -79,6 +87,8 @@ export class Pattern {
     readonly literal: string,
     readonly dataType: DataType | undefined,
     readonly test: ValueTest | undefined,
+    /** How many element patterns it holds: small ones are quicker asked again than remembered. */
+    readonly elementCount: number,
   ) {}
 
   /** The single operand of one-or-more, attribute and list. */
@@ -245,7 +255,9 @@ export class Patterns {
   }
 
   #create(op: Op, nullable: boolean, has: number, items: readonly Pattern[], more: LeafParts = {}): Pattern {
-    return new Pattern(this.#nextId++, op, nullable, has, items, more.element, more.names, more.literal ?? '', more.dataType, more.test);
+    let elementCount = op === Op.Element ? 1 : 0;
+    if (op !== Op.Attribute) for (const item of items) elementCount += item.elementCount;
+    return new Pattern(this.#nextId++, op, nullable, has, items, more.element, more.names, more.literal ?? '', more.dataType, more.test, elementCount);
   }
 }
 

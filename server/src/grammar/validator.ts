@@ -40,10 +40,12 @@ export class Validator {
   }
 
   #isContentValid(element: XmlElement, opened: Pattern): boolean {
+    const { children } = element;
+    if (children.length === 0) return opened.nullable || this.derivatives.text(opened, '').nullable;
     const { notAllowed } = this.derivatives.patterns;
     let pattern = opened;
     let hasElements = false;
-    for (const node of element.children) {
+    for (const node of children) {
       if (node.kind === 'element') {
         hasElements = true;
         const steps = this.derivatives.childSteps(pattern, elementName(node));
