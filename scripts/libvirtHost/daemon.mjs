@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { end, isAlive, namespaceOf, pidOf, pidsInNamespace, pidsNaming, run, startDaemon, tryRun } from './process.mjs';
 
 /** Whom the session daemon runs as when we are root: an account that every system has, so that none has to be made. */
-const UNPRIVILEGED = 65534;
+export const UNPRIVILEGED = 65534;
 const PATH = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 /** A unix socket's path has at most 107 bytes. */
 const LONGEST_DIRECTORY = 60;

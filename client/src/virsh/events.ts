@@ -19,15 +19,19 @@ const SUBJECTS: Readonly<Record<string, HostEvent['kind']>> = {
   secret: 'secret',
 };
 
-/** One line of any of them; undefined for lines that are no event. Names are raw and may hold anything, so they are matched greedily. */
+/** One line of any of them; undefined for lines that are no event. Names are raw and may hold anything. */
 export function parseEvent(line: string): HostEvent | undefined {
   const match = /^(\d{4}-\d\d-\d\d [\d:.]+[+-]\d{4}): event '([^']*)' for (domain|network|storage pool|node device|secret) (.*)$/.exec(line);
   if (match === null) return undefined;
   const [, time = '', event = '', subject = '', rest = ''] = match;
   const kind = SUBJECTS[subject];
-  const tail = kind === 'domain' ? /^'(.*)'(?:: (.*))?$/.exec(rest) : (/^(.*): (.*)$/.exec(rest) ?? /^(.*)$/.exec(rest));
+  const tail = kind === 'domain' ? domainTail(event, rest) : (/^(.*): (.*)$/.exec(rest) ?? /^(.*)$/.exec(rest));
   return kind === undefined || tail?.[1] === undefined ? undefined : { kind, event, target: tail[1], detail: tail[2] ?? '', time };
 }
+
+/** A lifecycle's detail holds no quotes, so the name reaches to the last one; other details may (`state: 'connected'`). */
+const domainTail = (event: string, rest: string): RegExpExecArray | null =>
+  (event === 'lifecycle' ? /^'(.*)': (.*)$/ : /^'(.*?)': (.*)$/).exec(rest) ?? /^'(.*)'$/.exec(rest);
 
 export interface WatchOptions {
   readonly runner: Runner;

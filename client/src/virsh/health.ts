@@ -54,7 +54,7 @@ export function parseQemuProcesses(text: string): readonly QemuProcess[] {
     const match = /^\s*(\d+)\s+(\S+)\s+([\d.]+)\s+(\d+)\s+(\S*(?:qemu-system-\S+|qemu-kvm|\/kvm))(\s.*)?$/.exec(line);
     if (match === null) return [];
     const [, pid, user = '', cpu, rss, , args = ''] = match;
-    const guest = /\s-name (?:guest=)?(.*?)(?:,debug-threads|,process=|\s-)/.exec(`${args} -`)?.[1]?.replaceAll(',,', ',');
+    const guest = /\s-name (?:guest=)?(.*?)(?:,debug-threads|,process=|\s-[a-zA-Z])/.exec(`${args} -S`)?.[1]?.replaceAll(',,', ',');
     return [{ pid: Number(pid), user, guest, cpuPercent: Number(cpu), memoryBytes: Number(rss) * 1024 }];
   });
 }

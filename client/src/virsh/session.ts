@@ -39,6 +39,7 @@ export class SessionLost extends Error {
 interface Pending {
   readonly line: string;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
   /** Both may be called once; they let go of the caller's signal. */
   readonly resolve: (answer: SessionAnswer) => void;
   readonly reject: (error: Error) => void;
@@ -83,6 +84,7 @@ export class VirshSession {
       const cancel = (): void => this.cancel(pending);
       const pending: Pending = {
         line: sessionLine(args),
+        signal,
         timeoutMs: call.timeoutMs ?? this.options.timeoutMs(),
         resolve: (answer) => {
           signal?.removeEventListener('abort', cancel);
@@ -106,7 +108,7 @@ export class VirshSession {
 
   private next(): void {
     if (this.current !== undefined) return;
-    const pending = this.queue.shift();
+    const pending = this.nextWanted();
     if (pending === undefined) { this.startIdling(); return; }
     clearTimeout(this.idleTimer);
     const live = this.live ?? this.start();
@@ -116,6 +118,15 @@ export class VirshSession {
     this.currentTimer = setTimeout(() => this.onTimeout(live, pending.timeoutMs), pending.timeoutMs);
     this.options.runner.log(`${live.process.command}  # told: ${maskSecrets(pending.line)}`);
     live.process.write(`${pending.line}\necho ${token}\necho --err ${token}\n`);
+  }
+
+  /** An aborted signal tells its listeners one by one; those not told yet are aborted all the same. */
+  private nextWanted(): Pending | undefined {
+    for (;;) {
+      const pending = this.queue.shift();
+      if (pending?.signal?.aborted !== true) return pending;
+      pending.reject(cancelled());
+    }
   }
 
   private start(): Live {

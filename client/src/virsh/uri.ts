@@ -89,6 +89,8 @@ export type UriRisk =
   | 'file-of-choice'
   /** `no_verify=1` accepts any host key or certificate. */
   | 'no-verification'
+  /** `name=` hands another URI on. */
+  | 'nested-uri'
   /** A host that ssh would read as an option. */
   | 'option-as-host'
   /** Not a URI that we understand, so nothing can be said. */
@@ -97,6 +99,7 @@ export type UriRisk =
 const RISKY_PARAMETERS: Readonly<Record<string, UriRisk>> = {
   command: 'command',
   netcat: 'netcat',
+  name: 'nested-uri',
   socket: 'file-of-choice',
   keyfile: 'file-of-choice',
   known_hosts: 'file-of-choice',
@@ -111,19 +114,17 @@ export function risksOf(uri: string): readonly UriRisk[] {
   const risks = new Set<UriRisk>();
   if (parts.transport === 'ext') risks.add('ext-transport');
   if (parts.host?.startsWith('-') === true || parts.user?.startsWith('-') === true) risks.add('option-as-host');
-  const names = Object.keys(RISKY_PARAMETERS);
-  for (const name of names) {
-    const risk = RISKY_PARAMETERS[name];
-    if (risk !== undefined && parts.parameters.some(([given]) => given === name)) risks.add(risk);
-  }
+  for (const [name, risk] of Object.entries(RISKY_PARAMETERS)) if (parts.parameters.some(([given]) => given === name)) risks.add(risk);
   const off = (name: string): boolean => parts.parameters.some(([given, value]) => given === name && value !== '0' && value !== '');
   if (off('no_verify') || parts.parameters.some(([name, value]) => name === 'known_hosts_verify' && value === 'ignore')) risks.add('no-verification');
   return [...risks];
 }
 
+const RUNS_PROGRAM: ReadonlySet<UriRisk> = new Set(['ext-transport', 'command', 'netcat', 'nested-uri', 'option-as-host', 'unreadable']);
+
 /** Can opening the URI run a program that the URI itself chooses? Then nothing may open it without consent. */
 export function runsProgram(uri: string): boolean {
-  return risksOf(uri).some((risk) => risk === 'ext-transport' || risk === 'command' || risk === 'netcat' || risk === 'option-as-host' || risk === 'unreadable');
+  return risksOf(uri).some((risk) => RUNS_PROGRAM.has(risk));
 }
 
 /** Is the daemon on this machine (a socket, or the test driver inside virsh)? */

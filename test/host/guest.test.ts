@@ -1,0 +1,144 @@
+// Everything that needs a running guest: lifecycle, agent, devices, media, jobs, snapshots, console.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { agentReady, connectTo, defineGuest, failureFrom, makeDisk, makeFile, removeDomain, until } from './support';
+
+const { uri, directory } = inject('session');
+const { hypervisor } = connectTo(uri);
+const { lifecycle, domains, devices, agent, snapshots, jobs } = hypervisor;
+let uuid = '';
+const stateBecomes = (state: string): Promise<void> => until(`the state is ${state}`, async () => (await lifecycle.state(uuid)) === state, 30_000);
+
+beforeAll(async () => {
+  uuid = await defineGuest(hypervisor, directory, 'guest');
+});
+afterAll(async () => {
+  await removeDomain(hypervisor, uuid);
+  hypervisor.dispose();
+});
+
+describe('a running guest', () => {
+  test('starts paused, resumes, and refuses a second start', async () => {
+    await lifecycle.start(uuid, { paused: true });
+    expect(await lifecycle.state(uuid)).toBe('paused');
+    await lifecycle.resume(uuid);
+    expect(await lifecycle.state(uuid)).toBe('running');
+    expect(await failureFrom(lifecycle.start(uuid))).toMatchObject({ code: 'domain-running' });
+  });
+
+  test('has no agent before its system is up, and says so', async () => {
+    expect(await failureFrom(agent.command(uuid, { execute: 'guest-ping' }))).toMatchObject({ code: 'agent-not-responding', remedy: 'start-agent-in-guest' });
+    await agentReady(hypervisor, uuid);
+  });
+
+  test('answers through its agent', async () => {
+    expect(await agent.command(uuid, { execute: 'guest-get-host-name' })).toEqual({ 'host-name': 'tinyguest' });
+    expect(await failureFrom(agent.command(uuid, { execute: 'no-such-command' }))).toMatchObject({ code: 'agent-refused' });
+    const info = await agent.info(uuid, { about: ['os', 'hostname'] });
+    expect([info.get('hostname'), info.get('os.machine')]).toEqual(['tinyguest', 'x86_64']);
+    expect(await agent.freezeStatus(uuid)).toBe('thawed');
+    expect(await agent.freeze(uuid)).toBe(0);
+    expect(await agent.freezeStatus(uuid)).toBe('frozen');
+    expect(await agent.thaw(uuid)).toBe(0);
+    expect(await devices.addresses(uuid, 'agent')).toContainEqual(expect.objectContaining({ device: 'eth0', protocol: 'ipv4', address: '10.0.2.15/24' }));
+  });
+
+  test('suspends, resumes, resets', async () => {
+    await lifecycle.suspend(uuid);
+    expect(await lifecycle.state(uuid)).toBe('paused');
+    expect((await domains.list()).find((one) => one.uuid === uuid)).toMatchObject({ state: 'paused', vcpus: 1, memoryBytes: 128 * 1024 * 1024 });
+    await lifecycle.resume(uuid);
+    await lifecycle.reset(uuid);
+    await agentReady(hypervisor, uuid);
+  });
+
+  test('takes and gives back devices, confirmed by its XML', async () => {
+    const disk = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'extra')}'/><target dev='vdb' bus='virtio'/></disk>`;
+    expect(await devices.attach(uuid, disk, 'both')).toBe('confirmed');
+    expect((await devices.blockList(uuid, 'live')).map((one) => one.target)).toEqual(['vda', 'sda', 'vdb']);
+    expect(await devices.detach(uuid, disk, 'both', { waitMs: 20_000 })).toBe('confirmed');
+    expect((await devices.blockList(uuid, 'live')).map((one) => one.target)).toEqual(['vda', 'sda']);
+    expect(await devices.attach(uuid, "<interface type='user'><mac address='52:54:00:00:00:99'/></interface>", 'config')).toBe('confirmed');
+    expect(await devices.detach(uuid, "<interface type='user'><mac address='52:54:00:00:00:99'/></interface>", 'config')).toBe('confirmed');
+  });
+
+  test('a detach that the guest ignores is pending, whatever virsh says', async () => {
+    const disk = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'kept')}'/><target dev='vdc' bus='virtio'/></disk>`;
+    expect(await devices.attach(uuid, disk, 'live')).toBe('confirmed');
+    // A guest that does not run cannot let go.
+    await lifecycle.suspend(uuid);
+    expect(await devices.detach(uuid, disk, 'live', { waitMs: 500 })).toBe('pending');
+    await lifecycle.resume(uuid);
+    await until('it let go', async () => (await devices.blockList(uuid, 'live')).every((one) => one.target !== 'vdc'));
+  });
+
+  test('changes media', async () => {
+    const source = makeFile(directory, 'a  b.iso', 'medium'.repeat(1000));
+    const medium = async (): Promise<string | undefined> => (await devices.blockList(uuid, 'live')).find((one) => one.target === 'sda')?.source;
+    await devices.changeMedia(uuid, 'sda', { source, affects: 'live' });
+    expect(await medium()).toBe(source);
+    await devices.changeMedia(uuid, 'sda', { affects: 'live', force: true });
+    expect(await medium()).toBeUndefined();
+    expect(await failureFrom(devices.changeMedia(uuid, 'vdz', { affects: 'live' }))).toMatchObject({ code: 'not-found', what: 'device' });
+  });
+
+  test('has no job to show or abort when idle', async () => {
+    expect(await jobs.info(uuid)).toMatchObject({ type: 'None' });
+    expect(await failureFrom(jobs.abort(uuid))).toMatchObject({ words: expect.stringContaining('no job is active') as string });
+  });
+
+  test('keeps its tag through a define, live and at the next start', async () => {
+    await domains.setTag(uuid, 'blue <&> grün');
+    await domains.setTitle(uuid, '-a "title"');
+    expect(await domains.details(uuid)).toMatchObject({ tag: 'blue <&> grün', title: '-a "title"' });
+    await domains.define(await domains.xml(uuid, 'edit'), { validate: true });
+    expect(await domains.xml(uuid, 'inactive')).toContain('blue &lt;&amp;&gt; grün');
+    await domains.setTag(uuid, undefined);
+    expect((await domains.details(uuid)).tag).toBeUndefined();
+  });
+
+  test('makes snapshots, shows them as a tree, reverts and deletes', async () => {
+    expect(await snapshots.create(uuid, { name: "it's -one", description: 'first' })).toBe("it's -one");
+    expect(await snapshots.create(uuid, { name: 'two é' })).toBe('two é');
+    const tree = await snapshots.tree(uuid);
+    expect(tree).toMatchObject([{ name: "it's -one", description: 'first', state: 'running', current: false, children: [{ name: 'two é', parent: "it's -one", current: true }] }]);
+    expect(await snapshots.xml(uuid, 'two é')).toContain('<name>two é</name>');
+    await snapshots.revert(uuid, "it's -one", { then: 'paused' });
+    expect(await lifecycle.state(uuid)).toBe('paused');
+    expect((await domains.list()).find((one) => one.uuid === uuid)?.snapshots).toBe(true);
+    expect(await failureFrom(snapshots.xml(uuid, 'gone'))).toMatchObject({ code: 'not-found', what: 'snapshot' });
+    await lifecycle.destroy(uuid);
+    expect(await failureFrom(lifecycle.undefine(uuid))).toMatchObject({ code: 'undefine-needs-flags', needs: 'snapshots' });
+    await snapshots.delete(uuid, "it's -one", { scope: 'children' });
+    expect(await snapshots.tree(uuid)).toEqual([]);
+  });
+
+  test('is saved and restored, and a saved image can be thrown away', async () => {
+    await lifecycle.start(uuid);
+    await agentReady(hypervisor, uuid);
+    await lifecycle.managedSave(uuid);
+    expect((await domains.list()).find((one) => one.uuid === uuid)).toMatchObject({ state: 'shutoff', managedSave: true });
+    await lifecycle.start(uuid);
+    await agentReady(hypervisor, uuid);
+    await lifecycle.managedSave(uuid, { then: 'paused' });
+    await lifecycle.managedSaveRemove(uuid);
+    expect((await domains.list()).find((one) => one.uuid === uuid)?.managedSave).toBe(false);
+    expect(await failureFrom(lifecycle.suspend(uuid))).toMatchObject({ code: 'domain-not-running', remedy: 'start-domain' });
+  });
+
+  test('reboots by its agent and shuts down by ACPI', async () => {
+    await lifecycle.start(uuid);
+    await agentReady(hypervisor, uuid);
+    await lifecycle.reboot(uuid, { mode: 'agent' });
+    await until('the agent went', async () => (await failureFrom(agent.command(uuid, { execute: 'guest-ping' })).catch(() => undefined)) !== undefined);
+    await agentReady(hypervisor, uuid);
+    await lifecycle.shutdown(uuid, { mode: 'acpi' });
+    await stateBecomes('shutoff');
+  });
+
+  test('opens a serial console in a terminal', () => {
+    const { program, args } = hypervisor.consoleCommand(uuid, { force: true });
+    expect([program, args]).toEqual(['virsh', ['-c', uri, 'console', `--domain=${uuid}`, '--force']]);
+    expect(() => execFileSync(program, args, { stdio: 'pipe', timeout: 5000 })).toThrow(/domain is not running|tty/);
+  });
+});

@@ -1,0 +1,97 @@
+// The runner with real processes: limits, cancellation of whole trees, input by descriptor, environment, log.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { childEnvironment } from '../../client/src/virsh/runVirsh';
+import { failureFrom, hasVirsh, isAlive, loggedRunner, nodeProgram, until } from './support';
+
+const host = 'h';
+const hung = nodeProgram('setInterval(() => {}, 1000)');
+
+describe('the runner', () => {
+  test('gives back both streams and the exit code, and logs the exact line', async () => {
+    const { runner, log } = loggedRunner();
+    const result = await runner.run({ ...nodeProgram('console.log(1); console.error(2); process.exit(3)'), host });
+    expect(result).toMatchObject({ stdout: '1\n', stderr: '2\n', exitCode: 3 });
+    expect(log).toEqual([expect.stringMatching(/^\S+node\S* -e 'console\.log\(1\); console\.error\(2\); process\.exit\(3\)' {2}# exit 3, \d+ ms$/)]);
+  });
+
+  test('masks secrets in the log and in failures', async () => {
+    const { runner, log } = loggedRunner({ timeoutMs: () => 100 });
+    const failure = await failureFrom(runner.run({ program: hung.program, args: [...hung.args, '{"password":"hunter2"}', 'x://u:hunter2@h/'], host }));
+    expect(JSON.stringify([failure, log])).not.toContain('hunter2');
+    expect(failure.command).toContain('•••');
+  });
+
+  test('is no shell', async () => {
+    const { runner } = loggedRunner();
+    const args = ['$(id)', '; echo no', '`id`', '*'];
+    expect((await runner.run({ program: process.execPath, args: ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args], host })).stdout).toBe(`${JSON.stringify(args)}\n`);
+  });
+
+  test('ends a hung program at its limit', async () => {
+    const { runner } = loggedRunner({ timeoutMs: () => 200 });
+    expect(await failureFrom(runner.run({ ...hung, host }))).toMatchObject({ code: 'timeout', seconds: 0.2, remedy: 'raise-time-limit' });
+  });
+
+  test('cancellation kills the children too, even those that ignore polite signals', async () => {
+    const { runner } = loggedRunner();
+    const directory = mkdtempSync(join(tmpdir(), 'runner-'));
+    const stubborn = `for (const s of ['SIGINT','SIGTERM']) process.on(s, () => {}); setInterval(() => {}, 1000);`;
+    const parent = `${stubborn} const c = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}]); require('fs').writeFileSync(${JSON.stringify(join(directory, 'pids'))}, process.pid + ' ' + c.pid)`;
+    const abort = new AbortController();
+    const running = failureFrom(runner.run({ ...nodeProgram(parent), host, signal: abort.signal }));
+    await until('both run', () => readdirSync(directory).includes('pids') && readFileSync(join(directory, 'pids'), 'utf8').includes(' '));
+    const pids = readFileSync(join(directory, 'pids'), 'utf8').split(' ').map(Number);
+    abort.abort();
+    expect(await running).toMatchObject({ code: 'cancelled' });
+    await until('both are gone', () => !pids.some(isAlive));
+    rmSync(directory, { recursive: true });
+  });
+
+  test('a signal that was aborted before starts nothing', async () => {
+    const { runner, log } = loggedRunner();
+    expect(await failureFrom(runner.run({ ...hung, host, signal: AbortSignal.abort() }))).toMatchObject({ code: 'cancelled' });
+    expect(log).toEqual([]);
+  });
+
+  test('stops a program that prints without end', async () => {
+    const { runner } = loggedRunner({ maxOutputBytes: 100_000 });
+    expect(await failureFrom(runner.run({ ...nodeProgram(`for (;;) require('fs').writeSync(1, 'x'.repeat(9999))`), host }))).toMatchObject({ code: 'output-too-large', bytes: 100_000 });
+  });
+
+  test('a program that is not there', async () => {
+    const { runner } = loggedRunner();
+    expect(await failureFrom(runner.run({ program: '/nonexistent/virsh', args: [], host }))).toMatchObject({ code: 'virsh-missing', path: '/nonexistent/virsh', remedy: 'install-virsh' });
+  });
+
+  test('runs a few a host at once, and a hung host delays no other', async () => {
+    const { runner } = loggedRunner({ processesPerHost: 2 });
+    const abort = new AbortController();
+    const stuck = [1, 2, 3].map(() => failureFrom(runner.run({ ...hung, host: 'hung', signal: abort.signal })));
+    expect((await runner.run({ ...nodeProgram('console.log("quick")'), host: 'other' })).stdout).toBe('quick\n');
+    abort.abort();
+    expect((await Promise.all(stuck)).map((failure) => failure.code)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect((await runner.run({ ...nodeProgram('console.log("free again")'), host: 'hung' })).stdout).toBe('free again\n');
+  });
+
+  test('input is a file without a name, readable as /dev/stdin, and by us alone', async () => {
+    const { runner } = loggedRunner();
+    const text = `<x>${'é'.repeat(200_000)}</x>`;
+    const program = nodeProgram(`const fs = require('fs'); const s = fs.fstatSync(0); console.log(JSON.stringify([s.nlink, (s.mode & 0o777).toString(8), s.isFile(), fs.readFileSync('/dev/stdin', 'utf8').length, fs.readFileSync(0, 'utf8').length]))`);
+    const result = await runner.run({ ...program, host, input: text });
+    expect(JSON.parse(result.stdout)).toEqual([0, '600', true, text.length, text.length]);
+  });
+
+  test('the environment is fixed where answers depend on it', () => {
+    expect(childEnvironment({ LANG: 'de_DE', LC_MESSAGES: 'fr', LANGUAGE: 'de', HOME: '/h', PATH: '/bin', NONE: undefined })).toEqual({ HOME: '/h', PATH: '/bin:/usr/sbin:/sbin', LC_ALL: 'C.UTF-8', TERM: 'xterm' });
+  });
+
+  test.skipIf(!hasVirsh)('the real virsh reads a document from it', async () => {
+    const { runner } = loggedRunner();
+    const xml = "<domain type='test'><name>né w</name><memory>4096</memory><os><type>hvm</type></os></domain>";
+    const result = await runner.run({ program: 'virsh', args: ['-c', 'test:///default', 'define', '--file=/dev/stdin'], host, input: xml });
+    expect(result).toMatchObject({ stdout: "Domain 'né w' defined from /dev/stdin\n\n", exitCode: 0 });
+  });
+});

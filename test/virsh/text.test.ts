@@ -1,0 +1,126 @@
+// Small pure pieces: command lines, masks, names, events, XML, health, devices in a domain.
+import { describe, expect, test } from 'vitest';
+import { commandLineForLog, fitsSession, maskSecrets, sessionLine } from '../../client/src/virsh/commandLine';
+import { countDevice } from '../../client/src/virsh/devicePresence';
+import { parseEvent } from '../../client/src/virsh/events';
+import { parseHostValidate, parseModules, parseQemuProcesses, parseUnits } from '../../client/src/virsh/health';
+import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
+import { parseXml } from '../../client/src/virsh/xml';
+import { failureFrom, fixture } from './support';
+
+describe('command lines', () => {
+  test('a shell would read them back', () => {
+    expect(commandLineForLog('virsh', ['-c', 'qemu+ssh://h/system?a=b', '--name=it\'s $(id)', ''])).toBe(`virsh -c 'qemu+ssh://h/system?a=b' '--name=it'\\''s $(id)' ''`);
+  });
+
+  test.each([
+    ['qemu+ssh://user:pa%24s@host/', 'qemu+ssh://user:•••@host/'],
+    ['esx://h/?password=abc&x=1', 'esx://h/?password=•••&x=1'],
+    [`<graphics passwd='a "b' listen="x"/>`, `<graphics passwd='•••' listen="x"/>`],
+    ['{"username":"root","password":"a\\"b","crypted":false}', '{"username":"root","password":"•••","crypted":false}'],
+    ['"{\\"password\\":\\"abc\\"}"', '"{\\"password\\":\\"•••\\"}"'],
+    ['{"handle":1,"buf-b64":"c2VjcmV0"}', '{"handle":1,"buf-b64":"•••"}'],
+    ['{"path":"/x","arg":["-p","secret"],"env":["A=b"],"input-data":"x"}', '{"path":"/x","arg":[•••],"env":[•••],"input-data":"•••"}'],
+    ['nothing to hide: user@host:/path passwords', 'nothing to hide: user@host:/path passwords'],
+  ])('masks %s', (text, masked) => {
+    expect(maskSecrets(text)).toBe(masked);
+  });
+
+  test('what a session may be told', () => {
+    expect([['dumpxml', '--domain=x'], ['a b', '"\\'], ['tab\t'], ['né'], ['new\nline'], []].map(fitsSession)).toEqual([true, true, false, false, false, false]);
+    expect(sessionLine(['snapshot-dumpxml', '--snapshotname=a "b" \\; c'])).toBe('snapshot-dumpxml "--snapshotname=a \\"b\\" \\\\; c"');
+  });
+});
+
+describe('names that destroy files are refused', () => {
+  test.each(['.', '..', ' .. ', '&#46;', '&#x2e;.', '.<!-- x -->.', '<![CDATA[..]]>'])('<name>%s</name>', async (name) => {
+    expect(await failureFrom(() => refuseDangerousDocument(`<domain>\n<name>${name}</name></domain>`))).toMatchObject({ code: 'name-refused', remedy: 'choose-name' });
+  });
+  test('in a document that no parser takes', async () => {
+    expect(await failureFrom(() => refuseDangerousDocument('<domain><oops></b><name>..</name></domain>'))).toMatchObject({ code: 'name-refused' });
+  });
+  test('behind an entity', async () => {
+    expect(await failureFrom(() => refuseDangerousDocument('<!DOCTYPE domain [<!ENTITY d "..">]><domain><name>&d;</name></domain>'))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
+  });
+  test('all others pass', () => {
+    expect(['a', '...', '.a', '-', 'x y', '..x'].map((name) => (refuseDangerousName(name), refuseDangerousDocument(`<domain><name>${name}</name><devices><x><name>..a</name></x></devices></domain>`)))).toEqual(['a', '...', '.a', '-', 'x y', '..x']);
+  });
+});
+
+describe('events', () => {
+  const read = (name: string): unknown[] => fixture(name).split('\n').map(parseEvent).filter((event) => event !== undefined).map((event) => [event.kind, event.event, event.target, event.detail]);
+  test('captured streams', () => {
+    expect(read('event.txt')).toEqual([
+      ['domain', 'lifecycle', 'netted', 'Defined Added'],
+      ['domain', 'agent-lifecycle', 'netted', "state: 'disconnected' reason: 'domain started'"],
+      ['domain', 'lifecycle', 'netted', 'Resumed Unpaused'],
+      ['domain', 'lifecycle', 'netted', 'Started Booted'],
+      ['domain', 'lifecycle', 'netted', 'Suspended Paused'],
+      ['domain', 'lifecycle', 'netted', 'Resumed Unpaused'],
+      ['domain', 'agent-lifecycle', 'netted', "state: 'connected' reason: 'channel event'"],
+    ]);
+    expect(read('net-event.txt')).toEqual([['network', 'lifecycle', 'iso  net', 'Started']]);
+    expect(read('pool-event.txt')).toEqual([['pool', 'lifecycle', 'p: x', 'Defined'], ['pool', 'lifecycle', 'p: x', 'Started']]);
+  });
+  test('hostile names', () => {
+    const line = (name: string): string => `2026-11-22 10:02:30.251+0000: event 'lifecycle' for domain '${name}': Started Booted`;
+    for (const name of ["it's': Stopped", "' for domain 'x", '$(id); rm', 'é\t"']) expect(parseEvent(line(name))).toMatchObject({ target: name, detail: 'Started Booted' });
+    expect(parseEvent('not an event')).toBeUndefined();
+    expect(parseEvent("2026-11-22 10:02:30.251+0000: event 'reboot' for domain 'a'")).toMatchObject({ event: 'reboot', target: 'a', detail: '' });
+  });
+});
+
+test('XML keeps order, references and nothing foreign', () => {
+  expect(parseXml(`<?xml version="1.0"?><!-- a --><d t='k'><n>a&amp;b&#46;<![CDATA[x<y]]></n><e/><x y="a&lt;&#x41;"> t <z/></x></d>`)).toEqual({
+    name: 'd',
+    attributes: { t: 'k' },
+    text: '',
+    children: [
+      { name: 'n', attributes: {}, text: 'a&b.x<y', children: [] },
+      { name: 'e', attributes: {}, text: '', children: [] },
+      { name: 'x', attributes: { y: 'a<A' }, text: 't', children: [{ name: 'z', attributes: {}, text: '', children: [] }] },
+    ],
+  });
+  expect(parseXml('')).toBeUndefined();
+});
+
+describe('health', () => {
+  test('modules', () => {
+    const check = (text: string): unknown => parseModules(text).map((one) => [one.subject, one.status]);
+    expect(check('Module                  Size  Used by\nkvm_amd  200 0\nkvm  900 1 kvm_amd\n')).toEqual([['kvm', 'pass'], ['kvm_amd', 'pass']]);
+    expect(check('kvmgt 1 0\n')).toEqual([['kvm', 'fail'], ['kvm_intel / kvm_amd', 'fail']]);
+  });
+  test('virt-host-validate', () => {
+    expect(parseHostValidate(fixture('virt-host-validate.txt')).map((one) => [one.status, one.subject]).slice(0, 4)).toEqual([
+      ['fail', 'hardware virtualization'],
+      ['warn', 'device /dev/vhost-net exists'],
+      ['pass', 'device /dev/net/tun exists'],
+      ['pass', "cgroup 'cpu' controller support"],
+    ]);
+  });
+  test('units', () => {
+    expect(parseUnits('Id=libvirtd.service\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\n\nId=virtqemud.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n')).toEqual([
+      { unit: 'libvirtd.service', active: 'active', enabled: 'enabled' },
+    ]);
+    expect(parseUnits('')).toEqual([]);
+  });
+  test('QEMU processes', () => {
+    const others = '    1 root      0.0   100 /sbin/init\n 2220 root      0.0  1504 grep qemu-system\n';
+    expect(parseQemuProcesses(others + fixture('ps.txt'))).toEqual([{ pid: 23493, user: 'nobody', guest: 'x', cpuPercent: 0.8, memoryBytes: 265612 * 1024 }]);
+    expect(parseQemuProcesses('7 q 1.0 5 /usr/libexec/qemu-kvm -name guest=a,,b -- c,debug-threads=on -S')).toMatchObject([{ guest: 'a,b -- c' }]);
+  });
+});
+
+test('a device is found by what libvirt tells it by', () => {
+  const domain = `<domain><devices>
+    <disk><target dev='vda'/></disk><disk><target dev='vdb'/></disk>
+    <interface><mac address='52:54:00:AA:00:01'/></interface><interface><mac address='52:54:00:aa:00:02'/></interface>
+    <hostdev><source><address domain='0x0000' bus='0x01' slot='0x02' function='0x0'/></source></hostdev></devices></domain>`;
+  const count = (xml: string): number => countDevice(domain, xml);
+  expect(count(`<disk><target dev='vdb'/></disk>`)).toBe(1);
+  expect(count(`<disk><target dev='vdc'/></disk>`)).toBe(0);
+  expect(count(`<interface><mac address='52:54:00:aa:00:01'/></interface>`)).toBe(1);
+  expect(count(`<interface type='user'/>`)).toBe(2);
+  expect(count(`<hostdev><source><address bus='1' slot='2'/></source></hostdev>`)).toBe(1);
+  expect(count(`<rng/>`)).toBe(0);
+});
