@@ -100,9 +100,11 @@ export class OpenElements {
     } else if (top !== undefined && this.isOpen(tag.name)) {
       if (this.isMistakenForTop(tag, top)) this.closeMistaken(tag, top);
       else this.closeThrough(tag);
+    } else if (this.settleCrossed(tag)) {
+      return;
     } else if (top !== undefined && this.namesTopWrongly(tag, top)) {
       this.closeMistaken(tag, top);
-    } else if (!this.settleCrossed(tag) && !this.openBefore(tag)) {
+    } else if (!this.openBefore(tag)) {
       parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
     }
   }
@@ -191,21 +193,20 @@ export class OpenElements {
     const parent = this.top;
     const { text } = this.parser;
     if (parent === undefined || tag.indentation < 0 || indentationAt(text, parent.start) >= tag.indentation) return false;
+    const children = parent.children as XmlNode[];
     const { first, before } = this.contentBefore(parent, tag);
-    const content = (parent.children as XmlNode[]).slice(first);
-    const [firstChild] = content;
+    const firstChild = children[first];
     if (firstChild === undefined) return false;
-    let opened = before;
     if (before?.selfClosing === true && before.name === tag.name) {
       this.parser.report('closed-too-early', before.openEnd - 2, before.openEnd, { name: tag.name });
       (before as Mutable<XmlElement>).selfClosing = false;
+      adopt(before, children.splice(children.lastIndexOf(before) + 1), tag);
     } else {
       this.parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
-      opened = impliedElement(parent, tag.name, firstChild.start);
+      const implied = impliedElement(parent, tag.name, firstChild.start);
+      adopt(implied, children.splice(first), tag);
+      append(parent, implied);
     }
-    (parent.children as XmlNode[]).length = first;
-    if (opened !== before && opened) append(parent, opened);
-    if (opened) adopt(opened, content, tag);
     return true;
   }
 

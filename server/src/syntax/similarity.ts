@@ -4,7 +4,7 @@
 export function areSimilar(a: string, b: string): boolean {
   const longest = Math.max(a.length, b.length);
   if (longest > 40 || Math.abs(a.length - b.length) > 3) return false;
-  return editDistance(a.toLowerCase(), b.toLowerCase()) <= Math.max(1, Math.floor(longest / 3));
+  return editDistance(a.toLowerCase(), b.toLowerCase()) <= Math.floor(longest / 3);
 }
 
 /** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
