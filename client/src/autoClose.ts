@@ -21,12 +21,18 @@ async function closeTag(client: LanguageClient, event: TextDocumentChangeEvent):
 
   const params: AutoCloseParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) }, position };
   const { version } = document;
+  // Listeners run in the order of their registration: the client must tell the server of the change before it is asked about it.
+  await afterOtherListeners();
   const snippet = await client.sendRequest<AutoCloseResult>(autoCloseRequest, params).catch(() => null);
   // Whoever types on does not want an answer to what was there before.
   if (snippet === null || document.version !== version || window.activeTextEditor !== editor) return;
   const cursor = client.protocol2CodeConverter.asPosition(position);
   if (!editor.selections.every((selection) => selection.isEmpty && selection.active.isEqual(cursor))) return;
   await editor.insertSnippet(new SnippetString(snippet), cursor, { undoStopBefore: false, undoStopAfter: true });
+}
+
+function afterOtherListeners(): Promise<void> {
+  return new Promise((settle) => setTimeout(settle, 0));
 }
 
 /** Where the cursor stands behind a single `>` or `/` that was just typed; undefined for every other change. */

@@ -1,4 +1,5 @@
 // Runs test/vscode in a real VS Code: the extension from source, then the packed .vsix as a user installs it.
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +17,15 @@ export async function vscodePart() {
   if (host.missing) return skippedPart(host.missing);
   const unbundled = await bundleSuite();
   if (unbundled) return brokenPart(unbundled);
-  const fromSource = await runSuite(host, 'source');
-  const fromPackage = host.install ? await runSuite(host, 'package') : skippedPart('the .vsix run needs code-server');
-  return sum([fromSource, fromPackage, await guard(host)]);
+  const libvirt = await startLibvirt();
+  try {
+    const withLibvirt = { ...host, env: { ...host.env, ...libvirt.env } };
+    const fromSource = await runSuite(withLibvirt, 'source');
+    const fromPackage = host.install ? await runSuite(withLibvirt, 'package') : skippedPart('the .vsix run needs code-server');
+    return sum([fromSource, fromPackage, await guard(host)]);
+  } finally {
+    await libvirt.stop();
+  }
 }
 
 /** VS Code as LIBVIRT_VSCODE names it; else code-server on Linux; else the desktop that test-electron downloads. */
@@ -35,6 +42,22 @@ async function chooseHost() {
     install: (vsix, profile) => run(codeServer.node, workbenchArguments(codeServer, profile, '--install-extension', vsix), { env: innocentEnvironment(), output: 'collect' }),
   };
 }
+
+/**
+ * A demo libvirt host for the tests of the sidebar: LIBVIRT_TEST_URI names it. Where none can run, LIBVIRT_TEST_NO_HOST
+ * says why, and those tests skip themselves with that reason.
+ */
+async function startLibvirt() {
+  const none = (reason) => ({ env: { ...settingsEnv([]), LIBVIRT_TEST_NO_HOST: reason }, stop: async () => undefined });
+  if (!existsSync(at('scripts/demoHost.mjs'))) return none('there is no demo host yet');
+  const { startDemoHost } = await import('../demoHost.mjs');
+  const host = await startDemoHost().catch((error) => ({ missing: error.message }));
+  if (host.missing) return none(host.missing);
+  return { env: { ...settingsEnv([{ name: 'demo', uri: host.uri }]), LIBVIRT_TEST_URI: host.uri }, stop: host.stop };
+}
+
+/** Settings of the test window: exactly these hosts, never the machine's own. */
+const settingsEnv = (connections) => ({ LIBVIRT_TEST_SETTINGS: JSON.stringify({ 'libvirt.connections': connections }) });
 
 /** Answers why it failed, or undefined. */
 async function bundleSuite() {

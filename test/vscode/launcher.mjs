@@ -4,6 +4,7 @@
 // LIBVIRT_WORKBENCH    JSON {node, entry, executablePath} of code-server's Node, code-server and the browser
 // LIBVIRT_TEST_LIMIT   seconds after which the run counts as hung (default 240)
 // LIBVIRT_TEST_VERBOSE=1  passes on everything that the page and the server log
+// LIBVIRT_TEST_SETTINGS  JSON of settings that the window has besides its quiet ones
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { format } from 'node:util';
