@@ -39,7 +39,8 @@ export function completionsAt(context: CompletionContext): CompletionItem[] {
       return contentItems(place, context);
     case 'closeTagName': {
       const replace = { start: place.span.start - 2, end: place.span.end + (place.complete ? 1 : 0) };
-      return closeTagItems(place.element, replace, '</');
+      // A half-typed name closes nothing: what is open here shows without it.
+      return closeTagItems(slotWithout(document, replace).parent ?? place.element, replace, '</');
     }
     case 'declaration':
       return markupItems({ replace: place.span, takesText: takesText(place.parent, document) });

@@ -74,12 +74,15 @@ const VALUES: Readonly<Record<string, string>> = {
   on_crash: 'destroy restart',
 };
 
-const NOT_LISTED = 999;
+const NOT_LISTED = 998;
+/** What libvirt writes for itself and nobody else does. */
+const LAST = 999;
+const PRIVATE = 'privateData';
 const ranks = new Map<string, ReadonlyMap<string, number>>();
 
 /** Rank of a child of an element: 0 is the most common. */
 export function childRank(parent: string, child: string): number {
-  return rankIn(`child ${parent}`, CHILDREN[parent], child);
+  return child === PRIVATE ? LAST : rankIn(`child ${parent}`, CHILDREN[parent], child);
 }
 
 /** Rank of an attribute. */

@@ -3,6 +3,7 @@ import type { ElementDefinition, ExpectedAttribute, ExpectedElement, Grammar, Va
 import type { ElementPath } from '../words/selector';
 import { commonValues } from './commonValues';
 import { valueRank } from './frequency';
+import { usualForm } from './usualForms';
 
 /** Enumerations up to this length become choices; longer ones are offered as a list. */
 const MAX_CHOICES = 14;
@@ -25,8 +26,10 @@ export class SnippetWriter {
     this.#quote = quote;
   }
 
-  /** `<name …>…</name>` with what the definition requires; `name` has its prefix. */
+  /** `<name …>…</name>` in its usual form, or with what the definition requires; `name` has its prefix. */
   element(definition: ElementDefinition, name: string, path: ElementPath): string {
+    const usual = usualForm(path);
+    if (usual !== undefined) return this.#quote === "'" ? usual : usual.replaceAll("'", this.#quote);
     this.#stop = 0;
     const body = this.#element(definition, name, path, '');
     return this.#stop === 0 && !body.includes('$0') ? `${body}$0` : body;
