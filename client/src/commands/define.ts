@@ -11,9 +11,9 @@ import type { HostModel } from '../hosts/hosts';
 import { settleClash, type Settled } from './clash';
 import type { Command, CommandContext } from './context';
 import { documentMeant } from './documents';
-import { saveDocument } from './saveDefinition';
+import { saveDocument, tellNotDefined } from './saveDefinition';
 import { pickHost } from './targets';
-import { attempt, tellFailure } from './work';
+import { attempt } from './work';
 import { createVolumeFrom } from './volumes';
 
 /** A text on its way to a host. */
@@ -111,8 +111,8 @@ async function showDiff(context: CommandContext, host: HostModel, uri: vscode.Ur
 function report(context: CommandContext, job: OnHost, settled: Settled, outcome: DefineOutcome): void {
   const { host } = job;
   if (outcome.kind === 'refused') {
-    context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure);
-    tellFailure(context.prompts, l10n.t('Define on {0}', host.snapshot.name), outcome.failure, host.id);
+    const sentence = context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure);
+    tellNotDefined(context, job.document.uri, host.id, { kind: 'not-defined', sentence, failure: outcome.failure });
     return;
   }
   context.refusals.clear(job.document.uri);

@@ -29,7 +29,8 @@ export async function saveDocument(context: CommandContext, document: vscode.Tex
   } else tellNotDefined(context, document.uri, address.host, outcome);
 }
 
-function tellNotDefined(context: CommandContext, uri: vscode.Uri, host: string, outcome: Extract<SaveOutcome, { kind: 'not-defined' }>): void {
+/** Says why a text was not defined, once, with what can be done. */
+export function tellNotDefined(context: CommandContext, uri: vscode.Uri, host: string, outcome: Extract<SaveOutcome, { kind: 'not-defined' }>): void {
   const { failure } = outcome;
   if (failure?.code === 'cancelled') return;
   const offers: Offer[] = failure === undefined ? [] : remedies(uri, host, failure);

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isActive } from '../tree/describe';
 import { definitionOf } from '../documents/definitionKind';
-import { comparableText } from '../documents/nextStart';
+import { comparable, layout } from '../documents/nextStart';
 import type { Command, DomainTarget } from './context';
 import { documentMeant } from './documents';
 import { domainTarget, hostTarget, objectTargets, pickHost } from './targets';
@@ -26,11 +26,15 @@ export const compareLiveWithNextStart: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Compare Live with Next Start'), suits: (domain) => isActive(domain.state) && domain.persistent });
   if (target === undefined) return;
   const { host, domain } = target;
-  const read = (view: 'live' | 'inactive') => async (): Promise<string> => comparableText(await host.hypervisor.domains.xml(domain.uuid, view));
+  const read = (side: 'live' | 'next') => async (): Promise<string> => {
+    const [live, next] = await Promise.all([host.hypervisor.domains.xml(domain.uuid, 'live'), host.hypervisor.domains.xml(domain.uuid, 'inactive')]);
+    const both = comparable(live, next);
+    return both === undefined ? { live, next }[side] : layout(both[side]);
+  };
   await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>
     context.views.compareLive(
       liveView(target, 'cmp-live', l10n.t('{0} (live).xml', domain.name), read('live')),
-      liveView(target, 'cmp-next', l10n.t('{0} (next start).xml', domain.name), read('inactive')),
+      liveView(target, 'cmp-next', l10n.t('{0} (next start).xml', domain.name), read('next')),
       l10n.t('{0}: live ↔ next start', domain.name),
     ),
   );

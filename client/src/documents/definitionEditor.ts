@@ -176,8 +176,7 @@ export class DefinitionEditor {
   }
 
   private refused(request: SaveRequest, host: HostModel, failure: Failure): SaveOutcome {
-    this.services.refusals.show(request, host.snapshot.name, failure);
-    return notDefined(sentenceWithAdvice(failure), failure);
+    return notDefined(this.services.refusals.show(request, host.snapshot.name, failure), failure);
   }
 
   private async compare(request: SaveRequest, host: HostModel, onHost: string): Promise<SaveOutcome> {

@@ -1,6 +1,6 @@
 // Live against next start: both definitions without what libvirt itself adds to a running one.
 import { sameMeaning } from './compareXml';
-import { parseXml, type XmlElement } from './xmlTree';
+import { child, parseXml, type XmlElement } from './xmlTree';
 
 /** Elements that libvirt adds to a running domain's XML; nobody wrote them. */
 const runtimeElements: ReadonlySet<string> = new Set(['alias', 'backingStore', 'privateData', 'resource', 'actual', 'mirror', 'iothreadids', 'imagelabel', 'label', 'baselabel', 'usage', 'current', 'requested', 'block-size']);
@@ -10,30 +10,63 @@ const runtimeAttributes: ReadonlySet<string> = new Set([
   'domain@id', 'source@index', 'source@portid', 'target@state', 'console@tty', 'serial@tty', 'interface@portid', 'graphics@port', 'graphics@websocket', 'graphics@tlsPort', 'hostdev@state',
 ]);
 
-/** Elements whose content is chosen at start, whatever is written. */
-const startChoices: ReadonlySet<string> = new Set(['cpu', 'seclabel']);
+/** Both sides of a comparison, without what libvirt itself adds at start: what a person can compare. */
+export interface Comparable {
+  readonly live: XmlElement;
+  readonly next: XmlElement;
+}
 
-/** A definition without what libvirt adds at start: what a person can compare. */
-export function withoutRuntimeParts(root: XmlElement): XmlElement {
-  return cleaned(root, undefined) ?? root;
+/** The two definitions ready to compare; nothing when one is no XML. */
+export function comparable(live: string, inactive: string): Comparable | undefined {
+  const [running, next] = [parseXml(live), parseXml(inactive)];
+  if (running === undefined || next === undefined) return undefined;
+  return withComparableCpu({ live: cleaned(running, undefined) ?? running, next: cleaned(next, undefined) ?? next });
 }
 
 /** Whether the next start gives another machine than the one that runs. */
 export function differsAtNextStart(live: string, inactive: string): boolean {
-  const [running, next] = [parseXml(live), parseXml(inactive)];
-  if (running === undefined || next === undefined) return false;
-  return !sameMeaning(withoutRuntimeParts(next), withoutRuntimeParts(running));
+  const both = comparable(live, inactive);
+  return both !== undefined && !sameMeaning(both.next, both.live);
 }
 
 /** A definition as text in one fixed layout, for a diff in which only meaning differs. */
-export function comparableText(xml: string): string {
-  const root = parseXml(xml);
-  return root === undefined ? xml : `${lines(withoutRuntimeParts(root), '').join('\n')}\n`;
+export function layout(root: XmlElement): string {
+  return `${lines(root, '').join('\n')}\n`;
+}
+
+/** At start, libvirt turns the CPU that is asked for into a model and features: only what was asked for is compared. */
+function withComparableCpu({ live, next }: Comparable): Comparable {
+  const asked = child(next, 'cpu');
+  const given = child(live, 'cpu');
+  if (given === undefined) return { live, next };
+  if (asked === undefined || isChosenAtStart(asked)) return { live: withCpu(live, placementOf(given)), next: withCpu(next, asked === undefined ? undefined : placementOf(asked)) };
+  const named = new Set(asked.children.filter((one) => one.name === 'feature').map((one) => one.attributes['name']));
+  const children = given.children.filter((one) => (one.name === 'feature' ? named.has(one.attributes['name']) : asked.children.some((other) => other.name === one.name)));
+  return { live: withCpu(live, { ...withoutCheck(given), children }), next: withCpu(next, withoutCheck(asked)) };
+}
+
+function isChosenAtStart(cpu: XmlElement): boolean {
+  const mode = cpu.attributes['mode'];
+  return mode === 'host-model' || mode === 'maximum' || (mode === undefined && child(cpu, 'model') === undefined);
+}
+
+/** Of a CPU whose model is chosen at start: its topology, NUMA cells and cache, which are not. */
+function placementOf(cpu: XmlElement): XmlElement | undefined {
+  const children = cpu.children.filter((one) => /^(topology|numa|cache|maxphysaddr)$/.test(one.name));
+  return children.length === 0 ? undefined : { ...cpu, attributes: {}, children };
+}
+
+function withoutCheck(cpu: XmlElement): XmlElement {
+  return { ...cpu, attributes: Object.fromEntries(Object.entries(cpu.attributes).filter(([name]) => name !== 'check')) };
+}
+
+function withCpu(root: XmlElement, cpu: XmlElement | undefined): XmlElement {
+  return { ...root, children: root.children.flatMap((one) => (one.name !== 'cpu' ? [one] : cpu === undefined ? [] : [cpu])) };
 }
 
 function cleaned(element: XmlElement, parent: XmlElement | undefined): XmlElement | undefined {
   if (isRuntime(element, parent)) return undefined;
-  const attributes = Object.entries(element.attributes).filter(([name, value]) => !isRuntimeAttribute(element, name, value));
+  const attributes = Object.entries(element.attributes).filter(([name, value]) => !isRuntimeAttribute(element, name, value) && !isFormatOfEmptyDrive(element, parent, name));
   const children = element.children.map((one) => cleaned(one, element)).filter((one) => one !== undefined);
   return { ...element, attributes: Object.fromEntries(attributes), children };
 }
@@ -41,22 +74,21 @@ function cleaned(element: XmlElement, parent: XmlElement | undefined): XmlElemen
 function isRuntime(element: XmlElement, parent: XmlElement | undefined): boolean {
   if (parent === undefined) return false;
   if (runtimeElements.has(element.name)) return true;
-  if (parent.name === 'domain' && startChoices.has(element.name)) return element.name === 'seclabel' ? element.attributes['type'] === 'dynamic' : isModelChoice(element);
+  if (element.name === 'seclabel') return parent.name === 'domain' && element.attributes['type'] === 'dynamic';
   if (element.name === 'target' && parent.name === 'interface') return /^(vnet|macvtap|macvlan)\d+$/.test(element.attributes['dev'] ?? '');
   if (element.name === 'source') return isChosenSource(element, parent);
   return parent.name === 'graphics' && element.name === 'listen' && element.attributes['type'] === 'address';
-}
-
-/** `host-model` and an absent model become a named model with a list of features while the domain runs. */
-function isModelChoice(cpu: XmlElement): boolean {
-  const mode = cpu.attributes['mode'];
-  return mode === 'host-model' || mode === 'maximum' || mode === 'custom' || (mode === undefined && cpu.children.length === 0);
 }
 
 /** A pty's path, and the socket path that libvirt makes for a channel without one. */
 function isChosenSource(source: XmlElement, parent: XmlElement): boolean {
   if (/^(console|serial|parallel|channel)$/.test(parent.name) && parent.attributes['type'] === 'pty') return true;
   return parent.name === 'channel' && /\/(channel|domain)\/.*\bdomain-\d+-/.test(source.attributes['path'] ?? '');
+}
+
+/** An empty drive forgets the format of its image while the domain runs. */
+function isFormatOfEmptyDrive(element: XmlElement, parent: XmlElement | undefined, name: string): boolean {
+  return element.name === 'driver' && name === 'type' && parent?.name === 'disk' && child(parent, 'source') === undefined;
 }
 
 function isRuntimeAttribute(element: XmlElement, name: string, value: string): boolean {

@@ -1,32 +1,37 @@
 // libvirt's refusals as diagnostics, at the place that they blame where one can be told.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { sentenceOf } from '../ui/failureWords';
+import { sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
 import type { Failure } from '../virsh/hypervisor';
 import { placeOfRefusal } from './placeRefusal';
 
-/** The collection "libvirt": what a host said about a text when it was last asked. */
+/** What a host said about the text of a document when it was last asked; gone as soon as the text is another. */
 export class Refusals implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('libvirt-host');
+  private readonly subscription = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0) this.clear(document.uri);
+  });
 
-  /** Shows what `host` said of the text of `document`. */
-  show(document: { readonly uri: vscode.Uri; readonly text: string }, host: string, failure: Failure): void {
+  /**
+   * Shows what `host` said of the text, and gives the sentence for a message. Where the language server
+   * already shows the error that libvirt's schema stumbled over, that one speaks: it names the fault.
+   */
+  show(document: { readonly uri: vscode.Uri; readonly text: string }, host: string, failure: Failure): string {
+    const own = vscode.languages.getDiagnostics(document.uri).find((one) => one.source === 'libvirt' && one.severity === vscode.DiagnosticSeverity.Error);
+    if (own !== undefined && (failure.code === 'xml-invalid' || failure.code === 'xml-malformed')) return l10n.t('libvirt on {0} refused it. Line {1}: {2}', host, own.range.start.line + 1, own.message);
     const diagnostic = new vscode.Diagnostic(rangeOf(document.text, failure.words), sentenceOf(failure), vscode.DiagnosticSeverity.Error);
     diagnostic.source = l10n.t('libvirt on {0}', host);
     diagnostic.code = failure.code;
     this.diagnostics.set(document.uri, [diagnostic]);
+    return sentenceWithAdvice(failure);
   }
 
   clear(uri: vscode.Uri): void {
     this.diagnostics.delete(uri);
   }
 
-  /** The refusals of a document, for its code actions. */
-  of(uri: vscode.Uri): readonly vscode.Diagnostic[] {
-    return this.diagnostics.get(uri) ?? [];
-  }
-
   dispose(): void {
+    this.subscription.dispose();
     this.diagnostics.dispose();
   }
 }

@@ -1,12 +1,15 @@
 // The view "Hosts": creates it, keeps grouping and filter, and tells VS Code which welcome text fits.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Hosts } from '../hosts/hosts';
+import type { HostModel, Hosts } from '../hosts/hosts';
 import type { DescribeOptions } from './describe';
 import type { Grouping, TreeNode } from './nodes';
 import { HostsTreeProvider } from './provider';
 
 const groupingKey = 'libvirt.grouping';
+
+/** Up to so many domains, all their details are read with the list. */
+const smallHost = 200;
 
 /** The view with its provider; commands change grouping and filter through it. */
 export class HostsView implements vscode.Disposable {
@@ -23,6 +26,9 @@ export class HostsView implements vscode.Disposable {
       this.view,
       this.view.onDidChangeVisibility(({ visible }) => hosts.setVisible(visible ? 'visible' : 'hidden')),
       this.provider.onDidRefresh(() => this.updateContext()),
+      hosts.onDidChange(({ host, change }) => {
+        if (change.kind === 'domains') void this.readDetails(host, change.uuids);
+      }),
     );
     hosts.setVisible(this.view.visible ? 'visible' : 'hidden');
     this.updateContext();
@@ -55,6 +61,13 @@ export class HostsView implements vscode.Disposable {
 
   dispose(): void {
     for (const one of this.subscriptions) one.dispose();
+  }
+
+  /** Titles, tags and what an agent can do are in the XML, which a list does not read: small hosts are read whole. */
+  private async readDetails(host: HostModel, uuids: readonly string[]): Promise<void> {
+    if (!this.view.visible || host.snapshot.domains.value.length > smallHost) return;
+    await Promise.all(uuids.map(async (uuid) => host.details(uuid).catch(() => undefined)));
+    for (const uuid of uuids) this.provider.refreshDomain(host.id, uuid);
   }
 
   private async readAllDetails(): Promise<void> {

@@ -47,7 +47,7 @@ function objectSentence(failure: Failure): string | undefined {
     case 'name-taken': return l10n.t('Another object is called `{0}` already; its uuid is {1}.', failure.name, failure.uuid);
     case 'uuid-taken': return l10n.t('The uuid {0} belongs to `{1}` already.', failure.uuid, failure.name);
     case 'xml-malformed': return l10n.t('The XML is not well-formed: {0}', firstWords(failure));
-    case 'xml-invalid': return l10n.t('libvirt’s schema does not allow this: {0}', schemaWords(failure));
+    case 'xml-invalid': return schemaSentence(failure);
     case 'xml-refused': return l10n.t('libvirt refused this: {0}', firstWords(failure));
     case 'domain-running': return l10n.t('The domain is running.');
     case 'domain-not-running': return l10n.t('The domain is not running.');
@@ -57,6 +57,15 @@ function objectSentence(failure: Failure): string | undefined {
     case 'busy': return l10n.t('libvirt is busy with another operation on this domain.');
     default: return undefined;
   }
+}
+
+/** libxml2's phrases for an element or attribute that does not fit, in words that say which one it is. */
+function schemaSentence(failure: Failure): string {
+  const attribute = /Invalid attribute (\S+) for element (\S+)/.exec(failure.words);
+  if (attribute !== null) return l10n.t('libvirt’s schema does not allow the attribute `{0}` with this value on `<{1}>`.', attribute[1] ?? '', attribute[2] ?? '');
+  const element = /Extra element (\S+) in interleave/.exec(failure.words) ?? /Did not expect element (\S+) there/.exec(failure.words);
+  if (element !== null) return l10n.t('libvirt’s schema does not allow `<{0}>` as it is written here.', element[1] ?? '');
+  return l10n.t('libvirt’s schema does not allow this: {0}', schemaWords(failure));
 }
 
 /** The last line of libxml2's answer blames the root; the ones before name the element. */
