@@ -8,9 +8,9 @@ import { isOn, text, textBlame, unsigned, value } from '../domain/values';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 
 /** Devices whose `<boot order>` libvirt reads. */
-const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev'] as const;
+const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev', 'filesystem'] as const;
 /** Emulators that run a second architecture: a 64-bit one and its 32-bit or little-endian sibling. */
-const SIBLINGS: Readonly<Record<string, string>> = { x86_64: 'i686', aarch64: 'armv7l', ppc64: 'ppc64le', s390x: 's390' };
+const SIBLINGS: Readonly<Record<string, string>> = { x86_64: 'i686', aarch64: 'armv7l', armv7l: 'armv6l', ppc64: 'ppc64le', s390x: 's390' };
 
 /** The `order` attributes of the devices' `<boot>`, in document order. */
 function deviceOrders(domain: Domain): readonly XmlAttribute[] {
@@ -32,31 +32,6 @@ const mixedBoot = rule({
     const boots = domain.findAll('os', 'boot');
     const edits = boots.map((boot) => removeElement(domain.document.text, boot));
     return [{ title: 'remove-element', args: { element: 'boot' }, edits, confidence: 'choice' }];
-  },
-});
-
-const orderDuplicate = rule({
-  code: 'boot-order-duplicate',
-  severity: 'error',
-  summary: 'Two devices have the same boot order.',
-  message: 'Another device already boots as number {order}.',
-  on: '',
-  check(_root, domain, report) {
-    if (domain.virtType === 'vmware' || domain.osTypeName !== 'hvm') return;
-    const seen = new Map<number, XmlAttribute>();
-    for (const attribute of deviceOrders(domain)) {
-      const order = unsigned(attribute.value) ?? 0;
-      const first = seen.get(order);
-      if (first) report(attribute, { order }, [relatedPlace(first, 'first-one')]);
-      else seen.set(order, attribute);
-    }
-  },
-  fix(domain, problem) {
-    const used = new Set(deviceOrders(domain).map((attribute) => unsigned(attribute.value)));
-    let free = 1;
-    while (used.has(free)) free++;
-    const edits = [{ span: problem.span, newText: String(free) }];
-    return [{ title: 'set-attribute', args: { name: 'order', value: free }, edits, confidence: 'choice' }];
   },
 });
 
@@ -207,7 +182,7 @@ const noBootDevice = rule({
   code: 'boot-device-missing',
   severity: 'warning',
   summary: 'The guest is told to boot from a kind of device that it does not have.',
-  message: 'The guest has no {device} to boot from.',
+  message: 'The guest has no `{device}` to boot from.',
   on: 'os/boot',
   check(boot, domain, report) {
     const dev = boot.attribute('dev');
@@ -230,7 +205,6 @@ export const bootRules: RuleFamily = {
   name: 'boot',
   rules: [
     mixedBoot,
-    orderDuplicate,
     serialConsole,
     serialMissing,
     shimWithoutKernel,

@@ -47,7 +47,7 @@ const watchdogMachine = rule({
   code: 'watchdog-machine',
   severity: 'error',
   summary: 'A watchdog is of a model that the machine cannot have.',
-  message: 'A `{model}` watchdog is for {machine} machines only.',
+  message: 'A watchdog of model `{model}` is for {machine} machines only.',
   on: 'devices/watchdog',
   check(watchdog, domain, report) {
     const model = watchdog.attribute('model');
@@ -63,7 +63,7 @@ const watchdogAddress = rule({
   code: 'watchdog-address',
   severity: 'error',
   summary: 'A watchdog has an address that its model does not take.',
-  message: 'A `{model}` watchdog has no address of type `{type}`: remove it.',
+  message: 'A watchdog of model `{model}` has no address of type `{type}`: remove it.',
   on: 'devices/watchdog',
   check(watchdog, domain, report) {
     const address = typedAddress(watchdog);

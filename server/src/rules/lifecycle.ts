@@ -7,24 +7,6 @@ import type { XmlElement } from '../syntax/nodes';
 
 const NIL_UUID = /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/;
 
-const titleLines = rule({
-  code: 'title-with-newline',
-  severity: 'error',
-  summary: '`<title>` has more than one line.',
-  message: 'A title is one line: move the rest to `<description>`.',
-  on: 'title',
-  check(title, _domain, report) {
-    if (title.textContent.includes('\n')) report(textBlame(title));
-  },
-  fix(domain) {
-    const title = domain.root.child('title');
-    const joined = title?.textContent.trim().replace(/\s*\n\s*/g, ' ');
-    if (!title || joined === undefined) return [];
-    const edits = [{ span: { start: title.openEnd, end: title.contentEnd }, newText: joined }];
-    return [{ title: 'set-text', args: { value: joined }, edits, confidence: 'only' }];
-  },
-});
-
 const nameSlash = rule({
   code: 'name-with-slash',
   severity: 'error',
@@ -170,7 +152,6 @@ const emulated = rule({
 export const lifecycleRules: RuleFamily = {
   name: 'lifecycle',
   rules: [
-    titleLines,
     nameSlash,
     renameRestart,
     preserve,

@@ -115,7 +115,7 @@ const addressKind = rule({
   code: 'memory-address-type',
   severity: 'error',
   summary: 'A memory device has an address of a type that its model does not take.',
-  message: 'A `{model}` device has an address of type {types}, not `{type}`.',
+  message: 'A memory device of model `{model}` has an address of type {types}, not `{type}`.',
   on: 'devices/memory',
   check(device, domain, report) {
     const address = device.child('address');
@@ -183,7 +183,7 @@ const pathMissing = rule({
   code: 'memory-device-path-missing',
   severity: 'error',
   summary: 'An NVDIMM or virtio-pmem device has no file behind it.',
-  message: 'A `{model}` device keeps its contents in a file: add `<source><path>…</path></source>`.',
+  message: 'A memory device of model `{model}` keeps its contents in a file: add `<source><path>…</path></source>`.',
   on: 'devices/memory',
   check(device, _domain, report) {
     if (!['nvdimm', 'virtio-pmem'].includes(memoryModel(device))) return;
@@ -195,7 +195,7 @@ const discardPersistent = rule({
   code: 'memory-device-discard',
   severity: 'error',
   summary: '`discard` is set on persistent memory.',
-  message: 'Persistent memory cannot be discarded: remove `discard` from the `{model}` device.',
+  message: 'Persistent memory cannot be discarded: remove `discard` from this `{model}`.',
   on: 'devices/memory',
   check(device, _domain, report) {
     const discard = device.attribute('discard');

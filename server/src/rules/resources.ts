@@ -26,18 +26,6 @@ const blkioDuplicate = rule({
   },
 });
 
-const blkioPath = rule({
-  code: 'blkio-device-path-missing',
-  severity: 'error',
-  summary: 'A `<device>` of `<blkiotune>` has no path.',
-  message: 'Which device? `<path>` is empty.',
-  on: 'blkiotune/device',
-  check(device, _domain, report) {
-    const path = device.child('path');
-    if (path?.textContent === '') report(path);
-  },
-});
-
 const idmapHalf = rule({
   code: 'idmap-half',
   severity: 'error',
@@ -63,25 +51,6 @@ const idmapRoot = rule({
       const starts = entries.map((entry) => unsignedAttribute(entry, 'start'));
       const [first] = entries;
       if (first && !starts.includes(0) && !starts.includes(undefined)) report(first.attribute('start') ?? first, { element: name });
-    }
-  },
-});
-
-const groupDuplicate = rule({
-  code: 'throttlegroup-duplicate',
-  severity: 'error',
-  summary: 'Two throttle groups have one name.',
-  message: 'There is already a throttle group `{name}`.',
-  on: 'throttlegroups',
-  check(groups, _domain, report) {
-    const seen = new Map<string, XmlElement>();
-    for (const group of groups.elements('throttlegroup')) {
-      const element = group.child('group_name');
-      const name = text(element);
-      if (!element || name === undefined || name === '') continue;
-      const first = seen.get(name);
-      if (first) report(textBlame(element), { name }, [relatedPlace(first, 'first-one')]);
-      else seen.set(name, element);
     }
   },
 });
@@ -199,10 +168,8 @@ export const resourceRules: RuleFamily = {
   name: 'resources',
   rules: [
     blkioDuplicate,
-    blkioPath,
     idmapHalf,
     idmapRoot,
-    groupDuplicate,
     groupUnnamed,
     environmentName,
     overrideId,

@@ -61,18 +61,6 @@ const pstoreAddress = rule({
   },
 });
 
-const nvramMachine = rule({
-  code: 'nvram-device-machine',
-  severity: 'error',
-  summary: 'An NVRAM device is used on a machine other than pseries.',
-  message: 'Only pseries has an NVRAM device; the firmware\'s variables are `<nvram>` in `<os>`.',
-  on: 'devices/nvram',
-  check(nvram, domain, report) {
-    if (domain.isQemu && domain.arch !== undefined && domain.machine !== undefined && !domain.isPseries) report(nvram);
-  },
-  fix: removeBlamed,
-});
-
 const nvramAddress = rule({
   code: 'nvram-device-address',
   severity: 'error',
@@ -187,7 +175,6 @@ export const smallDeviceRules: RuleFamily = {
     vsockCid,
     pstoreSize,
     pstoreAddress,
-    nvramMachine,
     nvramAddress,
     shmemName,
     shmemOld,

@@ -71,12 +71,10 @@ const tpmModelArch = rule({
     const model = tpm.attribute('model');
     if (!domain.isQemu || !model || domain.arch === undefined) return;
     const isSpapr = model.value === 'tpm-spapr' || model.value === 'spapr-tpm-proxy';
-    const isWrong = isSpapr ? !domain.isPpc64 : model.value === 'tpm-crb' ? domain.isPpc64 || domain.isS390 : domain.isPpc64;
-    if (isWrong && KNOWN_TPMS.has(model.value)) report(model, { model: model.value, arch: domain.arch });
+    const isCrbElsewhere = model.value === 'tpm-crb' && (domain.isPpc64 || domain.isS390);
+    if ((isSpapr && !domain.isPpc64) || isCrbElsewhere) report(model, { model: model.value, arch: domain.arch });
   },
 });
-
-const KNOWN_TPMS: ReadonlySet<string> = new Set(['tpm-tis', 'tpm-crb', 'tpm-spapr', 'spapr-tpm-proxy']);
 
 const tpmProxy = rule({
   code: 'tpm-proxy-backend',

@@ -112,10 +112,10 @@ const fixedAfterPluggable = rule({
   message: 'vCPU {id} cannot be unplugged, so it comes before the hot-pluggable ones and in ascending order.',
   on: 'vcpus',
   check(_vcpus, domain, report) {
-    if (!domain.isQemu) return;
     let previous = individualVcpus(domain)[0];
+    if (!domain.isQemu || !previous?.online || previous.hotpluggable) return;
     for (const vcpu of individualVcpus(domain).slice(1)) {
-      if (previous && !vcpu.hotpluggable && vcpu.element && (previous.hotpluggable || previous.order > vcpu.order)) {
+      if (!vcpu.hotpluggable && vcpu.element && (previous.hotpluggable || previous.order > vcpu.order)) {
         report(vcpu.element.attribute('hotpluggable') ?? vcpu.element, { id: vcpu.id });
         return;
       }

@@ -1,0 +1,234 @@
+// Rules of rules/cpu.ts: documents that each refuses or advises on, and near ones that it must not.
+import { describe, it } from 'vitest';
+import { checkRule } from '../support/checkRule';
+
+describe('cpu', () => {
+  it('cpu-host-passthrough-needs-kvm', () => {
+    checkRule(`<cpu mode='host-passthrough' migratable='off'/>`, [
+      {
+        code: 'cpu-host-passthrough-needs-kvm',
+        at: 'host-passthrough',
+        message: "An emulated guest cannot have the host's CPU: use type=`kvm`, or mode=`host-model` or `maximum`.",
+      },
+    ], { type: 'qemu', arch: 'aarch64' });
+    checkRule(`<cpu mode='host-passthrough' migratable='off'/>`, [], { arch: 'aarch64' });
+    checkRule(`<cpu mode='maximum'/>`, [], { type: 'qemu', arch: 'aarch64' });
+  });
+
+  it('cpu-migratable-mode', () => {
+    checkRule(`<cpu mode='host-model' migratable='on'/>`, [
+      {
+        code: 'cpu-migratable-mode',
+        at: 'on',
+        message: '`migratable` belongs to modes `host-passthrough` and `maximum`; this CPU is `host-model`. Remove it.',
+      },
+    ]);
+    checkRule(`<cpu mode='maximum' migratable='on'/>`, []);
+  });
+
+  it('cpu-vendor-without-model', () => {
+    checkRule(`<cpu mode='host-model'><vendor>Intel</vendor></cpu>`, [
+      { code: 'cpu-vendor-without-model', at: 'vendor', message: '`<vendor>` needs a `<model>`.' },
+    ]);
+    checkRule(`<cpu mode='custom'><model>Haswell</model><vendor>Intel</vendor></cpu>`, []);
+  });
+
+  it('cpu-feature-without-model', () => {
+    checkRule(`<cpu><feature policy='require' name='vmx'/></cpu>`, [
+      {
+        code: 'cpu-feature-without-model',
+        at: 'feature',
+        message: 'Features are changes to a model: add `<model>`, or set mode=`host-model` or `host-passthrough`.',
+      },
+    ]);
+    checkRule(`<cpu mode='host-model'><feature policy='require' name='vmx'/></cpu>`, []);
+  });
+
+  it('cpu-feature-duplicate', () => {
+    checkRule(
+      `<cpu mode='host-model'><feature policy='require' name='vmx'/><feature policy='disable' name='«vmx»'/></cpu>`,
+      [
+        { code: 'cpu-feature-duplicate', at: 'vmx', message: 'Feature `vmx` is already given.' },
+      ],
+    );
+  });
+
+  it('cpu-feature-unknown', () => {
+    checkRule(`<cpu mode='host-model'><feature policy='require' name='vmxx'/></cpu>`, [
+      { code: 'cpu-feature-unknown', at: 'vmxx', message: '`vmxx` is not a CPU feature of x86_64.' },
+    ]);
+    checkRule(`<cpu mode='host-model'><feature policy='disable' name='vmx'/></cpu>`, [
+      { code: 'cpu-feature-unknown', at: 'vmx', message: '`vmx` is not a CPU feature of aarch64.' },
+    ], { arch: 'aarch64' });
+    checkRule(`<cpu mode='host-model'><feature policy='require' name='vmx'/></cpu>`, []);
+    checkRule(`<cpu mode='host-model'><feature policy='require' name='anything'/></cpu>`, [], { arch: 's390x' });
+  });
+
+  it('cpu-feature-policy-s390', () => {
+    checkRule(`<cpu mode='host-model'><feature policy='optional' name='edat'/></cpu>`, [
+      {
+        code: 'cpu-feature-policy-s390',
+        at: 'optional',
+        message: 's390 features are required or disabled: `optional` is not available for `edat`.',
+      },
+    ], { arch: 's390x' });
+    checkRule(`<cpu mode='host-model'><feature policy='optional' name='vmx'/></cpu>`, []);
+  });
+
+  it('cpu-sve-disabled', () => {
+    checkRule(
+      `<cpu mode='host-model'><feature policy='disable' name='sve'/><feature policy='require' name='sve512'/></cpu>`,
+      [
+        {
+          code: 'cpu-sve-disabled',
+          at: 'sve512',
+          message: '`sve` is disabled, so vector length `sve512` cannot be set: require `sve`, or remove the length.',
+        },
+      ],
+      { arch: 'aarch64' },
+    );
+    checkRule(`<cpu mode='host-model'><feature policy='require' name='sve'/><feature policy='require' name='sve512'/></cpu>`, [], { arch: 'aarch64' });
+  });
+
+  it('cpu-check-without-model', () => {
+    checkRule(`<cpu check='full'><topology sockets='1' cores='1' threads='1'/></cpu>`, [
+      {
+        code: 'cpu-check-without-model',
+        at: 'full',
+        message: 'There is no CPU model to check: add `<model>`, or remove `check`.',
+      },
+    ]);
+    checkRule(`<cpu mode='host-model' check='full'/>`, []);
+  });
+
+  it('cpu-maxphysaddr-arch', () => {
+    checkRule(`<cpu mode='host-model'><maxphysaddr mode='emulate' bits='42'/></cpu>`, [
+      {
+        code: 'cpu-maxphysaddr-arch',
+        at: 'maxphysaddr',
+        message: '`<maxphysaddr>` is for x86 guests only; this one is aarch64.',
+      },
+    ], { arch: 'aarch64' });
+    checkRule(`<cpu mode='host-model'><maxphysaddr mode='emulate' bits='42'/></cpu>`, []);
+  });
+
+  it('cpu-maxphysaddr-bits-passthrough', () => {
+    checkRule(`<cpu mode='host-model'><maxphysaddr mode='passthrough' bits='42'/></cpu>`, [
+      {
+        code: 'cpu-maxphysaddr-bits-passthrough',
+        at: '42',
+        message: "Mode `passthrough` takes the host's number of bits: remove `bits`, or use mode=`emulate`.",
+      },
+    ]);
+    checkRule(`<cpu mode='host-model'><maxphysaddr mode='passthrough' limit='40'/></cpu>`, []);
+  });
+
+  it('cpu-maxphysaddr-limit-emulate', () => {
+    checkRule(`<cpu mode='host-model'><maxphysaddr mode='emulate' bits='42' limit='40'/></cpu>`, [
+      {
+        code: 'cpu-maxphysaddr-limit-emulate',
+        at: '40',
+        message: '`limit` belongs to mode `passthrough`: with `emulate`, `bits` says it.',
+      },
+    ]);
+  });
+
+  it('cpu-cache-arch', () => {
+    checkRule(`<cpu mode='host-model'><cache level='3' mode='emulate'/></cpu>`, [
+      {
+        code: 'cpu-cache-arch',
+        at: 'cache',
+        message: 'A CPU cache can be described for x86 guests only; this one is aarch64.',
+      },
+    ], { arch: 'aarch64' });
+    checkRule(`<cpu mode='host-model'><cache level='3' mode='emulate'/></cpu>`, []);
+  });
+
+  it('cpu-cache-emulate-level', () => {
+    checkRule(`<cpu mode='host-model'><cache level='2' mode='emulate'/></cpu>`, [
+      {
+        code: 'cpu-cache-emulate-level',
+        at: '2',
+        message: 'Only a cache of level 3 can be emulated: set level=`3`.',
+      },
+    ]);
+    checkRule(`<cpu mode='host-model'><cache mode='emulate'/></cpu>`, [
+      {
+        code: 'cpu-cache-emulate-level',
+        at: 'cache',
+        message: 'Only a cache of level 3 can be emulated: set level=`3`.',
+      },
+    ]);
+  });
+
+  it('cpu-cache-level-unused', () => {
+    checkRule(`<cpu mode='maximum'><cache level='3' mode='passthrough'/></cpu>`, [
+      {
+        code: 'cpu-cache-level-unused',
+        at: '3',
+        message: 'Mode `passthrough` is for the cache as a whole: remove `level`.',
+      },
+    ]);
+    checkRule(`<cpu mode='host-model'><cache level='3' mode='disable'/></cpu>`, [
+      {
+        code: 'cpu-cache-level-unused',
+        at: '3',
+        message: 'Mode `disable` is for the cache as a whole: remove `level`.',
+      },
+    ]);
+    checkRule(`<cpu mode='maximum'><cache mode='passthrough'/></cpu>`, []);
+  });
+
+  it('cpu-cache-passthrough-mode', () => {
+    checkRule(`<cpu mode='host-model'><cache mode='passthrough'/></cpu>`, [
+      {
+        code: 'cpu-cache-passthrough-mode',
+        at: 'passthrough',
+        message: "The host's cache goes with its CPU: mode=`passthrough` needs a CPU of mode `host-passthrough` or `maximum`.",
+      },
+    ]);
+  });
+
+  it('cpu-model-s390-old-machine', () => {
+    checkRule(`<cpu mode='host-model'/>`, [
+      {
+        code: 'cpu-model-s390-old-machine',
+        at: 'host-model',
+        message: "Machine `s390-ccw-virtio-2.7` knows only the host's own CPU: use mode=`host-passthrough`, or a newer machine type.",
+      },
+    ], { arch: 's390x', machine: 's390-ccw-virtio-2.7' });
+    checkRule(`<cpu mode='host-model'/>`, [], { arch: 's390x', machine: 's390-ccw-virtio-2.8' });
+  });
+
+  it('cpu-model-ignored', () => {
+    checkRule(`<cpu mode='maximum'><model>Haswell</model></cpu>`, [
+      {
+        code: 'cpu-model-ignored',
+        at: 'Haswell',
+        message: 'Mode `maximum` has no model: `Haswell` does nothing. Remove it, or use mode=`custom`.',
+      },
+    ]);
+  });
+
+  it('cpu-model-unknown', () => {
+    checkRule(`<cpu mode='custom'><model>Haswel</model></cpu>`, [
+      {
+        code: 'cpu-model-unknown',
+        at: 'Haswel',
+        message: 'Libvirt knows no x86 CPU `Haswel`: `virsh cpu-models x86_64` lists them.',
+      },
+    ]);
+    checkRule(`<cpu mode='custom'><model>Haswell</model></cpu>`, []);
+  });
+
+  it('cpu-host-passthrough-migration', () => {
+    checkRule(`<cpu mode='host-passthrough'/>`, [
+      {
+        code: 'cpu-host-passthrough-migration',
+        at: 'host-passthrough',
+        message: 'With `host-passthrough` the guest migrates only between identical hosts; `host-model` lets it move to similar ones.',
+      },
+    ]);
+    checkRule(`<cpu mode='host-passthrough' migratable='off'/>`, []);
+  });
+});
