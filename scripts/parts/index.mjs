@@ -27,10 +27,21 @@ async function unitPart() {
   return missing ? { ...result, notes: [...result.notes, `xmllint and jing are not compared with: ${missing}`] } : result;
 }
 
-/** A real libvirtd with QEMU under TCG; its tests say for themselves what they need beyond the packages. */
+/** A real libvirtd with QEMU under TCG and a tiny guest; its tests say for themselves what else they could not do. */
 async function hostPart() {
-  if (!existsSync(at('vitest.host.config.ts'))) return skippedPart('there are no host tests yet');
   if (process.platform !== 'linux') return skippedPart('a libvirt host is brought up on Linux only');
-  const missing = await ensureDebianPackages(debianPackages.host);
+  const missing = (await ensureDebianPackages(debianPackages.host)) ?? (await guestProblem());
   return missing ? skippedPart(missing) : vitestPart('vitest.host.config.ts');
+}
+
+async function guestProblem() {
+  const { ensureGuest, ensureLibvirt } = await import('../libvirtHost/index.mjs');
+  const missing = ensureLibvirt();
+  if (missing) return missing;
+  try {
+    ensureGuest(at('.cache/guest'));
+    return undefined;
+  } catch (error) {
+    return `the tiny guest could not be built: ${error.message}`;
+  }
 }
