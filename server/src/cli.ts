@@ -52,9 +52,13 @@ function check(request: CheckRequest): ExitCode {
   return brokenSchemas.length > 0 ? ExitCode.CannotRun : status;
 }
 
-/** A file's text: UTF-8 unless a byte order mark says UTF-16. */
+/** A file's text without its byte order mark, as editors count columns: UTF-8 unless that mark says UTF-16. */
 function readText(name: string): string {
-  const bytes = readFileSync(name === '-' ? STANDARD_INPUT : name);
+  const text = decode(readFileSync(name === '-' ? STANDARD_INPUT : name));
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return bytes.swap16().toString('utf16le');
   return bytes.toString('utf8');

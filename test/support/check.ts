@@ -42,13 +42,19 @@ export function fixContext(text: string, belongsIn: FixContext['belongsIn'] = ()
   return { xml, problems: xml.problems, belongsIn };
 }
 
-/** Checks the fixes of a text's only problem: each title with the text that it gives. The sure fix stands under `only`. */
+/**
+ * Checks the fixes of a text's only problem: each title with the text that it gives, which must have no problem left.
+ * The sure fix stands under `only`.
+ */
 export function checkFixes(text: string, expected: Readonly<Record<string, string>>, belongsIn?: FixContext['belongsIn']): void {
   const context = fixContext(text, belongsIn);
   expect(context.problems.map(({ code }) => code)).toHaveLength(1);
   const fixes = context.problems.flatMap((problem) => fixesFor(builtInFixes, context, problem));
   expect(Object.fromEntries(fixes.map((fix) => [titleOf(fix), applyEdits(text, fix.edits)]))).toEqual(expected);
-  for (const fix of fixes) expectDisjoint(fix.edits);
+  for (const fix of fixes) {
+    expectDisjoint(fix.edits);
+    checkSyntax(applyEdits(text, fix.edits), []);
+  }
 }
 
 /** Checks what all sure fixes together make of a text. */

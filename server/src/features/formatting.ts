@@ -109,9 +109,8 @@ class Formatter {
 
   /** One line break, or two where people left blank lines. */
   private lineBreaks(space: string): string {
-    const first = space.search(/\r\n?|\n/);
-    const hasBlankLine = first >= 0 && /^(?:\r\n?|\n)[ \t]*[\r\n]/.test(space.slice(first));
-    return hasBlankLine ? this.lineBreak + this.lineBreak : this.lineBreak;
+    const count = space.match(/\n|\r(?!\n)/g)?.length ?? 0;
+    return count > 1 ? this.lineBreak + this.lineBreak : this.lineBreak;
   }
 
   private startTag(element: XmlElement, depth: number): void {

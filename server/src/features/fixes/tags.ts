@@ -19,7 +19,7 @@ export const tagFixes: FixTable = {
   'missing-close-name': nameCloseTag,
   'missing-tag-name': ({ xml }, { span }) => [
     choice('fix-escape', { text: '&lt;' }, replace(span.start, span.start + 1, '&lt;')),
-    choice('fix-remove', { text: xml.text.slice(span.start, span.end) }, replace(span.start, span.end, '')),
+    choice('fix-remove', { text: xml.text.slice(span.start, span.end) }, removeWithLine(xml.text, span.start, span.end)),
   ],
 };
 
@@ -68,10 +68,8 @@ function endStartTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
     const before = trimmedEnd(xml.text, element.nameEnd, stray.start);
     return [onlyFix('fix-end-tag', { text: '>' }, replace(before, stray.start, '>'))];
   }
-  const endings = hasContent ? ['>', '/>'] : ['/>', '>'];
-  const [first = '', second = ''] = endings;
-  const sure = onlyFix('fix-end-tag', { text: first }, insert(element.openEnd, first));
-  return hasContent ? [sure] : [sure, choice('fix-end-tag', { text: second }, insert(element.openEnd, second))];
+  const text = hasContent ? '>' : '/>';
+  return [onlyFix('fix-end-tag', { text }, insert(element.openEnd, text))];
 }
 
 function fixStrayCloseTag(context: FixContext, problem: Problem): readonly Fix[] {
