@@ -54,13 +54,14 @@ const BY_DEFINE: Readonly<Record<string, string>> = {
   archnames: 'an architecture such as `x86_64`',
 };
 
+const TEXT = 'text';
 const WHOLE = 'a whole number';
 const POSITIVE = 'a whole number, not negative';
 
 const BY_TYPE: Readonly<Record<string, string>> = {
-  string: 'text',
-  token: 'text',
-  normalizedString: 'text',
+  string: TEXT,
+  token: TEXT,
+  normalizedString: TEXT,
   NCName: 'a name of letters, digits, `.`, `-` and `_`',
   anyURI: 'a URI',
   dateTime: 'a date and time',
@@ -84,7 +85,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
 /** What the datatypes of a value are, without its enumerated values; without repetitions. */
 export function describeValue(value: ValueType): readonly Phrase[] {
   const phrases = value.data.map(describeData);
-  if (value.anyText) phrases.push({ text: 'text', args: {} });
+  if (value.anyText) phrases.push({ text: TEXT, args: {} });
   const seen = new Set<string>();
   return phrases.filter((phrase) => {
     const key = phrase.text + JSON.stringify(phrase.args);
@@ -99,6 +100,7 @@ function describeData(data: DataType): Phrase {
   if (min !== undefined && max !== undefined) return { text: 'a whole number from {min} to {max}', args: { min, max } };
   if (min !== undefined) return { text: 'a whole number from {min} up', args: { min } };
   if (max !== undefined) return { text: 'a whole number up to {max}', args: { max } };
-  if (data.pattern !== undefined) return { text: 'text of the form `{pattern}`', args: { pattern: data.pattern } };
-  return { text: (Object.hasOwn(BY_TYPE, data.name) ? BY_TYPE[data.name] : undefined) ?? 'text', args: {} };
+  const typed = Object.hasOwn(BY_TYPE, data.name) ? BY_TYPE[data.name] : undefined;
+  if (data.pattern === undefined || (typed !== undefined && typed !== TEXT)) return { text: typed ?? TEXT, args: {} };
+  return { text: 'text of the form `{pattern}`', args: { pattern: data.pattern } };
 }

@@ -92,8 +92,9 @@ function textHover(document: LibvirtDocument, element: XmlElement, span: Span, c
   const { messages, words } = context;
   const path = pathOf(element, document.kind);
   const value = document.match?.textValue(element);
-  const section = words?.text(path) ?? words?.element(path);
-  if (!value && !section) return undefined;
+  const section = words?.text(path);
+  // Without words of its own, a text is what its element is.
+  if (!section) return elementHover(document, element, span, context);
   const card: Card = {
     title: messages.text('Text of `<{element}>`', { element: element.name }),
     words: section,

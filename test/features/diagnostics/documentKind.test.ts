@@ -1,0 +1,32 @@
+// Which documents are libvirt's, told from their beginnings.
+import { expect, test } from 'vitest';
+import { detectKind } from '../../../server/src/features/documentKind';
+
+test.each([
+  ["<domain type='kvm'>", 'domain'],
+  ['\uFEFF<?xml version="1.0"?>\n<!-- a\n<network> -->\n<domain type="kvm" xmlns:qemu="http://libvirt.org/schemas/domain/qemu/1.0">', 'domain'],
+  ['<inactiveDomain>', 'domain'],
+  ['<network>', 'network'],
+  ["<pool type='dir'>", 'storagepool'],
+  ['<volume>', 'storagevol'],
+  ["<filter name='a' chain='root'>", 'nwfilter'],
+  ["<interface type='bridge' name='br0'>", 'interface'],
+  ["<interface type='bond'>", 'interface'],
+  ["<interface type='bridge'>", 'device'],
+  ["<disk type='file'", 'device'],
+  ['<cpu>', 'cpu'],
+  ['<domainsnapshot/>', 'domainsnapshot'],
+  ['<project>', undefined],
+  ['<domain xmlns="urn:something-else">', undefined],
+  ['<!DOCTYPE html><network>', undefined],
+  ['<constructor>', undefined],
+  ['plain text', undefined],
+  ['', undefined],
+])('%s is %s', (text, kind) => {
+  expect(detectKind(text)).toBe(kind);
+});
+
+test('a long prolog is given up on, not read for ever', () => {
+  expect(detectKind(`<!-- ${'x'.repeat(100_000)} --><domain>`)).toBeUndefined();
+  expect(detectKind('<!--'.repeat(20_000))).toBeUndefined();
+});

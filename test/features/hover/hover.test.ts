@@ -1,0 +1,100 @@
+// Hover: what is said in each kind of place, whole.
+import { expect, test } from 'vitest';
+import { describeValue } from '../../../server/src/features/describeValue';
+import { testGrammar } from '../../support/service';
+import { checkHover } from '../../support/checkHover';
+
+const disk = (tag: string, content = ''): string => `<domain type='kvm'><devices>${tag}${content}</devices></domain>`;
+
+const DISK = `**\`<disk>\`** — A block device.
+
+What backs it is chosen by \`type\`.
+
+Since libvirt 0.0.3
+
+\`\`\`xml
+<disk type='file'/>
+\`\`\`
+
+[libvirt’s documentation](https://libvirt.org/formatdomain.html#disks)`;
+
+const TYPE = (file: string): string => `**\`type\` of \`<disk>\`** — What backs the disk.
+
+| Value | Meaning |
+| --- | --- |
+| ${file} | An image file. |
+| \`block\` |  |
+| \`dir\` |  |
+| \`network\` |  |
+| \`volume\` |  |
+| \`nvme\` | An NVMe namespace. *(since libvirt 6.0.0)* |
+| \`vhostuser\` |  |
+| \`vhostvdpa\` |  |
+| \`ctl\` |  |
+
+Default: \`file\``;
+
+test('an element, at its name in either tag', () => {
+  checkHover(disk("<di$0sk type='file'>", '</disk>'), { at: 'disk', markdown: DISK });
+  checkHover(disk("<disk type='file'>", '</dis$0k>'), { at: 'disk', markdown: DISK });
+});
+
+test('an attribute: what it is, its values with their meaning, its default', () => {
+  checkHover(disk("<disk ty$0pe='block'>", '</disk>'), { at: 'type', markdown: TYPE('`file`').replace('`block`', '**`block`**') });
+});
+
+test('a value comes before what holds it', () => {
+  checkHover(disk("<disk type='fi$0le'>", '</disk>'), {
+    at: 'file',
+    markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('**`file`**')}`,
+  });
+});
+
+test('the text of an element', () => {
+  checkHover("<domain type='kvm'><on_crash> de$0stroy </on_crash></domain>", {
+    at: 'destroy',
+    markdown: `**\`destroy\`** — Ends it.
+
+---
+
+**Text of \`<on_crash>\`** — What to do.
+
+| Value | Meaning |
+| --- | --- |
+| **\`destroy\`** | Ends it. |
+| \`restart\` | Starts it again. |
+| \`preserve\` |  |
+| \`rename-restart\` |  |
+| \`coredump-destroy\` |  |
+| \`coredump-restart\` |  |
+| \`preserve-running\` |  |`,
+  });
+});
+
+test('without words, what the grammar knows', () => {
+  checkHover("<domain type='kvm'><uu$0id>a</uuid></domain>", { at: 'uuid', markdown: '**`<uuid>`**\n\nValue: a UUID.' });
+  checkHover("<domain type='kvm'><vcpu current='$01'>4</vcpu></domain>", {
+    at: '1',
+    markdown: '**`current` of `<vcpu>`**\n\nValue: a whole number from 1 up.',
+  });
+});
+
+test('nothing on what is unknown, and between things', () => {
+  checkHover("<domain type='kvm'><no$0ne/></domain>", undefined);
+  checkHover("<domain type='kvm'><name>a</name>$0 </domain>", undefined);
+});
+
+test('types in words', () => {
+  const grammar = testGrammar('domain');
+  expect(grammar?.libvirtVersion).toMatch(/^\d+\.\d+\.\d+$/);
+  const base = { literals: [], anyText: false, isList: false, mayBeEmpty: false };
+  expect(describeValue({ ...base, data: [{ name: 'string', define: 'UUID' }, { name: 'string', define: 'UUID' }] })).toEqual([
+    { text: 'a UUID', args: {} },
+  ]);
+  expect(describeValue({ ...base, data: [{ name: 'int', define: 'x', minInclusive: '1', maxInclusive: '9' }] })).toEqual([
+    { text: 'a whole number from {min} to {max}', args: { min: '1', max: '9' } },
+  ]);
+  expect(describeValue({ ...base, data: [{ name: 'string', define: 'x', pattern: 'a+' }] })).toEqual([
+    { text: 'text of the form `{pattern}`', args: { pattern: 'a+' } },
+  ]);
+});
