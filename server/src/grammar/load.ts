@@ -7,6 +7,7 @@ import { GrammarIndex } from './grammarIndex';
 import { Match } from './match';
 import { Misfits } from './misfits';
 import { Op } from './compiled';
+import { elementName } from './names';
 import { ElementRef, Patterns, type Pattern } from './patterns';
 import { attributesOf, elementsOf, isIndispensable, leastMissing, singleName, valueTypeOf } from './queries';
 import { StartTags } from './startTag';
@@ -26,6 +27,9 @@ export function loadGrammar(compiled: unknown, kind?: DocumentKind): Grammar | u
 function isCompiled(value: unknown): value is CompiledGrammar {
   return typeof value === 'object' && value !== null && 'format' in value && value.format === COMPILED_FORMAT;
 }
+
+/** How many placings of children are tried at most before a sorting fix is given up. */
+const MAX_TRIES = 5000;
 
 class LoadedGrammar implements Grammar {
   readonly #patterns: Patterns;
@@ -89,6 +93,26 @@ class LoadedGrammar implements Grammar {
       text: step && valueTypeOf(step.alternatives.map((one) => one.value), this.#patterns),
       mayHaveChildren: elementsOf(opened).length > 0,
     };
+  }
+
+  orderOf(element: XmlElement, definition: ElementDefinition): readonly XmlElement[] | undefined {
+    const content = this.#patterns.elements[definition.id]?.content;
+    if (!content) return undefined;
+    const opened = this.#derivatives.withoutAttributes(this.#startTags.lenient(element, content));
+    return this.#order([...element.elements()], opened, { tries: MAX_TRIES });
+  }
+
+  /** Tries the children in their own order first, and steps back where that leads nowhere. */
+  #order(left: readonly XmlElement[], state: Pattern, budget: { tries: number }): readonly XmlElement[] | undefined {
+    if (left.length === 0) return state.nullable ? [] : undefined;
+    for (const child of left) {
+      if (budget.tries-- <= 0) return undefined;
+      const next = this.#validator.afterChild(child, this.#derivatives.childSteps(state, elementName(child)));
+      if (next === this.#patterns.notAllowed) continue;
+      const rest = this.#order(left.filter((other) => other !== child), next, budget);
+      if (rest) return [child, ...rest];
+    }
+    return undefined;
   }
 
   definitionsNamed(name: string): readonly ElementDefinition[] {

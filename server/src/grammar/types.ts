@@ -36,7 +36,7 @@ export interface DataType {
 
 /** What an attribute or an element's text may hold. */
 export interface ValueType {
-  /** Enumerated values in schema order, without duplicates. */
+  /** Enumerated values in the order in which the schema first has them, without duplicates. */
   readonly literals: readonly string[];
   /** The other datatypes that it may have. */
   readonly data: readonly DataType[];
@@ -115,6 +115,8 @@ export interface Grammar {
   match(root: XmlElement | undefined): DocumentMatch;
   /** Least content of an element of this definition. */
   requiredContent(definition: ElementDefinition): RequiredContent;
+  /** The children of an element in an order that the schema takes; `undefined` where there is none. */
+  orderOf(element: XmlElement, definition: ElementDefinition): readonly XmlElement[] | undefined;
   /** Every element definition of this local name, whatever its place. */
   definitionsNamed(name: string): readonly ElementDefinition[];
   /** Local names of the elements that may contain this definition. */

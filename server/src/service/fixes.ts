@@ -4,16 +4,26 @@ import type { Rule } from '../domain/rule';
 import { rulesFixes } from '../domain/runRules';
 import type { FixesOf } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
-import { belongsInGrammar, builtInFixes, fixesFor } from '../features/fixes/index';
-import type { Problem } from '../text/problem';
+import { applyEdits, belongsInGrammar, builtInFixes, fixesFor } from '../features/fixes/index';
+import type { Fix, Problem } from '../text/problem';
 
 /** Looks fixes up for the problems of one document. */
 export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[]): FixesOf {
-  const context = { xml: document.xml, problems, belongsIn: belongsInGrammar(document.grammar) };
+  const { xml, grammar, match } = document;
+  const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
   const codes = new Set(rules.map((rule) => rule.code));
   return (problem) => {
-    if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
+    if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem).filter((fix) => helps(document, fix));
     const domain = domainOf(document.xml);
     return domain ? rulesFixes(rules, domain, problem) : [];
   };
+}
+
+/** Whether a fix leaves the document with fewer faults than it has: one that only moves the fault is not offered. */
+function helps(document: LibvirtDocument, fix: Fix): boolean {
+  return faultsOf(document.withText(applyEdits(document.text, fix.edits))) < faultsOf(document);
+}
+
+function faultsOf(document: LibvirtDocument): number {
+  return document.xml.problems.length + (document.match?.problems.length ?? 0);
 }

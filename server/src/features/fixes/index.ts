@@ -1,6 +1,7 @@
 // The registry of quick fixes, and all the sure ones at once.
 import type { Fix, Problem, TextEdit } from '../../text/problem';
 import type { Grammar } from '../../grammar/types';
+import { grammarFixes } from './grammar';
 import { noteFixes } from './notes';
 import { syntaxFixes } from './syntax';
 import { tagFixes } from './tags';
@@ -8,8 +9,8 @@ import type { FixContext, FixTable } from './types';
 
 export type { FixContext, FixMaker, FixTable } from './types';
 
-/** Fixes of what the parser finds, and of text where none belongs. */
-export const builtInFixes: readonly FixTable[] = [tagFixes, syntaxFixes, noteFixes];
+/** Fixes of what the parser and the grammar find, and of text where none belongs. */
+export const builtInFixes: readonly FixTable[] = [tagFixes, syntaxFixes, noteFixes, grammarFixes];
 
 /** The fixes of one problem from all tables that know its code. */
 export function fixesFor(tables: readonly FixTable[], context: FixContext, problem: Problem): readonly Fix[] {

@@ -1,5 +1,6 @@
 // What a quick fix is made from.
 import type { XmlDocument } from '../../syntax/nodes';
+import type { DocumentMatch, Grammar } from '../../grammar/types';
 import type { Fix, Problem } from '../../text/problem';
 
 /** What fixes may look at. */
@@ -9,6 +10,9 @@ export interface FixContext {
   readonly problems: readonly Problem[];
   /** Whether the grammar knows an element of one name inside an element of another; `undefined` where it knows neither. */
   readonly belongsIn: (child: string, parent: string) => boolean | undefined;
+  /** The grammar of the document's kind, and the document matched against it. */
+  readonly grammar?: Grammar | undefined;
+  readonly match?: DocumentMatch | undefined;
 }
 
 /** Makes the fixes of one problem, the most likely first. */

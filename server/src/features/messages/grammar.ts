@@ -30,10 +30,21 @@ const sentences: Readonly<Record<string, string>> = {
   'attribute-conflict.value': '`{attribute}` does not go with {other}=\'{value}\'; remove one of them.',
   'missing-attribute.value': '`<{element}>` needs {missing}=\'{value}\' for what stands in it.',
   'missing-attribute.several': '`<{element}>` needs the attributes `{missing}`.',
+  'fix-rename-element': 'Change to `<{name}>`',
+  'fix-remove-element': 'Remove `<{name}>`',
+  'fix-move-element': 'Move `<{name}>` into `<{parent}>`',
+  'fix-set-attribute': "Change to {name}='{value}'",
+  'fix-rename-attribute': 'Change to `{name}`',
+  'fix-drop-attribute': 'Remove `{name}`',
+  'fix-add-attribute': 'Add `{name}`',
+  'fix-add-element': 'Add `<{name}>`',
+  'fix-replace-value': 'Change to `{value}`',
+  'fix-reorder': 'Put the children of `<{name}>` into the schema\'s order',
   'chosen-here': '{attribute}=\'{value}\' is chosen here.',
   'other-here': 'The other `<{element}>` is here.',
   ...valueSentences('invalid-value', '`{value}` is not a value of `{place}`'),
   ...valueSentences('missing-text', '`<{element}>` is empty'),
+  'missing-text.form': '`<{element}>` is empty; it needs a value.',
 };
 
 /** One sentence for each form of value that the grammar's datatypes have. */

@@ -1,0 +1,73 @@
+// The grammar on libvirt's own documents and on single-fault mutants: libxml2's verdict, and the right token, once.
+import { readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
+import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { describe, expect, it } from 'vitest';
+import { parseXml } from '../../server/src/syntax/parser';
+import type { Problem } from '../../server/src/text/problem';
+import { grammarProblems } from '../support/checkGrammar';
+import { corpusDocuments } from '../support/corpus';
+import { FAULTS, mutate, type Mutant } from '../support/mutants';
+import { ownDomains } from '../support/ownDomains';
+
+const schemas = process.env['LIBVIRT_SCHEMAS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'schemas', '12.8.0');
+const accepted = corpusDocuments('accepted');
+
+describe.skipIf(accepted.length === 0)('documents that libvirt accepts (LIBVIRT_CORPUS)', () => {
+  it('have no problem', () => {
+    const wrong = accepted.flatMap(({ name, text }) => [...parseXml(text).problems, ...grammarProblems(text)].map((problem) => `${name}: ${problem.code}`));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('single faults in our own domains', () => {
+  const mutants = ownDomains().flatMap((text, index) => FAULTS.flatMap((fault) => mutantsOf(text, fault, index)));
+
+  it.skipIf(!existsSync(schemas))('are judged as libxml2 judges them (LIBVIRT_SCHEMAS)', () => {
+    xmlRegisterFsInputProviders();
+    const schema = XmlDocument.fromBuffer(readFileSync(join(schemas, 'domain.rng')), { url: join(schemas, 'domain.rng') });
+    const validator = RelaxNGValidator.fromDoc(schema);
+    const disagreements = mutants.filter(({ text }) => isValidFor(validator, text) !== (grammarProblems(text).length === 0));
+    validator.dispose();
+    schema.dispose();
+    expect(mutants.length).toBeGreaterThan(1000);
+    expect(disagreements.map(({ what }) => what)).toEqual([]);
+  });
+
+  it('are blamed on the right token in 99%, and said exactly once in 97%', () => {
+    const invalid = mutants.map((mutant) => ({ mutant, problems: grammarProblems(mutant.text) })).filter(({ problems }) => problems.length > 0);
+    const right = invalid.filter(({ mutant, problems }) => problems.some((problem) => isBlamed(problem, mutant)));
+    const once = invalid.filter(({ problems }) => problems.length === 1);
+    const figures = { right: right.length / invalid.length, once: once.length / invalid.length };
+    console.info(`${invalid.length} faults: right token ${percent(figures.right)}, exactly one problem ${percent(figures.once)}`);
+    expect(figures.right).toBeGreaterThan(0.99);
+    expect(figures.once).toBeGreaterThan(0.97);
+  });
+});
+
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+function mutantsOf(text: string, fault: (typeof FAULTS)[number], index: number): Mutant[] {
+  return SEEDS.flatMap((seed) => mutate(text, fault, seed * 7919 + index) ?? []).filter((mutant) => parseXml(mutant.text).problems.length === 0);
+}
+
+function isBlamed(problem: Problem, { blame }: Mutant): boolean {
+  return problem.span.start < blame.end && blame.start < problem.span.end;
+}
+
+function isValidFor(validator: RelaxNGValidator, text: string): boolean {
+  const document = XmlDocument.fromString(text);
+  try {
+    validator.validate(document);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    document.dispose();
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}
