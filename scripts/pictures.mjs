@@ -1,9 +1,9 @@
 // `node scripts/pictures.mjs [NAME…]`: takes the README's pictures in the real workbench, with the packed extension.
 //
 //   --out DIR   below the root, default media/pictures
-import { existsSync } from 'node:fs';
 import { scenarios } from './pictures/scenarios.mjs';
 import { Session } from './pictures/session.mjs';
+import { startDemo } from './setup/demo.mjs';
 import { at } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 
@@ -32,7 +32,7 @@ try {
 }
 
 async function take(name, { file, settings, play }) {
-  const connections = host ? { 'libvirt.connections': [{ name: 'demo', uri: host.uri }] } : {};
+  const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
   const session = await Session.start({ vsix, file, settings: { ...connections, ...settings } });
   try {
     await play(session);
@@ -48,9 +48,7 @@ async function take(name, { file, settings, play }) {
 }
 
 async function demoHost() {
-  if (!existsSync(at('scripts/demoHost.mjs'))) throw new Error('there is no demo host yet');
-  const { startDemoHost } = await import('./demoHost.mjs');
-  const started = await startDemoHost();
+  const started = await startDemo();
   if (started.missing) throw new Error(started.missing);
   return started;
 }

@@ -4,11 +4,11 @@
 //   --no-host    without the demo host
 //   --port N     the port of the code-server page (default 8917, or a free one where that is taken)
 import { cp, mkdir, readFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { ensureCodeServer } from './setup/codeServer.mjs';
+import { startDemo } from './setup/demo.mjs';
 import { ensureNpmPackages, npm } from './setup/npmPackages.mjs';
 import { at, cache } from './setup/paths.mjs';
 import { firstOnPath, run } from './setup/run.mjs';
@@ -63,9 +63,8 @@ async function ownSettings() {
 }
 
 async function demoConnections() {
-  if (flags.includes('--no-host') || !existsSync(at('scripts/demoHost.mjs'))) return [];
-  const { startDemoHost } = await import('./demoHost.mjs');
-  const host = await startDemoHost().catch((error) => ({ missing: error.message }));
+  if (flags.includes('--no-host')) return [];
+  const host = await startDemo().catch((error) => ({ missing: error.message }));
   if (host.missing) {
     console.log(`No demo host: ${host.missing}`);
     return [];

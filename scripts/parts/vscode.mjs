@@ -1,11 +1,11 @@
 // Runs test/vscode in a real VS Code: the extension from source, then the packed .vsix as a user installs it.
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBrowser } from '../setup/browser.mjs';
 import { ensureCodeServer } from '../setup/codeServer.mjs';
+import { startDemo } from '../setup/demo.mjs';
 import { at } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { innocentEnvironment, workbenchArguments } from '../setup/workbench.mjs';
@@ -49,9 +49,7 @@ async function chooseHost() {
  */
 async function startLibvirt() {
   const none = (reason) => ({ env: { ...settingsEnv([]), LIBVIRT_TEST_NO_HOST: reason }, stop: async () => undefined });
-  if (!existsSync(at('scripts/demoHost.mjs'))) return none('there is no demo host yet');
-  const { startDemoHost } = await import('../demoHost.mjs');
-  const host = await startDemoHost().catch((error) => ({ missing: error.message }));
+  const host = await startDemo().catch((error) => ({ missing: error.message }));
   if (host.missing) return none(host.missing);
   return { env: { ...settingsEnv([{ name: 'demo', uri: host.uri }]), LIBVIRT_TEST_URI: host.uri }, stop: host.stop };
 }

@@ -46,4 +46,15 @@ export const scenarios = {
       await session.page.locator('.action-widget').first().waitFor();
     },
   },
+  hosts: {
+    host: 'demo',
+    async play(session) {
+      await session.activity('Libvirt');
+      await session.page.getByRole('treeitem', { name: /demo/ }).first().waitFor();
+      await session.expand(/^demo/);
+      await session.expand(/^Domains/);
+      await session.page.getByRole('treeitem', { name: /database/ }).first().click();
+      await session.page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 30_000 });
+    },
+  },
 };

@@ -117,9 +117,14 @@ export class Session {
 
   /** Shows the hover at the cursor. */
   async hover() {
-    await this.page.keyboard.press('Control+K');
-    await this.page.keyboard.press('Control+I');
-    await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor({ timeout: 15_000 });
+    const shown = this.page.locator('.monaco-hover .hover-contents').first();
+    // Until the server is up there is nothing to show, and the editor does not ask again by itself.
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await this.page.keyboard.press('Control+K');
+      await this.page.keyboard.press('Control+I');
+      if (await shown.waitFor({ timeout: 1000 }).then(() => true, () => false)) return;
+    }
+    throw new Error('no hover was shown');
   }
 
   /** Waits until something is underlined as an error. */
@@ -130,6 +135,13 @@ export class Session {
   /** Opens a container of the activity bar by its name. */
   async activity(name) {
     await this.page.locator('.activitybar').getByRole('tab', { name }).click();
+  }
+
+  /** Opens a node of the tree that is shown, if it is closed. */
+  async expand(name) {
+    const node = this.page.getByRole('treeitem', { name }).first();
+    await node.waitFor({ timeout: 20_000 });
+    if ((await node.getAttribute('aria-expanded')) === 'false') await node.locator('.monaco-tl-twistie').click();
   }
 
   /** Takes the picture. @param {string} file below the root, such as media/pictures/hover.png */
