@@ -28,7 +28,7 @@ export function grammarPlaces(file: string): GrammarPlace[] {
   const places = new Map<string, OpenPlace>();
   const visit = (element: ElementRef, parents: readonly string[], open: ReadonlySet<ElementRef>): void => {
     const name = qualifiedName(element);
-    if (name === '' || open.has(element) || (parents.length > 0 && (name === 'domain' || name === 'inactiveDomain'))) return;
+    if (name === '' || open.has(element) || isInnerDomain(name, parents)) return;
     const path = [...parents, name === 'inactiveDomain' ? 'domain' : name];
     addContent(placeOf(places, path), element, patterns);
     const inside = new Set(open).add(element);
@@ -36,6 +36,11 @@ export function grammarPlaces(file: string): GrammarPlace[] {
   };
   for (const root of elementsOf(patterns.start)) visit(root, [], new Set());
   return [...places.values()];
+}
+
+/** A machine inside a snapshot or checkpoint is explained like any other. */
+function isInnerDomain(name: string, parents: readonly string[]): boolean {
+  return (name === 'domain' || name === 'inactiveDomain') && /^domain(snapshot|checkpoint)$/.test(parents[0] ?? '');
 }
 
 function placeOf(places: Map<string, OpenPlace>, path: readonly string[]): OpenPlace {
