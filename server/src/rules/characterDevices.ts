@@ -117,21 +117,6 @@ const manySources = rule({
   fix: removeBlamed,
 });
 
-const manyParts = rule({
-  code: 'character-element-twice',
-  severity: 'error',
-  on: CHARACTER,
-  summary: 'A character device has more than one log or protocol.',
-  message: 'A character device takes one `<{name}>` only.',
-  check(device, _domain, report) {
-    for (const name of ['log', 'protocol']) {
-      const second = [...device.elements(name)][1];
-      if (second) report(second, { name });
-    }
-  },
-  fix: removeBlamed,
-});
-
 const protocol = rule({
   code: 'character-protocol',
   severity: 'error',
@@ -194,18 +179,6 @@ const spicevmcName = rule({
     if (name && domain.isQemu && name.value !== 'com.redhat.spice.0') report(name, { name: name.value });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'com.redhat.spice.0', 'only'),
-});
-
-const channelTarget = rule({
-  code: 'channel-target-missing',
-  severity: 'error',
-  on: 'devices/channel',
-  summary: 'A channel has no target type.',
-  message: 'A channel needs `<target type=…/>`, mostly `virtio`.',
-  check(channel, _domain, report) {
-    const target = channel.child('target');
-    if (!target?.attribute('type')) report(target ?? channel);
-  },
 });
 
 const guestForward = rule({
@@ -386,19 +359,6 @@ const consoleTarget = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
 });
 
-const redirectedUsb = rule({
-  code: 'redirdev-bus',
-  severity: 'error',
-  on: 'devices/redirdev',
-  summary: 'A redirected device of a QEMU guest is not on the usb bus.',
-  message: 'QEMU redirects devices on the `usb` bus only.',
-  check(redirdev, domain, report) {
-    const bus = redirdev.attribute('bus');
-    if (bus && bus.value !== 'usb' && domain.isQemu) report(bus);
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'usb', 'only'),
-});
-
 const manySmartcards = rule({
   code: 'smartcard-twice',
   severity: 'error',
@@ -416,33 +376,6 @@ const manySmartcards = rule({
   fix: removeBlamed,
 });
 
-const certificates = rule({
-  code: 'smartcard-certificates',
-  severity: 'error',
-  on: 'devices/smartcard',
-  summary: 'A smartcard of mode host-certificates does not have exactly three certificates.',
-  message: 'Mode `host-certificates` needs exactly three `<certificate>`, not {count}.',
-  check(smartcard, _domain, report) {
-    const mode = smartcard.attribute('mode');
-    const count = [...smartcard.elements('certificate')].length;
-    if (mode?.value === 'host-certificates' && count !== 3) report(mode, { count });
-  },
-});
-
-const filterClass = rule({
-  code: 'redirfilter-class',
-  severity: 'error',
-  on: 'devices/redirfilter/usbdev',
-  summary: 'A USB class in a redirection filter is beyond 0xff, or a version is not one of 0.0 to 99.99.',
-  message: '`{value}` is no USB {name}.',
-  check(usbdev, _domain, report) {
-    const code = usbdev.attribute('class');
-    const version = usbdev.attribute('version');
-    if (code && /^(0x[0-9a-fA-F]+|\d+)$/.test(code.value) && Number(code.value) > 0xff) report(code, { name: 'class', value: code.value });
-    if (version && version.value !== '-1' && !/^\d{1,2}\.\d{1,2}$/.test(version.value)) report(version, { name: 'version', value: version.value });
-  },
-});
-
 /** Rules on character devices and what is made of them. */
 export const characterDevices: RuleFamily = {
   name: 'characterDevices',
@@ -452,13 +385,11 @@ export const characterDevices: RuleFamily = {
     reconnectListening,
     reconnectTimeout,
     manySources,
-    manyParts,
     protocol,
     spiceNeeded,
     nmdmElsewhere,
     spicevmcTarget,
     spicevmcName,
-    channelTarget,
     guestForward,
     parallelElsewhere,
     serialAddress,
@@ -468,9 +399,6 @@ export const characterDevices: RuleFamily = {
     debugElsewhere,
     isaPorts,
     consoleTarget,
-    redirectedUsb,
     manySmartcards,
-    certificates,
-    filterClass,
   ],
 };

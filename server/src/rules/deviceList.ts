@@ -5,7 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsigned, value } from '../domain/values';
 import type { XmlAttribute } from '../syntax/nodes';
-import { attributeOr, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, replaceBlamed } from './support';
 
 /** Devices that one can boot from. */
 const BOOTABLE = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
@@ -41,21 +41,6 @@ function orders(domain: Domain): readonly XmlAttribute[] {
   }
   return result;
 }
-
-const LOADPARM = /^[a-zA-Z0-9. ]{1,8}$/;
-
-const loadparm = rule({
-  code: 'loadparm-invalid',
-  severity: 'error',
-  on: 'devices/*/boot,os/boot',
-  summary: 'A loadparm is not 1 to 8 letters, digits, dots or blanks.',
-  message: '`{value}` is no loadparm; it has 1 to 8 characters of a-z, A-Z, 0-9, dot and blank.',
-  check(boot, _domain, report) {
-    const attribute = boot.attribute('loadparm');
-    if (attribute && !LOADPARM.test(attribute.value)) report(attribute, { value: attribute.value });
-  },
-  fix: removeBlamed,
-});
 
 /** Aliases that libvirt keeps; it drops all others without a word. */
 const USER_ALIAS = /^ua-[a-zA-Z0-9_-]*$/;
@@ -104,4 +89,4 @@ const secondSerialConsole = rule({
 });
 
 /** Rules on what all devices share. */
-export const deviceList: RuleFamily = { name: 'deviceList', rules: [sameOrder, loadparm, sameAlias, secondSerialConsole] };
+export const deviceList: RuleFamily = { name: 'deviceList', rules: [sameOrder, sameAlias, secondSerialConsole] };

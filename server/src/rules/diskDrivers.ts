@@ -19,19 +19,6 @@ const driverName = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'qemu', 'only'),
 });
 
-const readErrors = rule({
-  code: 'disk-rerror-policy',
-  severity: 'error',
-  on: 'devices/disk/driver',
-  summary: 'The policy for read errors of a disk is enospace, which is about writing.',
-  message: 'A full disk is no read error; use `stop`, `report` or `ignore`.',
-  check(driver, _domain, report) {
-    const policy = driver.attribute('rerror_policy');
-    if (policy?.value === 'enospace') report(policy);
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'stop'),
-});
-
 const nativeIo = rule({
   code: 'disk-io-native-cache',
   severity: 'error',
@@ -99,26 +86,6 @@ const threadBus = misplaced({
   },
 });
 
-const KINDS = ['bytes_sec', 'iops_sec', 'bytes_sec_max', 'iops_sec_max'];
-
-const totalAndParts = rule({
-  code: 'iotune-total-and-parts',
-  severity: 'error',
-  on: 'devices/disk/iotune,throttlegroups/throttlegroup',
-  summary: 'A limit for reading and writing together is set beside one for reading or writing alone.',
-  message: '`{total}` and `{part}` exclude each other; remove one of them.',
-  check(tune, _domain, report) {
-    for (const kind of KINDS) {
-      const total = `total_${kind}`;
-      if (limit(tune, total) === 0n) continue;
-      const part = [`read_${kind}`, `write_${kind}`].find((name) => limit(tune, name) > 0n);
-      const element = part === undefined ? undefined : tune.child(part);
-      if (element && part !== undefined) report(element, { total, part });
-    }
-  },
-  fix: removeBlamed,
-});
-
 /** QEMU_BLOCK_IOTUNE_MAX of libvirt's qemu_command.h. */
 const LARGEST_LIMIT = 1000000000000000n;
 
@@ -179,15 +146,6 @@ const sdTune = misplaced({
   summary: 'A disk on the sd bus of a QEMU guest has limits on its throughput.',
   message: 'A disk on the `sd` bus takes no `<iotune>`; remove it.',
   when: (disk, domain) => domain.isQemu && diskBus(disk) === 'sd' && hasIoTune(disk),
-});
-
-const filtersAndTune = misplaced({
-  code: 'throttlefilters-with-iotune',
-  on: 'devices/disk',
-  paths: ['throttlefilters'],
-  summary: 'A disk has throttle filters and an iotune.',
-  message: '`<throttlefilters>` and `<iotune>` exclude each other; remove one of them.',
-  when: (disk) => disk.child('throttlefilters')?.child('throttlefilter') !== undefined && (hasIoTune(disk) || disk.child('iotune')?.child('group_name') !== undefined),
 });
 
 const filtersOnCdrom = misplaced({
@@ -310,7 +268,6 @@ export const diskDrivers: RuleFamily = {
   name: 'diskDrivers',
   rules: [
     driverName,
-    readErrors,
     nativeIo,
     noUnref,
     copyOnRead,
@@ -318,12 +275,10 @@ export const diskDrivers: RuleFamily = {
     threadBus,
     undefinedThread('disk-iothread-undefined', 'devices/disk', 'disk'),
     ...threadMapping('disk', 'devices/disk'),
-    totalAndParts,
     tooLarge,
     groupAlone,
     groupDiffers,
     sdTune,
-    filtersAndTune,
     filtersOnCdrom,
     unknownGroup,
     sameFilter,

@@ -70,47 +70,6 @@ const noPool = onSources(
   },
 );
 
-const ONE_HOST = new Set(['iscsi', 'nbd', 'ssh', 'http', 'https', 'ftp', 'ftps', 'nfs']);
-
-const hostCount = onSources(
-  {
-    code: 'network-disk-host-count',
-    summary: 'A disk of a QEMU guest is on a protocol that takes exactly one host, and has none or several.',
-    message: '`{protocol}` takes exactly one `<host>`, not {count}.',
-  },
-  'qemu',
-  ({ protocol, element }) => {
-    if (protocol === undefined || !ONE_HOST.has(protocol)) return undefined;
-    const hosts = [...element.elements('host')];
-    return hosts.length === 1 ? undefined : [hosts[1] ?? attributeOr(element, 'protocol'), { protocol, count: hosts.length }];
-  },
-);
-
-const hostSocket = rule({
-  code: 'host-socket-transport',
-  severity: 'error',
-  on: 'devices/disk/source/host,devices/hostdev/source/host',
-  summary: 'A host has a socket but its transport is not unix.',
-  message: '`socket` is for the transport `unix` only; set `transport`, or use `name` and `port`.',
-  check(host, _domain, report) {
-    const socket = host.attribute('socket');
-    if (socket && (value(host, 'transport') ?? 'tcp') !== 'unix') report(socket);
-  },
-});
-
-const hostIncomplete = rule({
-  code: 'host-incomplete',
-  severity: 'error',
-  on: 'devices/disk/source/host,devices/hostdev/source/host',
-  summary: 'A host has no name, or over the transport unix no socket.',
-  message: 'This host needs `{name}`.',
-  check(host, _domain, report) {
-    const transport = value(host, 'transport') ?? 'tcp';
-    const name = transport === 'unix' ? 'socket' : 'name';
-    if ((transport === 'unix' || transport === 'tcp' || transport === 'rdma') && !host.attribute(name)) report(host, { name });
-  },
-});
-
 const nfsHost = onSources(
   {
     code: 'nfs-host',
@@ -125,20 +84,6 @@ const nfsHost = onSources(
     if (transport && transport.value !== 'tcp') return [transport, { name: 'transport' }];
     const port = host?.attribute('port');
     return port && port.value !== '0' ? [port, { name: 'port' }] : undefined;
-  },
-);
-
-const tlsHostname = onSources(
-  {
-    code: 'source-tls-hostname-protocol',
-    summary: 'A network disk of a QEMU guest that is not nbd has a tlsHostname.',
-    message: '`tlsHostname` is for `nbd` only; remove it.',
-    fix: removeBlamed,
-  },
-  'qemu',
-  ({ protocol, element }) => {
-    const attribute = element.attribute('tlsHostname');
-    return attribute && protocol !== undefined && protocol !== 'nbd' ? [attribute] : undefined;
   },
 );
 
@@ -190,21 +135,6 @@ const encryptionTwice = misplaced({
   summary: 'A disk has an encryption element of its own and one in its source.',
   message: '`<encryption>` is in `<source>` already; remove one of them.',
   when: (disk) => disk.child('source')?.child('encryption') !== undefined,
-});
-
-const secretReference = rule({
-  code: 'secret-reference',
-  severity: 'error',
-  on: 'devices/disk/auth/secret,devices/disk/source/auth/secret,devices/disk/encryption/secret,devices/disk/source/encryption/secret,devices/hostdev/source/auth/secret',
-  summary: 'A secret is named by uuid and by usage at once, or by neither.',
-  message: 'A secret is named by `uuid` or by `usage`: by one of them, and not by both.',
-  check(secret, _domain, report) {
-    const uuid = secret.attribute('uuid');
-    const usage = secret.attribute('usage');
-    if (uuid && usage) report(usage);
-    else if (!uuid && !usage) report(secret);
-  },
-  fix: removeBlamed,
 });
 
 const cipher = onSources(
@@ -425,20 +355,6 @@ const dataStoreNested = onSources(
   },
 );
 
-const rbdOnly = onSources(
-  {
-    code: 'source-rbd-only',
-    summary: 'A local disk names a snapshot or a configuration file of rbd.',
-    message: '`<{name}>` is for disks on `rbd` only; remove it.',
-    fix: removeBlamed,
-  },
-  'everyone',
-  ({ type, element }) => {
-    const node = type === 'network' || type === 'volume' ? undefined : (element.child('snapshot') ?? element.child('config'));
-    return node?.attribute('name') || node?.attribute('file') ? [node, { name: node.name }] : undefined;
-  },
-);
-
 const sharedFormat = rule({
   code: 'shareable-format',
   severity: 'error',
@@ -534,48 +450,6 @@ const vdpaCache = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'none'),
 });
 
-const poolAndVolume = rule({
-  code: 'volume-incomplete',
-  severity: 'error',
-  on: 'devices/disk',
-  summary: 'A disk of type volume names a pool without a volume or a volume without a pool.',
-  message: 'A volume needs `pool` and `volume`; `{name}` is missing.',
-  check(disk, _domain, report) {
-    const source = diskType(disk) === 'volume' ? disk.child('source') : undefined;
-    const pool = source?.attribute('pool');
-    const volume = source?.attribute('volume');
-    if (source && (pool === undefined) !== (volume === undefined)) report(source, { name: pool ? 'volume' : 'pool' });
-  },
-});
-
-const sshIdentity = rule({
-  code: 'ssh-identity-without-key',
-  severity: 'error',
-  on: 'devices/disk/source/identity',
-  summary: 'The identity of a disk on ssh has neither a key file nor an agent.',
-  message: 'An ssh identity needs `keyfile` or `agentsock`.',
-  check(identity, _domain, report) {
-    if (value(identity.parent, 'protocol') !== 'ssh') return;
-    if (!identity.attribute('keyfile') && !identity.attribute('agentsock')) report(identity);
-  },
-});
-
-const COOKIE_NAME = /^[^\s"(),/:;<=>?@[\]\\{}]+$/;
-const COOKIE_VALUE = /^"?[^\s",;\\]*"?$/;
-
-const cookies = rule({
-  code: 'cookie-invalid',
-  severity: 'error',
-  on: 'devices/disk/source/cookies/cookie',
-  summary: 'The name or value of a cookie has characters that HTTP does not allow.',
-  message: '`{name}` is no valid cookie; leave out blanks, commas, semicolons, quotes and backslashes.',
-  check(cookie, _domain, report) {
-    const name = cookie.attribute('name');
-    if (name && !COOKIE_NAME.test(name.value)) report(name, { name: name.value });
-    else if (name && !COOKIE_VALUE.test(cookie.textContent)) report(cookie.textSpan ?? cookie, { name: name.value });
-  },
-});
-
 const sameCookie = rule({
   code: 'cookie-repeated',
   severity: 'error',
@@ -613,16 +487,11 @@ export const diskSources: RuleFamily = {
     gone,
     noName,
     noPool,
-    hostCount,
-    hostSocket,
-    hostIncomplete,
     nfsHost,
-    tlsHostname,
     authProtocol,
     secretType,
     authTwice,
     encryptionTwice,
-    secretReference,
     cipher,
     oldEncryption,
     encryptionEngine,
@@ -638,7 +507,6 @@ export const diskSources: RuleFamily = {
     dataStore,
     dataStoreRaw,
     dataStoreNested,
-    rbdOnly,
     sharedFormat,
     lunSource,
     lunFormat,
@@ -646,9 +514,6 @@ export const diskSources: RuleFamily = {
     nvmeNamespace,
     sharedMemory,
     vdpaCache,
-    poolAndVolume,
-    sshIdentity,
-    cookies,
     sameCookie,
     backingFormat,
   ],

@@ -17,17 +17,6 @@ import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
-const noTarget = rule({
-  code: 'disk-without-target',
-  severity: 'error',
-  on: 'devices/disk',
-  summary: 'A disk has no target name.',
-  message: 'This disk has no target; add `<target dev=…/>`.',
-  check(disk, _domain, report) {
-    if (diskTarget(disk) === undefined) report(disk.child('target') ?? disk);
-  },
-});
-
 const sameTarget = rule({
   code: 'disk-target-in-use',
   severity: 'error',
@@ -203,7 +192,6 @@ const rotation = misplaced({
 /** Longest vendor, and longest product by bus (VENDOR_LEN and PRODUCT_… of libvirt's domain_validate.c). */
 const VENDOR_LENGTH = 8;
 const PRODUCT_LENGTH = { scsi: 16, other: 40 } as const;
-const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const longName = rule({
   code: 'disk-identity-too-long',
@@ -221,17 +209,6 @@ const longName = rule({
   },
 });
 
-const unprintable = rule({
-  code: 'disk-identity-unprintable',
-  severity: 'error',
-  on: 'devices/disk/vendor,devices/disk/product',
-  summary: 'The vendor or product of a disk has characters that are not printable ASCII.',
-  message: '`<{name}>` may have printable ASCII characters only.',
-  check(element, _domain, report) {
-    if (!PRINTABLE.test(element.textContent)) report(element.textSpan ?? element, { name: element.name });
-  },
-});
-
 /** A rule that only disks of some buses show something of themselves. */
 function identity(name: string, buses: readonly string[], listed: string) {
   return misplaced({
@@ -246,18 +223,6 @@ function identity(name: string, buses: readonly string[], listed: string) {
     },
   });
 }
-
-const malformedWwn = rule({
-  code: 'wwn-malformed',
-  severity: 'error',
-  on: 'devices/disk/wwn',
-  summary: 'A WWN is not 16 hexadecimal digits.',
-  message: '`{value}` is no WWN; it has 16 hexadecimal digits.',
-  check(wwn, _domain, report) {
-    const text = wwn.textContent;
-    if (!/^(0x)?[0-9a-fA-F]{16}$/.test(text)) report(wwn.textSpan ?? wwn, { value: text.trim() });
-  },
-});
 
 const lunIdentity = misplaced({
   code: 'lun-identity',
@@ -286,18 +251,6 @@ const sdSerial = misplaced({
   when: (disk, domain) => domain.isQemu && diskBus(disk) === 'sd',
 });
 
-const serialCharacters = rule({
-  code: 'disk-serial-characters',
-  severity: 'error',
-  on: 'devices/disk/serial',
-  summary: 'The serial of a disk of a QEMU guest has characters that QEMU would misread.',
-  message: '`{value}` has characters that a serial cannot have; use letters, digits, `-`, `_`, `.`, `+` and blanks.',
-  check(serial, domain, report) {
-    const text = serial.textContent;
-    if (domain.isQemu && !/^[a-zA-Z0-9\-_ .+]*$/.test(text)) report(serial.textSpan ?? serial, { value: text.trim() });
-  },
-});
-
 const lunBus = rule({
   code: 'lun-bus',
   severity: 'error',
@@ -313,11 +266,11 @@ const lunBus = rule({
 });
 
 const lunOnly = misplaced({
-  code: 'disk-option-lun-only',
+  code: 'disk-reservations-lun-only',
   on: 'devices/disk',
-  paths: ['@rawio', '@sgio', 'source/reservations'],
-  summary: 'A disk that is not of device lun has rawio, sgio or reservations.',
-  message: '`{name}` is for disks of device `lun` only.',
+  paths: ['source/reservations'],
+  summary: 'A disk that is not of device lun has reservations.',
+  message: '`<{name}>` is for disks of device `lun` only; remove it.',
   when: (disk) => diskDevice(disk) !== 'lun',
 });
 
@@ -506,7 +459,6 @@ const vhostUserSnapshot = rule({
 export const disks: RuleFamily = {
   name: 'disks',
   rules: [
-    noTarget,
     sameTarget,
     badName,
     unreadableName,
@@ -521,15 +473,12 @@ export const disks: RuleFamily = {
     removable,
     rotation,
     longName,
-    unprintable,
     identity('wwn', ['ide', 'scsi'], 'the `ide` or `scsi` bus'),
     identity('vendor', ['scsi'], 'the `scsi` bus'),
     identity('product', ['ide', 'sata', 'scsi'], 'the `ide`, `sata` or `scsi` bus'),
-    malformedWwn,
     lunIdentity,
     lunSerial,
     sdSerial,
-    serialCharacters,
     lunBus,
     lunOnly,
     sgio,

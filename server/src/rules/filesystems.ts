@@ -10,35 +10,6 @@ import { attributeOr, misplaced, replaceBlamed } from './support';
 const driverOf = (filesystem: XmlElement): string => value(filesystem.child('driver'), 'type') ?? 'path';
 const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) === 'virtiofs';
 
-const noTarget = rule({
-  code: 'filesystem-without-target',
-  severity: 'error',
-  on: 'devices/filesystem',
-  summary: 'A shared directory has no target.',
-  message: 'The guest needs a name for this directory; add `<target dir=…/>`.',
-  check(filesystem, _domain, report) {
-    const target = filesystem.child('target');
-    if (target?.attribute('dir') === undefined) report(target ?? filesystem);
-  },
-});
-
-/** The attribute of `<source>` by type of filesystem. */
-const SOURCES: Readonly<Record<string, string>> = { mount: 'dir', bind: 'dir', file: 'file', block: 'dev', template: 'name' };
-
-const noSource = rule({
-  code: 'filesystem-without-source',
-  severity: 'error',
-  on: 'devices/filesystem',
-  summary: 'A shared directory has no source.',
-  message: 'There is nothing to share; add `<source {name}=…/>`.',
-  check(filesystem, _domain, report) {
-    const name = SOURCES[value(filesystem, 'type') ?? 'mount'];
-    const source = filesystem.child('source');
-    if (name === undefined || source?.attribute(name) || source?.attribute('socket')) return;
-    report(source ?? filesystem, { name });
-  },
-});
-
 const sameTarget = rule({
   code: 'filesystem-target-in-use',
   severity: 'error',
@@ -122,20 +93,6 @@ const modes = misplaced({
   when: (filesystem, domain) => domain.isQemu && value(filesystem, 'accessmode') !== 'mapped',
 });
 
-const modeRange = rule({
-  code: 'filesystem-mode-out-of-range',
-  severity: 'error',
-  on: 'devices/filesystem',
-  summary: 'fmode or dmode of a shared directory is beyond 0777.',
-  message: '`{name}` is at most 0777, not `{value}`.',
-  check(filesystem, _domain, report) {
-    for (const name of ['fmode', 'dmode']) {
-      const attribute = filesystem.attribute(name);
-      if (attribute && /^[0-7]+$/.test(attribute.value) && parseInt(attribute.value, 8) > 0o777) report(attribute, { name, value: attribute.value });
-    }
-  },
-});
-
 const accessMode = rule({
   code: 'filesystem-accessmode-driver',
   severity: 'error',
@@ -160,15 +117,6 @@ const virtiofsOptions = misplaced({
   when: (filesystem, domain) => domain.isQemu && isVirtiofs(filesystem),
 });
 
-const writePolicy = misplaced({
-  code: 'virtiofs-wrpolicy',
-  on: 'devices/filesystem',
-  paths: ['driver@wrpolicy'],
-  summary: 'A virtiofs directory of a QEMU guest has a write policy, which is 9p\'s.',
-  message: '`virtiofs` does not take `wrpolicy`; remove it.',
-  when: (filesystem, domain) => domain.isQemu && isVirtiofs(filesystem) && !filesystem.child('source')?.attribute('socket'),
-});
-
 const sharedMemory = rule({
   code: 'virtiofs-shared-memory',
   severity: 'error',
@@ -185,8 +133,6 @@ const sharedMemory = rule({
 export const filesystems: RuleFamily = {
   name: 'filesystems',
   rules: [
-    noTarget,
-    noSource,
     sameTarget,
     bootDriver,
     bootAddress,
@@ -194,10 +140,8 @@ export const filesystems: RuleFamily = {
     limits,
     foreignDriver,
     modes,
-    modeRange,
     accessMode,
     virtiofsOptions,
-    writePolicy,
     sharedMemory,
   ],
 };

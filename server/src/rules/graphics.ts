@@ -80,19 +80,6 @@ const longPassword = rule({
   },
 });
 
-const vncConnected = rule({
-  code: 'vnc-connected',
-  severity: 'error',
-  on: 'devices/graphics',
-  summary: 'A VNC display with a password says what to do with those connected other than keep.',
-  message: 'VNC can only `keep` those who are connected, not `{value}` them.',
-  check(graphics, _domain, report) {
-    const connected = typeOf(graphics) === 'vnc' && graphics.attribute('passwd') ? graphics.attribute('connected') : undefined;
-    if (connected && connected.value !== 'keep') report(connected, { value: connected.value });
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'keep', 'only'),
-});
-
 const vncPort = rule({
   code: 'vnc-port-out-of-range',
   severity: 'error',
@@ -113,18 +100,6 @@ function listensOnPort(graphics: XmlElement): boolean {
   const type = value(graphics.child('listen'), 'type') ?? 'address';
   return type === 'address' || type === 'network';
 }
-
-const validTo = rule({
-  code: 'password-valid-to',
-  severity: 'error',
-  on: 'devices/graphics',
-  summary: 'The end of a password\'s validity is not of the form YYYY-MM-DDTHH:MM:SS.',
-  message: '`{value}` is no time; write it as `2030-12-31T23:59:59`.',
-  check(graphics, _domain, report) {
-    const attribute = graphics.attribute('passwd') && graphics.attribute('passwdValidTo');
-    if (attribute && !/^\d+-\d+-\d+T\d+:\d+:\d+$/.test(attribute.value)) report(attribute, { value: attribute.value });
-  },
-});
 
 const manyListens = rule({
   code: 'graphics-listens',
@@ -158,34 +133,6 @@ const listenDiffers = rule({
   },
   fix: removeBlamed,
 });
-
-const listenNetwork = rule({
-  code: 'listen-without-network',
-  severity: 'error',
-  on: 'devices/graphics/listen',
-  summary: 'A listen of type network does not say which.',
-  message: 'A `<listen>` of type `network` needs `network`.',
-  check(listen, _domain, report) {
-    const type = listen.attribute('type');
-    if (type?.value === 'network' && (value(listen, 'network') ?? '') === '') report(type);
-  },
-});
-
-/** A rule that an attribute of `<listen>` is for one type only. */
-function listenOnly(name: string) {
-  return misplaced({
-    code: `listen-${name}-type`,
-    on: 'devices/graphics/listen',
-    paths: [`@${name}`],
-    saysNothing: [''],
-    summary: `A listen that is not of type ${name} has the attribute ${name}.`,
-    message: '`{name}` is for a `<listen>` of that type only, not `{type}`.',
-    when(listen) {
-      const type = value(listen, 'type');
-      return type !== undefined && type !== name && { type };
-    },
-  });
-}
 
 const listenType = rule({
   code: 'listen-type-for-graphics',
@@ -226,15 +173,6 @@ const dbusAudio = rule({
     const type = backend && value(backend, 'type');
     if (id && domain.isQemu && type !== undefined && type !== 'dbus') report(id, { type });
   },
-});
-
-const dbusAddress = misplaced({
-  code: 'dbus-p2p-address',
-  on: 'devices/graphics',
-  paths: ['@address'],
-  summary: 'A dbus display is peer to peer and has an address.',
-  message: 'A `dbus` display with `p2p` has no address; remove it.',
-  when: (graphics) => typeOf(graphics) === 'dbus' && isOn(graphics.attribute('p2p')),
 });
 
 const rdpOptions = misplaced({
@@ -286,18 +224,12 @@ export const graphicsRules: RuleFamily = {
     headlessPartner,
     twoOpenGl,
     longPassword,
-    vncConnected,
     vncPort,
-    validTo,
     manyListens,
     listenDiffers,
-    listenNetwork,
-    listenOnly('network'),
-    listenOnly('socket'),
     listenType,
     unknownAudio,
     dbusAudio,
-    dbusAddress,
     rdpOptions,
     rdpPartner,
     spiceMode,

@@ -120,20 +120,17 @@ const ramfbTwice = rule({
   fix: removeBlamed,
 });
 
-/** A rule that an attribute of `<hostdev>` is for some kinds only. */
-function kindsOnly(name: string, path: string, kinds: readonly string[], listed: string) {
-  return misplaced({
-    code: `hostdev-${name}-kind`,
-    on: 'devices/hostdev',
-    paths: [path],
-    summary: `A hostdev has ${path}, but is not of type ${kinds.join(' or ')}.`,
-    message: `\`{name}\` is for a hostdev of type ${listed} only, not \`{kind}\`.`,
-    when(hostdev) {
-      const kind = hostdevType(hostdev);
-      return kind !== undefined && !kinds.includes(kind) && { kind };
-    },
-  });
-}
+const startupPolicy = misplaced({
+  code: 'hostdev-startup-policy-kind',
+  on: 'devices/hostdev',
+  paths: ['source@startupPolicy'],
+  summary: 'A hostdev that is not a USB device has a startupPolicy.',
+  message: '`{name}` is for a hostdev of type `usb` only, not `{kind}`.',
+  when(hostdev) {
+    const kind = hostdevType(hostdev);
+    return kind !== undefined && kind !== 'usb' && { kind };
+  },
+});
 
 const noBoot = misplaced({
   code: 'hostdev-boot',
@@ -204,33 +201,6 @@ const writeFiltering = misplaced({
   when: (hostdev, domain) => domain.isQemu && hostdevType(hostdev) === 'pci',
 });
 
-const noSource = rule({
-  code: 'hostdev-without-source',
-  severity: 'error',
-  on: 'devices/hostdev',
-  summary: 'A hostdev has no source, or its source does not say which device.',
-  message: 'The source of this hostdev needs `<{name}>`.',
-  check(hostdev, _domain, report) {
-    const kind = hostdevType(hostdev);
-    const source = hostdev.child('source');
-    if (kind === undefined || source === undefined) return;
-    const missing = missingPart(kind, source);
-    if (missing !== undefined) report(source, { name: missing });
-  },
-});
-
-function missingPart(kind: string, source: XmlElement): string | undefined {
-  const has = (name: string): boolean => source.child(name) !== undefined;
-  if (kind === 'mdev') return has('address') ? undefined : 'address';
-  if (kind === 'usb') {
-    if (has('vendor') !== has('product')) return has('vendor') ? 'product' : 'vendor';
-    return undefined;
-  }
-  if (kind !== 'scsi') return undefined;
-  if (value(source, 'protocol') === 'iscsi') return has('host') ? undefined : 'host';
-  return has('address') ? (has('adapter') ? undefined : 'adapter') : 'address';
-}
-
 const iscsiHosts = rule({
   code: 'hostdev-iscsi-hosts',
   severity: 'error',
@@ -255,28 +225,14 @@ const iscsiSecret = rule({
   },
 });
 
-const wwpn = rule({
-  code: 'vhost-wwpn-malformed',
-  severity: 'error',
-  on: 'devices/hostdev/source',
-  summary: 'The wwpn of a vhost-scsi host is not naa. and 16 hexadecimal digits.',
-  message: '`{value}` is no wwpn; it is `naa.` and 16 hexadecimal digits.',
-  check(source, _domain, report) {
-    const attribute = value(source, 'protocol') === 'vhost' ? source.attribute('wwpn') : undefined;
-    if (attribute && !/^naa\.(0x)?[0-9a-fA-F]{16}$/.test(attribute.value)) report(attribute, { value: attribute.value });
-  },
-});
-
 const teaming = rule({
   code: 'hostdev-teaming',
   severity: 'error',
   on: 'devices/hostdev/teaming',
-  summary: 'A hostdev that is not PCI is teamed, or a teamed one is not the transient member or names no persistent one.',
-  message: 'A teamed hostdev is of type `pci`, and its `<teaming>` is `transient` and names the `persistent` interface.',
+  summary: 'A teamed hostdev is not the transient member of its team.',
+  message: 'A hostdev is the `transient` member of its team and names the `persistent` interface.',
   check(element, _domain, report) {
-    const { parent } = element;
-    const isFine = value(element, 'type') === 'transient' && element.attribute('persistent') !== undefined;
-    if (!isFine || (parent && hostdevType(parent) !== 'pci')) report(element);
+    if (value(element, 'type') !== 'transient' || !element.attribute('persistent')) report(attributeOr(element, 'type'));
   },
 });
 
@@ -300,20 +256,15 @@ export const hostdevs: RuleFamily = {
     addressKind,
     mdevAddress,
     ramfbTwice,
-    kindsOnly('startup-policy', 'source@startupPolicy', ['usb'], '`usb`'),
-    kindsOnly('sgio', '@sgio', ['scsi'], '`scsi`'),
-    kindsOnly('rawio', '@rawio', ['scsi'], '`scsi`'),
-    kindsOnly('model', '@model', ['mdev', 'scsi_host'], '`mdev` or `scsi_host`'),
+    startupPolicy,
     noBoot,
     displayModel,
     displayAlone,
     apTwice,
     capabilities,
     writeFiltering,
-    noSource,
     iscsiHosts,
     iscsiSecret,
-    wwpn,
     teaming,
     unmanagedType,
   ],

@@ -90,42 +90,6 @@ const inContainer = rule({
   fix: removeBlamed,
 });
 
-const passthroughBus = rule({
-  code: 'passthrough-input-bus',
-  severity: 'error',
-  on: 'devices/input',
-  summary: 'A passed-through input device is not on the virtio bus.',
-  message: 'An input device of type `passthrough` must be on the `virtio` bus, not on `{bus}`.',
-  check(input, _domain, report) {
-    const bus = input.attribute('bus');
-    if (bus && typeOf(input) === 'passthrough' && bus.value !== 'virtio') report(bus, { bus: bus.value });
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio', 'only'),
-});
-
-const evdevBus = misplaced({
-  code: 'evdev-input-bus',
-  on: 'devices/input',
-  paths: ['@bus'],
-  saysNothing: ['none'],
-  summary: 'An input device of type evdev has a bus.',
-  message: 'An input device of type `evdev` has no bus; remove it.',
-  when: (input) => typeOf(input) === 'evdev',
-});
-
-const noPath = rule({
-  code: 'input-without-path',
-  severity: 'error',
-  on: 'devices/input',
-  summary: 'A passed-through or evdev input device does not say which device of the host it is.',
-  message: 'The `<source>` of this input device needs `{name}`.',
-  check(input, _domain, report) {
-    const name = typeOf(input) === 'passthrough' ? 'evdev' : typeOf(input) === 'evdev' ? 'dev' : undefined;
-    const source = input.child('source');
-    if (name !== undefined && source && !source.attribute(name)) report(source, { name });
-  },
-});
-
 const modelBus = misplaced({
   code: 'input-model-bus',
   on: 'devices/input',
@@ -160,19 +124,6 @@ const nvramElsewhere = rule({
   fix: removeBlamed,
 });
 
-const hubType = rule({
-  code: 'hub-type',
-  severity: 'error',
-  on: 'devices/hub',
-  summary: 'A hub of a QEMU guest is not a USB hub.',
-  message: 'QEMU has USB hubs only.',
-  check(hub, domain, report) {
-    const type = hub.attribute('type');
-    if (type && type.value !== 'usb' && domain.isQemu) report(type);
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'usb', 'only'),
-});
-
 /** Rules on input devices and hubs. */
 export const inputs: RuleFamily = {
   name: 'inputs',
@@ -182,12 +133,8 @@ export const inputs: RuleFamily = {
     ps2Elsewhere,
     foreignBus,
     inContainer,
-    passthroughBus,
-    evdevBus,
-    noPath,
     modelBus,
     transitional,
     nvramElsewhere,
-    hubType,
   ],
 };

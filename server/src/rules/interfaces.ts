@@ -1,8 +1,8 @@
-// Network interfaces: what each type needs and takes, addresses, virtual ports, teaming, vhost-user and passt.
+// Network interfaces: what each type needs and takes, addresses, virtual ports, vhost-user and passt.
 import { hasSharedMemory } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
-import { isOff, isOn, unsigned, unsignedAttribute, value } from '../domain/values';
+import { isOff, isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
@@ -19,24 +19,6 @@ function isVirtio(element: XmlElement, domain: Domain): boolean | undefined {
   if (!domain.isQemu || type === 'vdpa' || type === 'vhostuser') return type === 'vdpa' || type === 'vhostuser' ? true : undefined;
   return domain.isX86 ? false : undefined;
 }
-
-const multicast = rule({
-  code: 'mac-multicast',
-  severity: 'error',
-  on: 'devices/interface/mac',
-  summary: 'The MAC address of an interface is a multicast address.',
-  message: '`{mac}` is a multicast address; the second digit of an interface\'s address is even.',
-  check(mac, _domain, report) {
-    const address = mac.attribute('address');
-    const first = address && /^([0-9a-fA-F]{1,2}):/.exec(address.value)?.[1];
-    if (address && first !== undefined && (parseInt(first, 16) & 1) === 1) report(address, { mac: address.value });
-  },
-  fix(domain, problem) {
-    const mac = String(problem.args['mac']);
-    const first = (parseInt(mac.slice(0, mac.indexOf(':')), 16) & 0xfe).toString(16).padStart(2, '0');
-    return replaceBlamed(domain, problem, first + mac.slice(mac.indexOf(':')));
-  },
-});
 
 /** Types that need a `<source>`, and the attribute that it must have. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -208,17 +190,6 @@ const portForward = misplaced({
   when: (element) => backendOf(element) !== 'passt' || (typeOf(element) !== 'user' && typeOf(element) !== 'vhostuser'),
 });
 
-const portRange = rule({
-  code: 'port-forward-range-start',
-  severity: 'error',
-  on: 'devices/interface/portForward/range',
-  summary: 'A range of forwarded ports has no start.',
-  message: 'A `<range>` with `end`, `to` or `exclude` needs `start`.',
-  check(range, _domain, report) {
-    if (!range.attribute('start') && ['end', 'to', 'exclude'].some((name) => range.attribute(name))) report(range);
-  },
-});
-
 const guestIp = misplaced({
   code: 'interface-guest-ip',
   on: 'devices/interface',
@@ -294,15 +265,6 @@ const prefixRange = rule({
   },
 });
 
-const hostIp = misplaced({
-  code: 'interface-host-ip-type',
-  on: 'devices/interface',
-  paths: ['source/ip', 'source/route'],
-  summary: 'An interface that is not of type ethernet sets addresses or routes on the side of the host.',
-  message: '`<{name}>` in `<source>` is for interfaces of type `ethernet` only, not `{type}`.',
-  when: (element) => typeOf(element) !== 'ethernet' && { type: typeOf(element) },
-});
-
 const unmanagedTap = misplaced({
   code: 'interface-target-managed-type',
   on: 'devices/interface',
@@ -328,15 +290,6 @@ const isolated = rule({
 });
 
 const PORT_TYPES = new Set(['network', 'bridge', 'direct', 'hostdev']);
-
-const virtualPort = misplaced({
-  code: 'virtualport-type',
-  on: 'devices/interface',
-  paths: ['virtualport'],
-  summary: 'An interface of a type without virtual ports has one.',
-  message: 'An interface of type `{type}` takes no `<virtualport>`; remove it.',
-  when: (element) => !PORT_TYPES.has(typeOf(element)) && { type: typeOf(element) },
-});
 
 const virtualPortKind = rule({
   code: 'virtualport-without-type',
@@ -373,20 +326,6 @@ const virtualPortParameters = rule({
   },
 });
 
-const teaming = rule({
-  code: 'teaming-persistent',
-  severity: 'error',
-  on: 'devices/interface/teaming',
-  summary: 'A transient teamed interface names no persistent one, or a persistent one names one.',
-  message: 'A `transient` interface names its `persistent` one, and a `persistent` one names none.',
-  check(element, _domain, report) {
-    const type = element.attribute('type');
-    const persistent = element.attribute('persistent');
-    if (type?.value === 'transient' && !persistent) report(type);
-    else if (type && type.value !== 'transient' && persistent) report(persistent);
-  },
-});
-
 const teamingModel = rule({
   code: 'teaming-model',
   severity: 'error',
@@ -402,22 +341,17 @@ const teamingModel = rule({
   },
 });
 
-const vlanTags = rule({
-  code: 'vlan-tags',
+const nativeTwice = rule({
+  code: 'vlan-native-twice',
   severity: 'error',
   on: 'devices/interface/vlan',
-  summary: 'A vlan has no tag, a tag beyond 4095, two native tags, or several tags without being a trunk.',
-  message: 'A `<vlan>` has one `<tag>` of at most 4095, or with `trunk=\'yes\'` several, of which one may be native.',
+  summary: 'A vlan has two native tags.',
+  message: 'Another tag of this `<vlan>` is native already; only one can be.',
   check(vlan, _domain, report) {
-    const tags = [...vlan.elements('tag')];
-    const natives = tags.filter((tag) => tag.attribute('nativeMode'));
-    const high = tags.find((tag) => (unsignedAttribute(tag, 'id') ?? 0) > 4095);
-    const trunk = vlan.attribute('trunk');
-    if (tags.length === 0) report(vlan);
-    else if (high) report(attributeOr(high, 'id'));
-    else if (natives[1]) report(attributeOr(natives[1], 'nativeMode'));
-    else if (trunk?.value === 'no' && (tags.length > 1 || natives.length > 0)) report(trunk);
+    const [, second] = [...vlan.elements('tag')].map((tag) => tag.attribute('nativeMode')).filter((mode) => mode !== undefined);
+    if (second) report(second);
   },
+  fix: removeBlamed,
 });
 
 const bandwidth = rule({
@@ -471,20 +405,6 @@ const tapType = misplaced({
   },
 });
 
-const hostdevSource = rule({
-  code: 'interface-hostdev-source-type',
-  severity: 'error',
-  on: 'devices/interface',
-  summary: 'The source of an interface of type hostdev does not say which kind of device it is.',
-  message: 'The `<address>` in the source of an interface of type `hostdev` needs a `type`.',
-  check(element, _domain, report) {
-    if (typeOf(element) !== 'hostdev') return;
-    const source = element.child('source');
-    const address = source?.child('address');
-    if (address && !address.attribute('type') && !source?.child('vendor')) report(address);
-  },
-});
-
 /** Types whose driver takes several queues. */
 const QUEUE_TYPES = new Set(['network', 'bridge', 'direct', 'ethernet', 'vhostuser', 'vdpa', 'hostdev']);
 
@@ -531,46 +451,10 @@ const vlanType = misplaced({
   },
 });
 
-/** Parameters that a type of virtual port does not take (virNetDevVPortProfileCheckNoExtras). */
-const EXTRA_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  '802.1Qbg': ['profileid', 'interfaceid'],
-  '802.1Qbh': ['managerid', 'typeid', 'typeidversion', 'instanceid', 'interfaceid'],
-  openvswitch: ['managerid', 'typeid', 'typeidversion', 'instanceid'],
-};
-
-const virtualPortExtras = rule({
-  code: 'virtualport-parameter-extra',
-  severity: 'error',
-  on: 'devices/interface/virtualport',
-  summary: 'The virtual port of an interface has a parameter that its type does not take.',
-  message: 'A virtual port of type `{type}` does not take `{name}`; remove it.',
-  check(port, _domain, report) {
-    const type = value(port, 'type') ?? '';
-    for (const name of EXTRA_PARAMETERS[type] ?? []) {
-      const attribute = port.child('parameters')?.attribute(name);
-      if (attribute) report(attribute, { type, name });
-    }
-  },
-  fix: removeBlamed,
-});
-
-const mtuNumber = rule({
-  code: 'interface-mtu-number',
-  severity: 'error',
-  on: 'devices/interface/mtu',
-  summary: 'The size of an MTU is not a number.',
-  message: '`{value}` is no size of an MTU.',
-  check(element, _domain, report) {
-    const size = element.attribute('size');
-    if (size && unsigned(size.value) === undefined) report(size, { value: size.value });
-  },
-});
-
 /** Rules on network interfaces. */
 export const interfaces: RuleFamily = {
   name: 'interfaces',
   rules: [
-    multicast,
     noSource,
     vhostuserPath,
     sharedMemory,
@@ -578,36 +462,29 @@ export const interfaces: RuleFamily = {
     virtioNeeded,
     queueSize,
     mtu,
-    mtuNumber,
     coalesce,
     script,
     unsupportedType,
     backendPasst,
     portForward,
-    portRange,
     guestIp,
     guestRoute,
     ipPrefix,
     ipTwice,
     prefixRange,
-    hostIp,
     unmanagedTap,
     isolated,
-    virtualPort,
     virtualPortKind,
     virtualPortParameters,
-    virtualPortExtras,
     vlanType,
     filterPort,
     multiqueue,
-    teaming,
     teamingModel,
-    vlanTags,
+    nativeTwice,
     bandwidth,
     floor,
     outboundFloor,
     hostdevBackend,
-    hostdevSource,
     tapType,
     virtioOptions('interface', (element, domain) => isVirtio(element, domain) === false),
   ],

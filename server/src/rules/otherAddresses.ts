@@ -88,40 +88,7 @@ const ccwElsewhere = misplaced({
   },
 });
 
-const CCW_LIMITS: readonly (readonly [string, number, string])[] = [
-  ['cssid', 254, '0xfe'],
-  ['ssid', 3, '0x3'],
-  ['devno', 65535, '0xffff'],
-];
-
-const ccwRange = rule({
-  code: 'ccw-address-out-of-range',
-  severity: 'error',
-  on: 'devices/*/address',
-  summary: 'A CCW address has a cssid beyond 0xfe, an ssid beyond 3 or a devno beyond 0xffff.',
-  message: '`{name}` of a CCW address is at most {limit}; `{value}` is too large.',
-  check(address, _domain, report) {
-    if (value(address, 'type') !== 'ccw') return;
-    for (const [name, limit, written] of CCW_LIMITS) {
-      const attribute = address.attribute(name);
-      if (attribute && (anyBaseAttribute(address, name) ?? 0) > limit) report(attribute, { name, limit: written, value: attribute.value });
-    }
-  },
-});
-
-const ccwPartial = rule({
-  code: 'ccw-address-partial',
-  severity: 'error',
-  on: 'devices/*/address',
-  summary: 'A CCW address has some of cssid, ssid and devno, but not all.',
-  message: 'A CCW address needs `cssid`, `ssid` and `devno`, or none of them; `{name}` is missing.',
-  check(address, _domain, report) {
-    if (value(address, 'type') !== 'ccw') return;
-    const missing = CCW_LIMITS.filter(([name]) => address.attribute(name) === undefined);
-    const [first] = missing;
-    if (first && missing.length < CCW_LIMITS.length) report(address, { name: first[0] });
-  },
-});
+const CCW_PARTS = ['cssid', 'ssid', 'devno'];
 
 /** A rule that no two devices have the same key; `undefined` keys are left out. */
 function unique(
@@ -158,7 +125,7 @@ const ccwInUse = unique(
   'The CCW device number {value} is already taken; choose another `devno`.',
   (device) => {
     const address = addressType(device) === 'ccw' ? device.child('address') : undefined;
-    const parts = CCW_LIMITS.map(([name]) => anyBaseAttribute(address, name));
+    const parts = CCW_PARTS.map((name) => anyBaseAttribute(address, name));
     return address && parts.every((part) => part !== undefined) ? [attributeOr(address, 'devno'), parts.map(hex).join('.')] : undefined;
   },
   (domain) => domain.isQemu && domain.isS390Ccw,
@@ -175,18 +142,6 @@ const spaprInUse = unique(
   },
   (domain) => domain.isQemu,
 );
-
-const spaprRange = misplaced({
-  code: 'spapr-vio-reg-out-of-range',
-  on: 'devices/*',
-  paths: ['address@reg'],
-  summary: 'A spapr-vio register is beyond 0xffffffff.',
-  message: 'A spapr-vio `reg` is at most 0xffffffff; `{value}` is too large.',
-  when(device, domain) {
-    const address = device.child('address');
-    return domain.isQemu && addressType(device) === 'spapr-vio' && (hexadecimal(value(address, 'reg')) ?? 0n) > 0xffffffffn;
-  },
-});
 
 const zpciElsewhere = misplaced({
   code: 'zpci-elsewhere',
@@ -300,19 +255,6 @@ const romOff = misplaced({
   when: (rom) => isOff(rom.attribute('enabled')),
 });
 
-const virtioS390 = rule({
-  code: 'virtio-s390-address',
-  severity: 'error',
-  on: 'devices/*/address',
-  summary: 'A device has an address of the virtio-s390 bus, which is no more.',
-  message: 'The `virtio-s390` bus is no more; use `ccw`, or remove the `<address>`.',
-  check(address, _domain, report) {
-    const type = address.attribute('type');
-    if (type?.value === 'virtio-s390') report(type);
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'ccw'),
-});
-
 const smartcardAddress = misplaced({
   code: 'smartcard-address-type',
   on: 'devices/smartcard',
@@ -354,11 +296,8 @@ export const otherAddresses: RuleFamily = {
     noSerialPort,
     serialPortInUse,
     ccwElsewhere,
-    ccwRange,
-    ccwPartial,
     ccwInUse,
     spaprInUse,
-    spaprRange,
     zpciElsewhere,
     zpciUid,
     zpciUidInUse,
@@ -367,7 +306,6 @@ export const otherAddresses: RuleFamily = {
     acpiIndex,
     romNotPci,
     romOff,
-    virtioS390,
     smartcardAddress,
     usbOnly,
   ],

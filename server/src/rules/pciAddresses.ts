@@ -17,12 +17,9 @@ import {
 } from '../domain/pciTopology';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { anyBaseAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, RelatedPlace } from '../text/problem';
 import { attributeOr, elementAround, removeBlamed, replaceBlamed } from './support';
-
-const PCI_ADDRESS = 'devices/*/address,devices/hostdev/source/address,devices/interface/source/address,devices/disk/source/address';
 
 /** A rule on every device with a PCI address in a QEMU domain whose buses are known. */
 function onDevices(check: (entry: PciDevice, domain: Domain, busCount: number) => readonly [Blame, Readonly<Record<string, string | number>>] | undefined) {
@@ -36,27 +33,6 @@ function onDevices(check: (entry: PciDevice, domain: Domain, busCount: number) =
     }
   };
 }
-
-const LIMITS: readonly (readonly [string, number, string])[] = [
-  ['bus', 0xff, '0xff'],
-  ['slot', 0x1f, '0x1f'],
-  ['function', 7, '0x7'],
-];
-
-const outOfRange = rule({
-  code: 'pci-address-out-of-range',
-  severity: 'error',
-  on: PCI_ADDRESS,
-  summary: 'A PCI address has a bus beyond 0xff, a slot beyond 0x1f or a function beyond 7.',
-  message: '`{name}` of a PCI address is at most {limit}; `{value}` is too large.',
-  check(element, _domain, report) {
-    if ((value(element, 'type') ?? 'pci') !== 'pci') return;
-    for (const [name, limit, written] of LIMITS) {
-      const attribute = element.attribute(name);
-      if (attribute && (anyBaseAttribute(element, name) ?? 0) > limit) report(attribute, { name, limit: written, value: attribute.value });
-    }
-  },
-});
 
 const otherDomain = rule({
   code: 'pci-domain-not-zero',
@@ -285,7 +261,6 @@ function freeSlot(domain: Domain, { bus }: PciAddress): number | undefined {
 export const pciAddresses: RuleFamily = {
   name: 'pciAddresses',
   rules: [
-    outOfRange,
     otherDomain,
     noPci,
     wrongBus,

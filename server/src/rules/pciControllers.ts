@@ -238,15 +238,6 @@ function isSurelyNotPseries(domain: Domain): boolean {
   return domain.machineFamily !== undefined && !domain.isPseries;
 }
 
-const modelTwice = misplaced({
-  code: 'controller-model-twice',
-  on: 'devices/controller',
-  paths: ['model'],
-  summary: 'A controller has more than one model element.',
-  message: 'A controller has one `<{name}>` only.',
-  when: (controller) => [...controller.elements('model')].length > 1,
-});
-
 /** Rules on PCI controllers. */
 export const pciControllers: RuleFamily = {
   name: 'pciControllers',
@@ -263,6 +254,5 @@ export const pciControllers: RuleFamily = {
     targetIndexZero,
     hole,
     modelName,
-    modelTwice,
   ],
 };

@@ -38,7 +38,7 @@ export interface Misplaced {
   /** Values that count as if the attribute were not there; `default` always does. */
   readonly saysNothing?: readonly string[];
   /** Whether they are refused here, or the arguments of the message where they are. */
-  when(element: XmlElement, domain: Domain): boolean | ProblemArguments;
+  readonly when: (element: XmlElement, domain: Domain) => boolean | ProblemArguments;
 }
 
 /** A rule that refuses attributes or elements where a condition holds, with a fix that removes them. */

@@ -90,19 +90,6 @@ const foreignType = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
 });
 
-const qxlOnly = misplaced({
-  code: 'video-memory-qxl-only',
-  on: 'devices/video',
-  paths: ['model@ram', 'model@vram64', 'model@vgamem'],
-  saysNothing: ['0'],
-  summary: 'A video card that is not qxl has ram, vram64 or vgamem.',
-  message: '`{name}` is for a video card of type `qxl` only, not `{type}`.',
-  when(video) {
-    const type = typeOf(video);
-    return type !== undefined && type !== 'qxl' && { type };
-  },
-});
-
 const vhostDriver = rule({
   code: 'video-vhostuser-model',
   severity: 'error',
@@ -325,7 +312,6 @@ export const videoAndSound: RuleFamily = {
     secondary,
     heads,
     foreignType,
-    qxlOnly,
     vhostDriver,
     renderNode,
     emptyAcceleration,

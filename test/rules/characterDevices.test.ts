@@ -1,0 +1,173 @@
+// Rules of server/src/rules/characterDevices.ts: what each refuses, and what comes close but is fine.
+import { describe, test } from 'vitest';
+import { accepts, refuses } from './deviceCases';
+
+describe('characterDevices', () => {
+  test('character-source-incomplete', () => {
+    refuses(
+      `<serial type='unix'><source mode='bind'/></serial>`,
+      [{ code: 'character-source-incomplete', at: 'source', message: 'A character device of type `unix` needs `path` in its `<source>`.' }],
+    );
+    accepts(`<channel type='unix'><target type='virtio' name='a'/></channel>`);
+    refuses(
+      `<serial type='tcp'><source mode='connect' host='h'/></serial>`,
+      [{ code: 'character-source-incomplete', at: 'source', message: 'A character device of type `tcp` needs `service` in its `<source>`.' }],
+    );
+    accepts(`<serial type='tcp'><source mode='connect' host='h' service='1'/></serial>`);
+    refuses(
+      `<serial type='udp'><source mode='bind' host='h' service='1'/></serial>`,
+      [{ code: 'character-source-incomplete', at: 'source', message: 'A character device of type `udp` needs `service` in its `<source>`.' }],
+    );
+    accepts(`<serial type='udp'><source mode='bind' host='h' service='1'/><source mode='connect' host='h' service='1'/></serial>`);
+  });
+
+  test('character-channel-characters', () => {
+    refuses(
+      `<graphics type='spice' autoport='yes'/><serial type='spiceport'><source channel='a b'/></serial>`,
+      [{ code: 'character-channel-characters', at: 'a b', message: '`a b` is no name of a channel; use letters, digits, `.`, `-` and `_`.' }],
+    );
+    accepts(`<graphics type='spice' autoport='yes'/><serial type='spiceport'><source channel='org.a-b_c.0'/></serial>`);
+  });
+
+  test('character-reconnect-listening', () => {
+    refuses(
+      `<serial type='tcp'><source mode='bind' host='h' service='1'><reconnect enabled='yes' timeout='1'/></source></serial>`,
+      [{ code: 'character-reconnect-listening', at: 'reconnect', message: "Only a client reconnects: with `mode='bind'` remove `<reconnect>`." }],
+    );
+    accepts(`<serial type='tcp'><source mode='connect' host='h' service='1'><reconnect enabled='yes' timeout='1'/></source></serial>`);
+  });
+
+  test('character-reconnect-timeout', () => {
+    refuses(
+      `<serial type='tcp'><source mode='connect' host='h' service='1'><reconnect enabled='yes' timeout='0'/></source></serial>`,
+      [{ code: 'character-reconnect-timeout', at: '0', message: '`<reconnect>` needs a `timeout` of at least 1 second.' }],
+    );
+  });
+
+  test('character-sources', () => {
+    refuses(
+      `<serial type='file'><source path='/a'/><source path='/b'/></serial>`,
+      [{ code: 'character-sources', at: 'source', message: 'A character device of type `file` takes 1 `<source>` only.' }],
+    );
+  });
+
+  test('character-protocol', () => {
+    refuses(
+      `<serial type='tcp'><source mode='connect' host='h' service='1'/><protocol type='tls'/></serial>`,
+      [{ code: 'character-protocol', at: 'tls', message: "QEMU speaks `raw` and `telnet` only, not `tls`; for TLS set `tls='yes'` on `<source>`." }],
+    );
+    accepts(`<serial type='tcp'><source mode='connect' host='h' service='1'/><protocol type='telnet'/></serial>`);
+  });
+
+  test('character-without-spice', () => {
+    refuses(
+      `<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>`,
+      [{ code: 'character-without-spice', at: 'spicevmc', message: "A character device of type `spicevmc` needs `<graphics type='spice'>`; add it, or remove the device." }],
+    );
+    accepts(`<graphics type='spice' autoport='yes'/><channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>`);
+  });
+
+  test('character-type-not-in-qemu', () => {
+    refuses(
+      `<serial type='nmdm'><source master='/dev/nmdm0A' slave='/dev/nmdm0B'/></serial>`,
+      [{ code: 'character-type-not-in-qemu', at: 'nmdm', message: 'QEMU has no character devices of type `nmdm`; use `pty`.' }],
+    );
+  });
+
+  test('spicevmc-target', () => {
+    refuses(
+      `<graphics type='spice' autoport='yes'/><serial type='spicevmc'/>`,
+      [{ code: 'spicevmc-target', at: 'spicevmc', message: '`spicevmc` is for a `<channel>` with a `<target>` of type `virtio` only.' }],
+    );
+  });
+
+  test('spicevmc-target-name', () => {
+    refuses(
+      `<graphics type='spice' autoport='yes'/><channel type='spicevmc'><target type='virtio' name='a'/></channel>`,
+      [{ code: 'spicevmc-target-name', at: 'a', message: 'A `spicevmc` channel is named `com.redhat.spice.0`, not `a`.' }],
+    );
+  });
+
+  test('guestfwd-address', () => {
+    refuses(
+      `<channel type='pty'><target type='guestfwd' address='fd00::1' port='1'/></channel>`,
+      [{ code: 'guestfwd-address', at: 'fd00::1', message: 'A `guestfwd` channel needs an IPv4 `address` and a `port`.' }],
+    );
+    accepts(`<channel type='pty'><target type='guestfwd' address='10.0.2.1' port='1'/></channel>`);
+  });
+
+  test('parallel-not-on-machine', () => {
+    refuses(
+      `<parallel type='pty'/>`,
+      [{ code: 'parallel-not-on-machine', at: 'parallel', message: 'The machine type `pseries` has no parallel ports.' }], { arch: 'ppc64' },
+    );
+  });
+
+  test('serial-address-type', () => {
+    refuses(
+      `<serial type='pty'><target type='pci-serial'/><address type='isa' iobase='0x3f8' irq='0x4'/></serial>`,
+      [{ code: 'serial-address-type', at: 'isa', message: 'A serial port of type `pci-serial` cannot have an address of type `isa`; remove it.' }],
+    );
+    accepts(`<serial type='pty'><target type='isa-serial'/><address type='isa' iobase='0x3f8' irq='0x4'/></serial>`);
+  });
+
+  test('usb-serial-address-type', () => {
+    refuses(
+      `<serial type='pty'><target type='usb-serial'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></serial>`,
+      [{ code: 'usb-serial-address-type', at: 'pci', message: 'A USB serial port needs an address of type `usb`, not `pci`.' }], { type: 'xen' },
+    );
+    accepts(`<serial type='pty'><target type='usb-serial'/><address type='usb' bus='0' port='1'/></serial>`, { type: 'xen' });
+  });
+
+  test('serial-model-target', () => {
+    refuses(
+      `<serial type='pty'><target type='isa-serial'><model name='pci-serial'/></target></serial>`,
+      [{ code: 'serial-model-target', at: 'pci-serial', message: 'The model `pci-serial` belongs to a target of type `pci-serial`, not `isa-serial`.' }],
+    );
+    accepts(`<serial type='pty'><target type='isa-serial'><model name='isa-serial'/></target></serial>`);
+  });
+
+  test('serial-not-on-machine', () => {
+    refuses(
+      `<serial type='pty'><target type='system-serial'><model name='pl011'/></target></serial>`,
+      [{ code: 'serial-not-on-machine', at: 'pl011', message: 'The machine type `q35` has no serial ports of type `pl011`; remove the type, libvirt knows the right one.' }],
+    );
+    refuses(
+      `<serial type='pty'><target type='sclp-serial'/></serial>`,
+      [{ code: 'serial-not-on-machine', at: 'sclp-serial', message: 'The machine type `virt` has no serial ports of type `sclp-serial`; remove the type, libvirt knows the right one.' }], { arch: 'aarch64' },
+    );
+    accepts(`<serial type='pty'><target type='usb-serial'/></serial>`, { arch: 'aarch64' });
+  });
+
+  test('isa-debug-not-x86', () => {
+    refuses(
+      `<serial type='pty'><target type='isa-debug'/></serial>`,
+      [{ code: 'isa-debug-not-x86', at: 'isa-debug', message: '`isa-debug` is for x86 guests only.' }], { arch: 'aarch64' },
+    );
+    accepts(`<serial type='pty'><target type='system-serial'/></serial>`, { arch: 'aarch64' });
+  });
+
+  test('isa-serial-ports', () => {
+    refuses(
+      `<serial type='pty'><target type='isa-serial' port='4'/></serial>`,
+      [{ code: 'isa-serial-ports', at: 'target', message: 'There are four ISA serial ports, 0 to 3, and each can be taken once; port 4 cannot be had.' }],
+    );
+    accepts(`<serial type='pty'><target type='isa-serial' port='3'/></serial>`);
+  });
+
+  test('console-target-not-in-qemu', () => {
+    refuses(
+      `<console type='pty'><target type='xen'/></console>`,
+      [{ code: 'console-target-not-in-qemu', at: 'xen', message: 'QEMU has no consoles of type `xen`; use `serial` or `virtio`.' }],
+    );
+  });
+
+  test('smartcard-twice', () => {
+    refuses(
+      `<smartcard mode='host'/>
+      <smartcard mode='host'/>`,
+      [{ code: 'smartcard-twice', at: 'smartcard', message: 'QEMU takes one smartcard only, in slot 0 of controller 0.' }],
+    );
+    accepts(`<smartcard mode='host'><address type='ccid' controller='0' slot='0'/></smartcard>`);
+  });
+});

@@ -1,0 +1,86 @@
+// Quick fixes of the device families: each gives a document in which the problem is gone.
+import { describe, test } from 'vitest';
+import { fixes } from './deviceCases';
+
+const disk = (target: string, rest = ''): string =>
+  `<disk type='file' device='disk'><source file='/a.img'/><target ${target}/>${rest}</disk>`;
+const nic = (address: string): string => `<interface type='network'><source network='default'/><model type='virtio'/>${address}</interface>`;
+const slot = (number: string): string => `<address type='pci' domain='0x0000' bus='0x00' slot='${number}' function='0x0'/>`;
+
+describe('fixes of device rules', () => {
+  test('a taken PCI slot becomes the next free one', () => {
+    fixes(`${nic(slot('0x01'))}\n${nic(slot('0x01'))}`, 'pci-address-in-use', 'set-attribute', `${nic(slot('0x01'))}\n${nic(slot('0x02'))}`);
+  });
+
+  test('a taken PCI slot is left to libvirt', () => {
+    fixes(`${nic(slot('0x01'))}\n${nic(slot('0x01'))}`, 'pci-address-in-use', 'remove-element', `${nic(slot('0x01'))}\n${nic('')}`);
+  });
+
+  test('a taken target becomes the next free one', () => {
+    fixes(
+      `${disk("dev='vda' bus='virtio'")}\n${disk("dev='vda' bus='virtio'")}`,
+      'disk-target-in-use',
+      'set-attribute',
+      `${disk("dev='vda' bus='virtio'")}\n${disk("dev='vdb' bus='virtio'")}`,
+    );
+  });
+
+  test('a taken unit becomes the next free one', () => {
+    const at = (unit: number): string => `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>`;
+    fixes(
+      `${disk("dev='sda' bus='sata'", at(1))}\n${disk("dev='sdb' bus='sata'", at(1))}`,
+      'drive-address-in-use',
+      'set-attribute',
+      `${disk("dev='sda' bus='sata'", at(1))}\n${disk("dev='sdb' bus='sata'", at(0))}`,
+    );
+  });
+
+  test('a taken boot order becomes the next free one', () => {
+    fixes(
+      `${disk("dev='vda' bus='virtio'", "<boot order='1'/>")}\n${disk("dev='vdb' bus='virtio'", "<boot order='1'/>")}`,
+      'boot-order-in-use',
+      'set-attribute',
+      `${disk("dev='vda' bus='virtio'", "<boot order='1'/>")}\n${disk("dev='vdb' bus='virtio'", "<boot order='2'/>")}`,
+    );
+  });
+
+  test('a taken controller index becomes the next free one', () => {
+    const scsi = (index: number): string => `<controller type='scsi' index='${index}' model='virtio-scsi'/>`;
+    fixes(`${scsi(0)}\n${scsi(0)}`, 'controller-index-in-use', 'set-attribute', `${scsi(0)}\n${scsi(1)}`);
+  });
+
+  test('a taken USB port becomes the next free one', () => {
+    const controller = "<controller type='usb' index='0' model='qemu-xhci'/>";
+    const tablet = (port: number): string => `<input type='tablet' bus='usb'><address type='usb' bus='0' port='${port}'/></input>`;
+    fixes(`${controller}\n${tablet(1)}\n${tablet(1)}`, 'usb-port-in-use', 'set-attribute', `${controller}\n${tablet(1)}\n${tablet(2)}`);
+  });
+
+  test('a taken virtio-serial port becomes the next free one', () => {
+    const channel = (port: number): string =>
+      `<channel type='pty'><target type='virtio' name='a'/><address type='virtio-serial' controller='0' bus='0' port='${port}'/></channel>`;
+    fixes(`${channel(1)}\n${channel(1)}`, 'virtio-serial-port-in-use', 'set-attribute', `${channel(1)}\n${channel(2)}`);
+  });
+
+  test('a misplaced attribute is removed', () => {
+    const video = (attributes: string): string => `<video><model type='vga'${attributes}/></video>`;
+    fixes(video(" blob='on'"), 'video-blob-type', 'remove-attribute', video(''));
+  });
+
+  test('a misplaced element is removed', () => {
+    fixes(disk("dev='sda' bus='sata'", '<readonly/>'), 'readonly-ata-disk', 'remove-element', disk("dev='sda' bus='sata'"));
+  });
+
+  test('the wrong root becomes the right one', () => {
+    const root = (model: string): string => `<controller type='pci' index='0' model='${model}'/>`;
+    fixes(root('pci-root'), 'pci-wrong-root', 'set-attribute', root('pcie-root'));
+  });
+
+  test('an IDE disk of a q35 machine moves to SATA', () => {
+    fixes(disk("dev='sda' bus='ide'"), 'ide-disk-not-on-machine', 'set-attribute', disk("dev='sda' bus='sata'"));
+  });
+
+  test('a taken audio id becomes the next free one', () => {
+    const audio = (id: number): string => `<audio id='${id}' type='none'/>`;
+    fixes(`${audio(1)}\n${audio(1)}`, 'audio-id-in-use', 'set-attribute', `${audio(1)}\n${audio(2)}`);
+  });
+});
