@@ -1,9 +1,10 @@
 // Compiles the words (server/docs/<lang>/**.md) into server/words/<lang>.json.
 //
-//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [part of a path] [language]]
+//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [part of a path] [language] | --translation [language]]
 //
 // --check fails when a generated file is stale; --check-format only reads the Markdown, for writers; --coverage lists
-// what the grammars have and the words do not explain, such as `--coverage /domain/devices/disk`.
+// what the grammars have and the words do not explain, such as `--coverage /domain/devices/disk`;
+// --translation lists where a translation lacks something or is older than its original.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,6 +90,13 @@ async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--coverage') {
     const { reportCoverage } = await import('./words/coverage');
     process.exitCode = reportCoverage(LANGUAGES.map((language) => compileWords(language).data), args[1] ?? '', args[2]);
+    return;
+  }
+  if (args[0] === '--translation') {
+    const { compareTranslation } = await import('./words/translation');
+    const complaints = compareTranslation(compileWords('en').data, compileWords(args[1] ?? 'zh-cn').data);
+    for (const complaint of complaints) console.log(complaint);
+    process.exitCode = complaints.length > 0 ? 1 : 0;
     return;
   }
   const complaints = args[0] === '--check-format' ? checkFormat() : generateWords({ check: args[0] === '--check' });

@@ -2,6 +2,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileWords, generateWords } from '../../../server/scripts/compileDocs';
+import { coverageOf } from '../../../server/scripts/words/coverage';
+import { grammarPlaces } from '../../../server/scripts/words/grammarPlaces';
+import { compareTranslation } from '../../../server/scripts/words/translation';
+import type { ElementWords, WordsData } from '../../../server/src/features/words/data';
 import { ExampleChecker } from '../../../server/scripts/words/examples';
 
 const grammars = join(import.meta.dirname, '..', '..', '..', 'server', 'grammars');
@@ -11,6 +15,28 @@ test.each(['en', 'zh-cn'])('the files of %s keep the format, and their examples 
   const checker = new ExampleChecker(grammars);
   const wrong = data.entries.flatMap((entry) => checker.check(entry).map((problem) => `${entry.selectors.join(', ')}: ${problem}`));
   expect({ faults, wrong }).toEqual({ faults: [], wrong: [] });
+});
+
+test.each(['domain', 'cpu', 'network', 'storagepool', 'storagevol', 'secret', 'domainsnapshot', 'domaincheckpoint', 'domainbackup'])(
+  'everything in %s is explained',
+  (kind) => {
+    const { gaps } = coverageOf(grammarPlaces(join(grammars, `${kind}.json`)), compileWords('en').data);
+    expect(gaps).toEqual([]);
+  },
+);
+
+test('a translation is compared with its original', () => {
+  const entry = { selectors: ['disk'], summary: 'A', facts: { since: '1.0.0' }, attributes: { type: { summary: 'T', values: { a: { text: 'x' } } } } };
+  const data = (entries: ElementWords[]): WordsData => ({ generated: '', language: '', entries });
+  expect(compareTranslation(data([entry]), data([{ ...entry, summary: '甲' }]))).toEqual([]);
+  expect(
+    compareTranslation(data([entry]), data([{ ...entry, facts: { since: '1.1.0' }, attributes: { type: { summary: '' }, x: { summary: '' } } }, { selectors: ['b'], summary: '' }])),
+  ).toEqual([
+    "disk: its facts are not the original's",
+    "disk @type: its values are not the original's",
+    'disk @x: the original no longer has it',
+    'b: the original no longer has it',
+  ]);
 });
 
 test('the compiled words are fresh', () => {
