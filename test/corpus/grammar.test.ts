@@ -1,6 +1,8 @@
 // The grammar on libvirt's own documents and on single-fault mutants: libxml2's verdict, and the right token, once.
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+// libxml2 means to drop RELAX NG one day; until then it is the oracle that libvirt itself uses.
+/* eslint-disable @typescript-eslint/no-deprecated */
 import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { describe, expect, it } from 'vitest';
@@ -24,14 +26,14 @@ describe.skipIf(accepted.length === 0)('documents that libvirt accepts (LIBVIRT_
 describe('single faults in our own domains', () => {
   const mutants = ownDomains().flatMap((text, index) => FAULTS.flatMap((fault) => mutantsOf(text, fault, index)));
 
-  it.skipIf(!existsSync(schemas))('are judged as libxml2 judges them (LIBVIRT_SCHEMAS)', () => {
+  it.skipIf(!existsSync(schemas))('are judged as libxml2 judges them (LIBVIRT_SCHEMAS)', { timeout: 300_000 }, () => {
     xmlRegisterFsInputProviders();
     const schema = XmlDocument.fromBuffer(readFileSync(join(schemas, 'domain.rng')), { url: join(schemas, 'domain.rng') });
     const validator = RelaxNGValidator.fromDoc(schema);
     const disagreements = mutants.filter(({ text }) => isValidFor(validator, text) !== (grammarProblems(text).length === 0));
     validator.dispose();
     schema.dispose();
-    expect(mutants.length).toBeGreaterThan(1000);
+    expect(mutants.length).toBeGreaterThan(400);
     expect(disagreements.map(({ what }) => what)).toEqual([]);
   });
 
@@ -46,7 +48,8 @@ describe('single faults in our own domains', () => {
   });
 });
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+/** Mutants of each kind and document: few in the unit suite, thousands in all with MUTANTS=100 as `npm test` sets it. */
+const SEEDS = Array.from({ length: Number(process.env['MUTANTS'] ?? 12) }, (_, index) => index + 1);
 
 function mutantsOf(text: string, fault: (typeof FAULTS)[number], index: number): Mutant[] {
   return SEEDS.flatMap((seed) => mutate(text, fault, seed * 7919 + index) ?? []).filter((mutant) => parseXml(mutant.text).problems.length === 0);
