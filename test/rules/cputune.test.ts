@@ -128,7 +128,7 @@ describe('cputune', () => {
       {
         code: 'scheduler-without-threads',
         at: 'vcpusched',
-        message: '`<vcpusched>` needs `vcpus`: which threads is it for?',
+        message: 'Which threads is it for? Give `<vcpusched>` the attribute `vcpus`.',
       },
     ]);
     checkRule(`<cputune><vcpusched vcpus='0' scheduler='batch'/></cputune>`, []);

@@ -13,8 +13,35 @@ export interface DomainFacts {
   readonly cpus: Readonly<Record<string, { readonly models: readonly string[]; readonly features: readonly string[] }>>;
 }
 
+/** Paths that rules ask for, split once. */
+const splitPaths = new Map<string, readonly string[]>();
+
 /** One `<domain>` element (a document's root, or inside a snapshot) seen as a machine. */
 export class Domain {
+  /** `kvm`, `qemu`, `lxc` …; empty where it is not written. */
+  readonly virtType: string;
+  /** Whether libvirt's QEMU driver takes the domain: only then its checks apply. */
+  readonly isQemu: boolean;
+  readonly osType: XmlElement | undefined;
+  /** `hvm`, `exe`, `linux`, `xen` …: the text of `<os><type>`. */
+  readonly osTypeName: string;
+  /** Path of `<emulator>` as written. */
+  readonly emulator: string | undefined;
+  /** Guest architecture as written in `<os><type arch=…>`. */
+  readonly writtenArch: string | undefined;
+  /** Machine type as written, such as `pc-q35-9.2`; `undefined` where libvirt would take the default. */
+  readonly writtenMachine: string | undefined;
+  /**
+   * Guest architecture: as written, or what the emulator's name or the machine type gives away;
+   * `undefined` where libvirt would take the host's.
+   */
+  readonly arch: string | undefined;
+  /** The family of `arch`; `undefined` where it is unknown, so that no rule refuses a guess. */
+  readonly archFamily: ArchFamily | undefined;
+  /** Machine type: as written, or libvirt's default for the architecture; `undefined` where neither is known. */
+  readonly machine: string | undefined;
+  /** What kind of machine it is, after the predicates of libvirt's qemu_domain.c; `undefined` where that is unknown. */
+  readonly machineFamily: MachineFamily | undefined;
   readonly #memo = new Map<unknown, unknown>();
 
   constructor(
@@ -22,58 +49,28 @@ export class Domain {
     readonly document: XmlDocument,
     /** Without it, rules that need a list stay silent. */
     readonly facts?: DomainFacts,
-  ) {}
+  ) {
+    this.virtType = root.attribute('type')?.value ?? '';
+    this.isQemu = this.virtType === 'kvm' || this.virtType === 'qemu' || this.virtType === 'hvf';
+    this.osType = root.child('os')?.child('type');
+    this.osTypeName = this.osType?.textContent.trim() ?? '';
+    this.emulator = root.child('devices')?.child('emulator')?.textContent.trim();
+    this.writtenArch = this.osType?.attribute('arch')?.value;
+    this.writtenMachine = this.osType?.attribute('machine')?.value;
+    this.arch = this.writtenArch ?? inferArch(this.emulator, this.writtenMachine);
+    this.archFamily = this.arch === undefined ? undefined : archFamily(this.arch);
+    this.machine = this.writtenMachine ?? (this.isQemu && this.arch !== undefined ? defaultMachine(this.arch) : undefined);
+    this.machineFamily =
+      this.arch === undefined || this.machine === undefined ? undefined : machineFamily(this.arch, this.machine);
+  }
 
   /** Value of `compute(this)`, worked out once per domain; the function itself is the key. */
   memo<T>(compute: (domain: Domain) => T): T {
-    if (this.#memo.has(compute)) return this.#memo.get(compute) as T;
+    const known = this.#memo.get(compute);
+    if (known !== undefined || this.#memo.has(compute)) return known as T;
     const value = compute(this);
     this.#memo.set(compute, value);
     return value;
-  }
-
-  /** `kvm`, `qemu`, `lxc` …; empty where it is not written. */
-  get virtType(): string {
-    return this.root.attribute('type')?.value ?? '';
-  }
-
-  /** Whether libvirt's QEMU driver takes the domain: only then its checks apply. */
-  get isQemu(): boolean {
-    return this.virtType === 'kvm' || this.virtType === 'qemu' || this.virtType === 'hvf';
-  }
-
-  /** Guest architecture as written in `<os><type arch=…>`. */
-  get writtenArch(): string | undefined {
-    return this.osType?.attribute('arch')?.value;
-  }
-
-  /**
-   * Guest architecture: as written, or what the emulator's name or the machine type gives away;
-   * `undefined` where libvirt would take the host's.
-   */
-  get arch(): string | undefined {
-    return this.writtenArch ?? this.memo(inferredArch);
-  }
-
-  /** The family of `arch`; `undefined` where it is unknown, so that no rule refuses a guess. */
-  get archFamily(): ArchFamily | undefined {
-    const arch = this.arch;
-    return arch === undefined ? undefined : archFamily(arch);
-  }
-
-  /** Machine type as written, such as `pc-q35-9.2`; `undefined` where libvirt would take the default. */
-  get writtenMachine(): string | undefined {
-    return this.osType?.attribute('machine')?.value;
-  }
-
-  /** Machine type: as written, or libvirt's default for the architecture; `undefined` where neither is known. */
-  get machine(): string | undefined {
-    return this.writtenMachine ?? (this.isQemu && this.arch !== undefined ? defaultMachine(this.arch) : undefined);
-  }
-
-  /** What kind of machine it is, after the predicates of libvirt's qemu_domain.c; `undefined` where that is unknown. */
-  get machineFamily(): MachineFamily | undefined {
-    return this.memo(familyOf);
   }
 
   get isX86(): boolean {
@@ -128,20 +125,6 @@ export class Domain {
     return this.machineFamily === 's390-ccw';
   }
 
-  get osType(): XmlElement | undefined {
-    return this.root.child('os')?.child('type');
-  }
-
-  /** `hvm`, `exe`, `linux`, `xen` …: the text of `<os><type>`. */
-  get osTypeName(): string {
-    return this.osType?.textContent.trim() ?? '';
-  }
-
-  /** Path of `<emulator>` as written. */
-  get emulator(): string | undefined {
-    return this.find('devices/emulator')?.textContent.trim();
-  }
-
   /** Children of `<devices>` of one name (or all), in document order. */
   devices(name?: string): readonly XmlElement[] {
     const byName = this.memo(devicesByName);
@@ -150,8 +133,10 @@ export class Domain {
 
   /** The first element at a path below the domain, such as `cpu/topology`. */
   find(path: string): XmlElement | undefined {
+    let steps = splitPaths.get(path);
+    if (!steps) splitPaths.set(path, (steps = path.split('/')));
     let element: XmlElement | undefined = this.root;
-    for (const step of path.split('/')) element = element?.child(step);
+    for (const step of steps) element = element?.child(step);
     return element;
   }
 
@@ -168,7 +153,7 @@ export class Domain {
 
   /** Size of `<memory>` in KiB, as written. */
   get memory(): Kibibytes | undefined {
-    return parseSize(this.root.child('memory'));
+    return this.memo(readMemory);
   }
 
   /** Size of `<maxMemory>` in KiB, as written. */
@@ -183,10 +168,7 @@ export class Domain {
 
   /** The text of `<vcpu>`: how many vCPUs the guest can have; 1 where there is none, `undefined` where it is not a number. */
   get vcpuMax(): number | undefined {
-    const vcpu = this.root.child('vcpu');
-    if (!vcpu) return 1;
-    const text = vcpu.textContent.trim();
-    return text === '' ? 1 : unsigned(text);
+    return this.memo(readVcpuMax);
   }
 }
 
@@ -197,15 +179,6 @@ export function domainOf(document: XmlDocument, facts?: DomainFacts): Domain | u
   if (root.name === 'domain' || root.name === 'inactiveDomain') return new Domain(root, document, facts);
   const inner = root.name === 'domainsnapshot' || root.name === 'domaincheckpoint' ? root.child('domain') : undefined;
   return inner && new Domain(inner, document, facts);
-}
-
-function inferredArch(domain: Domain): string | undefined {
-  return inferArch(domain.emulator, domain.writtenMachine);
-}
-
-function familyOf(domain: Domain): MachineFamily | undefined {
-  const { arch, machine } = domain;
-  return arch === undefined || machine === undefined ? undefined : machineFamily(arch, machine);
 }
 
 function devicesByName(domain: Domain): ReadonlyMap<string, readonly XmlElement[]> {
@@ -224,4 +197,14 @@ function devicesByName(domain: Domain): ReadonlyMap<string, readonly XmlElement[
 
 function numaCells(domain: Domain): readonly XmlElement[] {
   return domain.findAll('cpu/numa', 'cell');
+}
+
+function readVcpuMax(domain: Domain): number | undefined {
+  const vcpu = domain.root.child('vcpu');
+  const text = vcpu?.textContent.trim() ?? '';
+  return text === '' ? 1 : unsigned(text);
+}
+
+function readMemory(domain: Domain): Kibibytes | undefined {
+  return parseSize(domain.root.child('memory'));
 }

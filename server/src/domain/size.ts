@@ -1,5 +1,6 @@
 // Sizes with units, as libvirt reads them: `<memory unit='GiB'>4</memory>` is 4194304 KiB.
 import type { XmlElement } from '../syntax/nodes';
+import { lookup } from './values';
 
 /** A size in KiB (1024 bytes), libvirt's own unit for memory. */
 export type Kibibytes = bigint;
@@ -18,7 +19,7 @@ const BYTES_PER_UNIT: Readonly<Record<string, bigint>> = Object.fromEntries([
 
 /** Bytes per unit name, whatever its case; `undefined` for an unknown unit. */
 export function bytesPerUnit(unit: string): bigint | undefined {
-  return BYTES_PER_UNIT[unit.toLowerCase()];
+  return lookup(BYTES_PER_UNIT, unit.toLowerCase());
 }
 
 /** The size an element holds, rounded up to whole KiB; `unit` defaults to KiB. `undefined` where it is not a size. */

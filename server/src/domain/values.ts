@@ -68,3 +68,8 @@ export function isOff(attribute: XmlAttribute | undefined): boolean {
 export function textBlame(element: XmlElement): XmlElement | { readonly start: number; readonly end: number } {
   return element.textSpan ?? element;
 }
+
+/** The value of a table's own key: names in documents may be any, `constructor` too. */
+export function lookup<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

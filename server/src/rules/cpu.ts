@@ -329,9 +329,14 @@ function needsPassthrough(domain: Domain): boolean {
   return mode !== 'host-passthrough' && mode !== 'maximum';
 }
 
+const featureSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
 /** Features of the guest's architecture; `undefined` where libvirt has no list to check against. */
 function knownFeatures(domain: Domain): ReadonlySet<string> | undefined {
   const family = domain.isX86 ? 'x86' : domain.arch === 'aarch64' ? 'arm' : undefined;
-  const cpus = family === undefined ? undefined : domain.facts?.cpus[family];
-  return cpus && cpus.features.length > 0 ? new Set(cpus.features) : undefined;
+  const names = family === undefined ? undefined : domain.facts?.cpus[family]?.features;
+  if (!names || names.length === 0) return undefined;
+  let set = featureSets.get(names);
+  if (!set) featureSets.set(names, (set = new Set(names)));
+  return set;
 }

@@ -1,7 +1,6 @@
 // Where the guest's threads run and how much of a CPU they get: <cputune>, iothreads, cache and bandwidth allocation.
 import { bitmapOf, firstOutside, firstShared, sameNumbers } from '../domain/bitmap';
-import type { Blame, Report } from '../domain/rule';
-import { rule, type RuleFamily } from '../domain/rule';
+import { rule, type Blame, type Report, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { iothreadIds } from '../domain/devices';
 import type { Domain } from '../domain/domain';
@@ -131,7 +130,7 @@ const schedulerWithout = rule({
   code: 'scheduler-without-threads',
   severity: 'error',
   summary: 'A scheduler or an allocation does not say for which threads it is.',
-  message: '`<{element}>` needs `{name}`: which threads is it for?',
+  message: 'Which threads is it for? Give `<{element}>` the attribute `{name}`.',
   on: 'cputune/vcpusched, cputune/iothreadsched, cputune/cachetune, cputune/memorytune',
   check(element, _domain, report) {
     const name = SET_ATTRIBUTES[element.name] ?? 'vcpus';

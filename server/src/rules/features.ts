@@ -3,7 +3,7 @@ import type { Domain } from '../domain/domain';
 import { removeElement, setAttribute } from '../domain/edits';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { parseSize } from '../domain/size';
-import { anyBaseAttribute, isOff, isOn, textBlame, value } from '../domain/values';
+import { anyBaseAttribute, isOff, isOn, lookup, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 
 const MIN_SPINLOCK_RETRIES = 0xfff;
@@ -192,7 +192,7 @@ const tsegSize = rule({
     const digits = tseg.textContent.trim();
     const unit = value(tseg, 'unit') ?? 'MiB';
     if (!domain.isQemu || !domain.isQ35 || isOff(tseg.parent?.attribute('state')) || !/^\d+$/.test(digits)) return;
-    const bytes = SMALL_UNITS[unit.toLowerCase()];
+    const bytes = lookup(SMALL_UNITS, unit.toLowerCase());
     if (bytes !== undefined && (BigInt(digits) * bytes) % MIB !== 0n) report(textBlame(tseg));
   },
 });

@@ -5,7 +5,7 @@ import { baseAddress, labelSize, memoryModel, targetSize } from '../domain/memor
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { formatSize, parseSize, type Kibibytes } from '../domain/size';
-import { anyBaseAttribute, isOn, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
+import { anyBaseAttribute, isOn, lookup, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 
 const PAGE_BYTES = 4096n;
@@ -121,7 +121,7 @@ const addressKind = rule({
     const address = device.child('address');
     const type = address?.attribute('type');
     if (!domain.isQemu || !address || !type) return;
-    const types = ADDRESS_TYPES[memoryModel(device)];
+    const types = lookup(ADDRESS_TYPES, memoryModel(device));
     if (types && !types.includes(type.value)) {
       report(type, { model: memoryModel(device), types: types.map((name) => `\`${name}\``).join(' / '), type: type.value });
     }

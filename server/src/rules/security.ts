@@ -1,7 +1,6 @@
 // Security labels, encrypted guests and key wrapping.
 import { removeElement } from '../domain/edits';
-import type { Report } from '../domain/rule';
-import { rule, type RuleFamily } from '../domain/rule';
+import { rule, type Report, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
