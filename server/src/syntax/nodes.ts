@@ -17,7 +17,8 @@ export interface XmlDocument {
   readonly problems: readonly Problem[];
 }
 
-const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
+/** The attributes of an element without any: one array for all of them. */
+export const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 /** The children of an element without any: one array for all of them. */
 export const NO_NODES: readonly XmlNode[] = [];
 

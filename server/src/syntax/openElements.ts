@@ -78,11 +78,7 @@ export class OpenElements {
   }
 
   private closeTop(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {
-    const closed = element as Mutable<XmlElement>;
-    closed.closeStart = start;
-    closed.closeNameStart = nameStart;
-    closed.closeNameEnd = nameEnd;
-    closed.end = end;
+    closeElement(element, start, nameStart, nameEnd, end);
     this.pop();
   }
 
@@ -251,12 +247,51 @@ class Unclosed {
     for (const [index, element] of chain.entries()) {
       const children = element.children;
       (element as Mutable<XmlElement>).children = NO_NODES;
-      this.replay(element);
-      this.enter(element);
+      if (!this.closesWithoutSlash(element, children)) {
+        this.replay(element);
+        this.enter(element);
+      }
       const isLast = index === chain.length - 1;
       for (let child = 0; child < children.length - (isLast ? 0 : 1); child++) this.replay(children[child]);
     }
     this.endAll();
+  }
+
+  /** `<name>web<name>`: the second tag is the close tag of the first, unless its content is indented deeper. */
+  private closesWithoutSlash(element: XmlElement, children: readonly XmlNode[]): boolean {
+    const { parser, open } = this;
+    const outer = open.at(-1);
+    if (outer?.element.name !== element.name || element.attributes.length > 0 || !element.openTagComplete) return false;
+    const [first] = children;
+    const indentation = indentationAt(parser.text, element.start);
+    if (first?.kind === 'text' && trimmedEnd(parser.text, first.start, first.end) > first.start && indentation < 0) return false;
+    const isSameLevel = indentation < 0 || indentation === outer.indentation;
+    const isDeeper = first?.kind === 'element' && indentation >= 0 && indentationAt(parser.text, first.start) > indentation;
+    if (!isSameLevel || isDeeper) return false;
+    parser.report('missing-slash', element.nameStart, element.nameEnd, { name: element.name });
+    this.closeAt(outer.element, element.start, element.nameStart, element.nameEnd, element.openEnd);
+    return true;
+  }
+
+  private closeAt(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {
+    closeElement(element, start, nameStart, nameEnd, end);
+    this.open.pop();
+  }
+
+  /** `<name>web/name>`: the text holds the close tag but for its `<`. */
+  private closesInText(node: XmlText): boolean {
+    const element = this.open.at(-1)?.element;
+    const { text } = this.parser;
+    if (element?.openTagComplete !== true) return false;
+    const inNode = node.rawValue.indexOf(`/${element.name}>`);
+    if (inNode < 0) return false;
+    const at = node.start + inNode;
+    const nameEnd = at + 1 + element.name.length;
+    this.parser.report('missing-less-than', at, nameEnd + 1, { name: element.name });
+    if (trimmedEnd(text, node.start, at) > node.start) append(element, new XmlText(text, node.start, at));
+    this.closeAt(element, at, at + 1, nameEnd, nameEnd + 1);
+    if (trimmedEnd(text, nameEnd + 1, node.end) > nameEnd + 1) this.place(new XmlText(text, nameEnd + 1, node.end));
+    return true;
   }
 
   private enter(element: XmlElement): void {
@@ -267,7 +302,7 @@ class Unclosed {
   }
 
   private replay(node: XmlNode | undefined): void {
-    if (node === undefined) return;
+    if (node === undefined || (node.kind === 'text' && this.closesInText(node))) return;
     if (node.kind === 'element') {
       const indentation = indentationAt(this.parser.text, node.start);
       for (let last = this.open.at(-1); last?.indented === true && indentation >= 0 && indentation <= last.indentation; last = this.open.at(-1)) {
@@ -339,9 +374,13 @@ function adopt(parent: XmlElement, nodes: readonly XmlNode[], tag: CloseTag): vo
     if (node.kind === 'element') (node as Mutable<XmlElement>).parent = parent;
     append(parent, node);
   }
-  const closed = parent as Mutable<XmlElement>;
-  closed.closeStart = tag.start;
-  closed.closeNameStart = tag.nameStart;
-  closed.closeNameEnd = tag.nameEnd;
-  closed.end = tag.end;
+  closeElement(parent, tag.start, tag.nameStart, tag.nameEnd, tag.end);
+}
+
+function closeElement(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {
+  const closed = element as Mutable<XmlElement>;
+  closed.closeStart = start;
+  closed.closeNameStart = nameStart;
+  closed.closeNameEnd = nameEnd;
+  closed.end = end;
 }

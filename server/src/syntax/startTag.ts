@@ -2,7 +2,7 @@
 import { CLASSES, NAME_START, SPACE, isCurlyQuote, isNameStartCode } from './characters';
 import type { Mutable } from './mutable';
 import { internName } from './names';
-import { XmlAttribute, isSpace } from './nodes';
+import { NO_ATTRIBUTES, XmlAttribute, isSpace } from './nodes';
 import type { XmlElement } from './nodes';
 import type { Parser } from './parser';
 
@@ -49,6 +49,7 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       at = attribute.end;
     } else if (code === LT || at >= text.length) {
       element.openEnd = gapStart;
+      if (code === LT && cutBeforeText(parser, target, at)) attributes = undefined;
       reportUnfinishedTag(parser, target, firstProblem);
       break;
     } else {
@@ -59,9 +60,34 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
   if (attributes !== undefined && attributes.length > 1) reportDuplicates(parser, target, attributes);
 }
 
+/**
+ * `<vcpu placement='static'4</vcpu>`, `<name web</name>`, `<nameweb</name>`: where the element's own close tag follows a
+ * tag without `>`, what looks like the end of the tag is its text. Whether it was so.
+ */
+function cutBeforeText(parser: Parser, element: XmlElement, at: number): boolean {
+  const { text } = parser;
+  if (text.charCodeAt(at + 1) !== SLASH) return false;
+  const closeName = text.slice(at + 2, parser.skipName(at + 2));
+  if (closeName === '' || !element.name.startsWith(closeName)) return false;
+  const target = element as Mutable<XmlElement>;
+  if (closeName !== element.name) {
+    target.name = closeName;
+    target.nameEnd = element.nameStart + closeName.length;
+    target.attributes = NO_ATTRIBUTES;
+    target.openEnd = target.nameEnd;
+    return true;
+  }
+  const whole = element.attributes.findLastIndex(({ hasValue }) => hasValue) + 1;
+  const end = element.attributes[whole - 1]?.end ?? element.nameEnd;
+  if (text.slice(end, at).trim() === '') return false;
+  target.attributes = element.attributes.slice(0, whole);
+  target.openEnd = end;
+  return true;
+}
+
 /** One fault, one problem: half an attribute at the end of an unfinished tag is part of the same fault. */
 function reportUnfinishedTag(parser: Parser, element: XmlElement, firstProblem: number): void {
-  const inTag = parser.problems.splice(firstProblem);
+  const inTag = parser.problems.splice(firstProblem).filter(({ span }) => span.start < element.openEnd);
   const name = element.name;
   let half = false;
   for (const problem of inTag) {
@@ -136,9 +162,7 @@ function lacksItsQuote(parser: Parser, valueStart: number, close: number): boole
   const endsWell = isSpace(after) || after === GT || after === SLASH;
   const lessThan = parser.lessThans.from(valueStart);
   if (lessThan < 0 || lessThan > close) {
-    return !endsWell && (isNameStartCode(after) || after === LT || Number.isNaN(after) || after === text.charCodeAt(close))
-      ? /\s[\w:.-]+\s*=$/.test(text.slice(Math.max(valueStart, close - 64), close))
-      : false;
+    return !endsWell && /\s[\w:.-]+\s*=$/.test(text.slice(Math.max(valueStart, close - 64), close));
   }
   for (let at = valueStart; at < lessThan; at++) {
     const code = text.charCodeAt(at);

@@ -13,6 +13,10 @@ const CASES: readonly Case[] = [
   ['<a>\n  <b>\n    <c>', { 'only: Close everything that is open': '<a>\n  <b>\n    <c></c>\n  </b>\n</a>' }],
   ["<a>\n  <b c='d'\n  <e/>\n</a>", { 'only: End the tag with `/>`': "<a>\n  <b c='d'/>\n  <e/>\n</a>" }],
   ['<a><name web</name></a>', { 'only: End the tag with `>`': '<a><name>web</name></a>' }],
+  ["<a><vcpu b='c'4</vcpu></a>", { 'only: End the tag with `>`': "<a><vcpu b='c'>4</vcpu></a>" }],
+  ['<a><nameweb</name></a>', { 'only: End the tag with `>`': '<a><name>web</name></a>' }],
+  ['<a>\n  <name>web<name>\n  <b/>\n</a>', { 'only: Write `</name>`': '<a>\n  <name>web</name>\n  <b/>\n</a>' }],
+  ['<a>\n  <name>web/name>\n  <b/>\n</a>', { 'only: Write `</name>`': '<a>\n  <name>web</name>\n  <b/>\n</a>' }],
   ['<a><b></b</a>', { 'only: End the tag with `>`': '<a><b></b></a>' }],
   ['<a>\n  <b/>\n  </c>\n</a>', { 'only: Remove `</c>`': '<a>\n  <b/>\n</a>' }],
   [

@@ -62,7 +62,16 @@ function grammarProblems(document: LibvirtDocument): readonly Problem[] {
   const problems = document.match?.problems ?? [];
   const syntax = document.xml.problems;
   if (syntax.length === 0) return problems;
-  return problems.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)));
+  const { root } = document.xml;
+  return problems.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)) && !blamesImplied(root, problem.span));
+}
+
+/** Whether a problem is in a start tag that is not there: that is the fault, and not what the tag lacks. */
+function blamesImplied(root: XmlElement | undefined, span: Span): boolean {
+  if (span.start < span.end) return false;
+  let element = elementAt(root, span.start);
+  while (element?.start === span.start && !element.isImplied) element = element.parent;
+  return element?.isImplied === true && element.start === span.start;
 }
 
 function samePlace(a: Span, b: Span): boolean {

@@ -15,6 +15,8 @@ export const tagFixes: FixTable = {
   'stray-close-tag': fixStrayCloseTag,
   'mismatched-close-tag': renameCloseTag,
   'crossed-tags': swapCloseTags,
+  'missing-slash': (_context, { span, args }) => [onlyFix('fix-rename-close-tag', { expected: String(args['name']) }, insert(span.start, '/'))],
+  'missing-less-than': (_context, { span, args }) => [onlyFix('fix-rename-close-tag', { expected: String(args['name']) }, insert(span.start, '<'))],
   'closed-too-early': (_context, { span }) => [onlyFix('fix-keep-open', {}, replace(span.start, span.end, '>'))],
   'missing-close-name': nameCloseTag,
   'missing-tag-name': ({ xml }, { span }) => [
@@ -62,12 +64,10 @@ function endStartTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const element = elementNamedAt(xml, span.start);
   if (!element) return [];
   const hasContent = element.hasCloseTag || element.children.length > 0;
-  // `<name web</name>`: what looks like an attribute is the content.
-  const stray = element.attributes.find(({ hasValue }) => !hasValue);
-  if (stray && element.hasCloseTag) {
-    const before = trimmedEnd(xml.text, element.nameEnd, stray.start);
-    return [onlyFix('fix-end-tag', { text: '>' }, replace(before, stray.start, '>'))];
-  }
+  // `<name web</name>`: the space takes the place of the missing `>`.
+  const [only] = element.children;
+  const space = only?.kind === 'text' && only.start === element.openEnd ? (/^[ \t]+(?=\S)/.exec(only.rawValue)?.[0].length ?? 0) : 0;
+  if (space > 0) return [onlyFix('fix-end-tag', { text: '>' }, replace(element.openEnd, element.openEnd + space, '>'))];
   const text = hasContent ? '>' : '/>';
   return [onlyFix('fix-end-tag', { text }, insert(element.openEnd, text))];
 }

@@ -11,6 +11,8 @@ export const syntaxProblems: Readonly<Record<string, ProblemKind>> = {
   'stray-close-tag': error('`</{name}>` closes nothing: no `<{name}>` is open here. Remove it, or add `<{name}>` where it should begin.'),
   'mismatched-close-tag': error('`</{name}>` stands where `<{expected}>` is to be closed; write `</{expected}>`.'),
   'crossed-tags': error('`</{outer}>` comes before `</{inner}>`, though `<{inner}>` was opened later; swap the two.'),
+  'missing-slash': error('`<{name}>` opens again what is open already; to close it write `</{name}>`.'),
+  'missing-less-than': error('`/{name}>` is to close `<{name}>` and lacks its `<`; write `</{name}>`.'),
   'closed-too-early': error('`/>` closes `<{name}>` here, but its content and `</{name}>` follow; write `>`.'),
   'missing-close-name': error('`</` needs a name; here it closes `<{name}>`.'),
   'missing-tag-name': error('`<` begins a tag and needs a name after it.'),
