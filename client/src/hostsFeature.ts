@@ -8,7 +8,7 @@ import { viewPrefix } from './commands/views';
 import { tellFailure } from './commands/work';
 import { DefineLens } from './documents/defineLens';
 import { DefinitionEditor } from './documents/definitionEditor';
-import { DefinitionFileSystem } from './documents/definitionFileSystem';
+import { DefinitionFileSystem, definitionUri } from './documents/definitionFileSystem';
 import { DraftKeeper } from './documents/draftKeeper';
 import { Drafts } from './documents/drafts';
 import { warnAboutLibvirtsFiles } from './documents/hostFileWarning';
@@ -61,7 +61,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
   const history = new DefinitionHistory({ folder: `${storage}/history`, limit: historySize });
   const drafts = new Drafts(`${storage}/drafts`);
   const pending = new PendingChanges(hosts);
-  const view = new HostsView(hosts, context.workspaceState, { hasPendingChanges: (host, uuid) => pending.has(host, uuid) });
+  const view = new HostsView(hosts, context.workspaceState, { hasPendingChanges: (host, uuid) => pending.has(host, uuid), definitionUri });
   const views = new TextViews();
   const refusals = new Refusals();
   const savedTexts = new SavedTexts();

@@ -16,7 +16,7 @@ export class DefineLens implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!vscode.workspace.getConfiguration('libvirt', document).get('codeLens', true)) return [];
+    if (!vscode.workspace.getConfiguration('libvirt', document).get<boolean>('codeLens', true)) return [];
     if (kindAtAGlance(document.getText()) === undefined) return [];
     const line = rootLine(document);
     const range = new vscode.Range(line, 0, line, 0);

@@ -93,6 +93,8 @@ function isFormatOfEmptyDrive(element: XmlElement, parent: XmlElement | undefine
 
 function isRuntimeAttribute(element: XmlElement, name: string, value: string): boolean {
   if (element.name === 'graphics' && (name === 'port' || name === 'tlsPort' || name === 'websocket')) return element.attributes['autoport'] !== 'no' || value === '-1';
+  // Of an interface on a network, the bridge is the network's.
+  if (element.name === 'source' && name === 'bridge') return element.attributes['network'] !== undefined;
   return name !== 'port' && runtimeAttributes.has(`${element.name}@${name}`);
 }
 

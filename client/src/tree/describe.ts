@@ -28,6 +28,8 @@ export interface Look {
 export interface DescribeOptions {
   /** Whether the running domain differs from what its next start would give. */
   readonly hasPendingChanges: (host: string, uuid: string) => boolean;
+  /** The URI of a definition. Opening it with VS Code's own command keeps the focus in the tree on a single click. */
+  readonly definitionUri: (definition: { readonly host: string; readonly kind: 'domain' | 'network' | 'pool'; readonly uuid: string; readonly name: string }) => unknown;
 }
 
 /** How `node` looks now. Nothing when its object is gone meanwhile. */
@@ -41,8 +43,8 @@ export function describe(model: TreeModel, node: TreeNode, options: DescribeOpti
     case 'disk': return diskLook(node);
     case 'interface': return interfaceLook(node);
     case 'snapshot': return snapshotLook(node);
-    case 'network': return networkLook(model, node);
-    case 'pool': return poolLook(model, node);
+    case 'network': return networkLook(model, node, options);
+    case 'pool': return poolLook(model, node, options);
     case 'volume': return volumeLook(node);
     case 'failure': return failureLook(node);
     case 'empty': return emptyLook(node);
@@ -138,7 +140,7 @@ function domainLook(model: TreeModel, node: DomainNode, options: DescribeOptions
     expands: 'collapsed',
     context: domainContext(domain, host, pending),
     accessible: [domain.name, stateWord(domain.state), ...notes, l10n.t('on {0}', host.snapshot.name)].join(', '),
-    click: { command: 'libvirt.openDefinition', title: l10n.t('Open Definition'), args: [node] },
+    click: openClick(options, { host: node.host, kind: 'domain', uuid: node.uuid, name: domain.name }),
   };
 }
 
@@ -226,14 +228,14 @@ function snapshotLook(node: SnapshotNode): Look {
   };
 }
 
-function networkLook(model: TreeModel, node: NetworkNode): Look | undefined {
+function networkLook(model: TreeModel, node: NetworkNode, options: DescribeOptions): Look | undefined {
   const network = model.host(node.host)?.snapshot.networks.value.find((one) => one.uuid === node.uuid);
-  return network === undefined ? undefined : { ...switchable(network, 'network', 'type-hierarchy-sub'), expands: 'no', click: openClick(node) };
+  return network === undefined ? undefined : { ...switchable(network, 'network', 'type-hierarchy-sub'), expands: 'no', click: openClick(options, { host: node.host, kind: 'network', uuid: node.uuid, name: network.name }) };
 }
 
-function poolLook(model: TreeModel, node: PoolNode): Look | undefined {
+function poolLook(model: TreeModel, node: PoolNode, options: DescribeOptions): Look | undefined {
   const pool = model.host(node.host)?.snapshot.pools.value.find((one) => one.uuid === node.uuid);
-  return pool === undefined ? undefined : { ...switchable(pool, 'pool', 'database'), expands: pool.active ? 'collapsed' : 'no', click: openClick(node) };
+  return pool === undefined ? undefined : { ...switchable(pool, 'pool', 'database'), expands: pool.active ? 'collapsed' : 'no', click: openClick(options, { host: node.host, kind: 'pool', uuid: node.uuid, name: pool.name }) };
 }
 
 function switchable(object: Network | Pool, kind: 'network' | 'pool', icon: string): Omit<Look, 'expands'> {
@@ -248,8 +250,8 @@ function switchable(object: Network | Pool, kind: 'network' | 'pool', icon: stri
   };
 }
 
-function openClick(node: TreeNode): Look['click'] {
-  return { command: 'libvirt.openDefinition', title: l10n.t('Open Definition'), args: [node] };
+function openClick(options: DescribeOptions, definition: Parameters<DescribeOptions['definitionUri']>[0]): Look['click'] {
+  return { command: 'vscode.open', title: l10n.t('Open Definition'), args: [options.definitionUri(definition)] };
 }
 
 function volumeLook(node: VolumeNode): Look {

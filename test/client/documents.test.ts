@@ -1,0 +1,89 @@
+// Small pure parts of the documents: addresses, kinds, time of modification, live against next start.
+import { describe, expect, test } from 'vitest';
+import { DefinitionCache } from '../../client/src/documents/definitionCache';
+import { definitionOf, kindAtAGlance } from '../../client/src/documents/definitionKind';
+import { comparable, differsAtNextStart, layout } from '../../client/src/documents/nextStart';
+import { definitionPath, fileName, parseDefinitionPath } from '../../client/src/documents/uris';
+import { hasComments } from '../../client/src/documents/xmlTree';
+
+describe('addresses', () => {
+  test.each(['web', 'a b', '-x', '$(reboot)', 'ünïcode', '100%', '50%2F', 'a\\b', '...', 'tab\there', "it's"])('a machine called %j comes back', (name) => {
+    const address = { host: 'qemu+ssh://root@[::1]:22/system?keyfile=/a b&x=%2F', kind: 'domain' as const, uuid: 'aabbccdd-0000-1111-2222-333344445555', name };
+    expect(parseDefinitionPath(definitionPath(address))).toEqual(address);
+  });
+
+  test('names that are paths are none here, and strange paths are no addresses', () => {
+    expect(['.', '..', '', 'a/b'].map(fileName)).toEqual(['%2E', '%2E', '%2E', 'a%2Fb']);
+    expect(['/x', '/h/domain/1/a.xml', '/h/host/aabbccdd-0000-1111-2222-333344445555/a.xml', '/%zz/domain/aabbccdd-0000-1111-2222-333344445555/a.xml'].map(parseDefinitionPath)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('what a text defines', () => {
+  test('kind, name and uuid', () => {
+    expect(definitionOf("<network>\n <name> net </name><uuid>AABB</uuid></network>")).toEqual({ kind: 'network', name: 'net', uuid: 'aabb' });
+    expect(['<volume/>', '<domainsnapshot/>', 'text', ''].map((text) => definitionOf(text)?.kind)).toEqual(['volume', undefined, undefined, undefined]);
+  });
+
+  test('at a glance, for text that does not parse yet', () => {
+    expect(["<?xml version='1.0'?>\n<!-- <pool> -->\n<domain type='kvm'", "<domain type='kvm'><name", '<project>', '<domaincheckpoint>'].map(kindAtAGlance)).toEqual(['domain', 'domain', undefined, undefined]);
+  });
+
+  test('comments count, in CDATA they are text', () => {
+    expect(['<a><!-- x --></a>', '<a><![CDATA[<!-- x -->]]></a>'].map(hasComments)).toEqual([true, false]);
+  });
+});
+
+test('the time of modification moves only with the definition, and only forward', () => {
+  let clock = 100;
+  const cache = new DefinitionCache(() => clock);
+  const seen = [cache.take('k', 'a'), cache.take('k', 'a'), cache.take('k', 'b')].map(({ definition, changed }) => [definition.mtime, changed]);
+  clock = 50;
+  const { definition } = cache.take('k', 'c');
+  expect([...seen, [definition.mtime, definition.ctime]]).toEqual([[100, false], [100, false], [101, true], [102, 100]]);
+});
+
+describe('live against next start', () => {
+  const inactive = `<domain type='qemu'><name>a</name><memory unit='KiB'>1024</memory>
+    <cpu mode='custom' match='exact' check='none'><model>qemu64</model></cpu>
+    <devices>
+      <disk type='file' device='disk'><source file='/a'/><target dev='vda'/></disk>
+      <disk type='file' device='cdrom'><driver name='qemu' type='raw'/><target dev='sda'/></disk>
+      <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default'/></interface>
+      <serial type='pty'><target port='0'/></serial><console type='pty'><target type='serial' port='0'/></console>
+      <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
+      <graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>
+    </devices></domain>`;
+  const live = `<domain type='qemu' id='7'><name>a</name><memory unit='KiB'>1024</memory>
+    <cpu mode='custom' match='exact' check='full'><model>qemu64</model><feature policy='require' name='hypervisor'/></cpu>
+    <devices>
+      <disk type='file' device='disk'><source file='/a' index='2'/><backingStore/><target dev='vda'/><alias name='virtio-disk0'/></disk>
+      <disk type='file' device='cdrom'><driver name='qemu'/><target dev='sda'/><alias name='sata0-0-0'/></disk>
+      <interface type='network'><mac address='52:54:00:00:00:01'/><source network='default' portid='x' bridge='virbr0'/><target dev='vnet3'/><alias name='net0'/></interface>
+      <serial type='pty'><source path='/dev/pts/1'/><target port='0'/><alias name='serial0'/></serial><console type='pty' tty='/dev/pts/1'><source path='/dev/pts/1'/><target type='serial' port='0'/></console>
+      <channel type='unix'><source mode='bind' path='/run/libvirt/qemu/channel/target/domain-7-a/org.qemu.guest_agent.0'/><target type='virtio' name='org.qemu.guest_agent.0' state='connected'/></channel>
+      <graphics type='vnc' port='5901' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>
+    </devices><seclabel type='dynamic' model='dac'><label>+1:+1</label></seclabel></domain>`;
+
+  test("libvirt's own additions are no changes", () => {
+    const both = comparable(live, inactive);
+    expect(both === undefined ? '' : layout(both.live)).toBe(both === undefined ? undefined : layout(both.next));
+    expect(differsAtNextStart(live, inactive)).toBe(false);
+  });
+
+  test.each([
+    ['memory', '1024</memory>', '2048</memory>'],
+    ['a disk', "file='/a'", "file='/b'"],
+    ['the CPU model', 'qemu64', 'max'],
+    ['a removed device', "<serial type='pty'><target port='0'/></serial>", ''],
+    ['an added device', '<devices>', "<devices><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"],
+  ])('%s is a change', (_what, from, to) => {
+    expect(differsAtNextStart(live, inactive.replace(from, to))).toBe(true);
+  });
+
+  test('the host model is chosen at start, the topology is not', () => {
+    const hostModel = (inner: string): string => inactive.replace(/<cpu .*<\/cpu>/, `<cpu mode='host-model'>${inner}</cpu>`);
+    const withTopology = live.replace('</cpu>', "<topology sockets='1' cores='2' threads='1'/></cpu>");
+    const topology = (cores: number): string => `<topology sockets='1' cores='${cores}' threads='1'/>`;
+    expect([differsAtNextStart(live, hostModel('')), differsAtNextStart(withTopology, hostModel(topology(2))), differsAtNextStart(withTopology, hostModel(topology(4)))]).toEqual([false, false, true]);
+  });
+});

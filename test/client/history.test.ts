@@ -1,0 +1,73 @@
+// The stores of replaced definitions and of texts that were not defined yet: private, bounded, whole or not at all.
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Drafts } from '../../client/src/documents/drafts';
+import { DefinitionHistory } from '../../client/src/documents/history';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'libvirt-history-'));
+});
+afterEach(async () => rm(folder, { recursive: true, force: true }));
+
+const key = { uri: 'qemu:///system', object: 'aabbccdd-0000-1111-2222-333344445555' };
+
+describe('history', () => {
+  test('keeps the newest up to the limit, newest first, each with its text', async () => {
+    const history = new DefinitionHistory({ folder, limit: () => 2, now: () => new Date(1000) });
+    for (const xml of ['<a/>', '<b/>', '<c/>']) await history.keep(key, 'define', 'web', xml);
+    const entries = await history.list(key);
+    expect(entries.map(({ why, name, time }) => ({ why, name, time }))).toEqual(Array.from({ length: 2 }, () => ({ why: 'define', name: 'web', time: new Date(1000) })));
+    expect(await Promise.all(entries.map(async (entry) => history.read(key, entry.id)))).toEqual(['<c/>', '<b/>']);
+  });
+
+  test('does not keep the same text twice in a row', async () => {
+    const history = new DefinitionHistory({ folder, limit: () => 9 });
+    for (const xml of ['<a/>', '<a/>', '<b/>', '<a/>']) await history.keep(key, 'define', 'web', xml);
+    expect((await history.list(key)).length).toBe(3);
+  });
+
+  test('hosts and objects are apart, and objects that are gone can be found', async () => {
+    const history = new DefinitionHistory({ folder, limit: () => 9 });
+    await history.keep(key, 'undefine', 'web', '<a/>');
+    await history.keep({ ...key, uri: 'qemu+ssh://other/system' }, 'define', 'web', '<b/>');
+    await history.keep({ ...key, object: 'pool-uuid/../../etc' }, 'define', 'odd', '<c/>');
+    expect((await history.objects(key.uri)).map(({ object, newest }) => [object, newest.name, newest.why])).toEqual([['pool-uuid/../../etc', 'odd', 'define'], [key.object, 'web', 'undefine']]);
+  });
+
+  test('nobody else can read it, for it may hold passwords', async () => {
+    const history = new DefinitionHistory({ folder: join(folder, 'history'), limit: () => 9 });
+    await history.keep(key, 'define', 'web', '<a/>');
+    const paths = (await readdir(join(folder, 'history'), { recursive: true })).map((path) => join(folder, 'history', path));
+    const modes = await Promise.all([join(folder, 'history'), ...paths].map(async (path) => ((await stat(path)).mode & 0o077)));
+    expect(modes).toEqual([0, 0, 0, 0]);
+  });
+
+  test('a damaged entry and a strange id are no entries', async () => {
+    const history = new DefinitionHistory({ folder, limit: () => 9 });
+    await history.keep(key, 'define', 'web', '<a/>');
+    const [file = ''] = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.json'));
+    await writeFile(join(folder, file), '{');
+    expect({ list: await history.list(key), read: await history.read(key, '../../../etc/passwd') }).toEqual({ list: [], read: undefined });
+  });
+
+  test('says so when it cannot keep: nothing may be replaced then', async () => {
+    const blocked = join(folder, 'file');
+    await writeFile(blocked, '');
+    await chmod(blocked, 0o400);
+    await expect(new DefinitionHistory({ folder: blocked, limit: () => 9 }).keep(key, 'define', 'web', '<a/>')).rejects.toThrow(/ENOTDIR|EEXIST/);
+  });
+});
+
+describe('drafts', () => {
+  test('come back as they were, until they are forgotten', async () => {
+    const drafts = new Drafts(folder);
+    await Promise.all([drafts.keep('a', { text: '1', base: '0' }), drafts.keep('a', { text: '1', base: '0' }), drafts.keep('b', { text: '2', base: '' })]);
+    expect([await drafts.read('a'), await drafts.read('b'), await drafts.read('c')]).toEqual([{ text: '1', base: '0' }, { text: '2', base: '' }, undefined]);
+    await drafts.forget('a');
+    expect(await drafts.read('a')).toBeUndefined();
+    expect((await readdir(folder)).length).toBe(1);
+  });
+});

@@ -1,0 +1,162 @@
+// The tree without VS Code: what is below what, how it looks and sounds, and that ids and objects stay.
+import { describe, expect, test } from 'vitest';
+import { Emitter } from '../../client/src/hosts/emitter';
+import type { HostModel, Hosts, HostSnapshot } from '../../client/src/hosts/hosts';
+import type { DomainDetails, DomainSummary, Failure } from '../../client/src/virsh/hypervisor';
+import { describe as look, type DescribeOptions } from '../../client/src/tree/describe';
+import { byName, passes, statesOf, tagsOf, type KnownDomain } from '../../client/src/tree/filter';
+import type { TreeNode } from '../../client/src/tree/nodes';
+import { asMarkdown } from '../../client/src/tree/tooltip';
+import { TreeModel } from '../../client/src/tree/treeModel';
+
+const summary = (name: string, more: Partial<DomainSummary> = {}): DomainSummary => ({
+  uuid: `uuid-${name}`, name, state: 'shutoff', reason: 0, persistent: true, autostart: false, managedSave: false, snapshots: false, vcpus: 1, memoryBytes: 2 ** 30, ...more,
+});
+
+const details = (name: string, more: Partial<DomainDetails> = {}): DomainDetails => ({
+  uuid: `uuid-${name}`, title: undefined, description: undefined, tag: undefined, osType: 'hvm', arch: 'x86_64', machine: 'q35', vcpus: 1, memoryBytes: 2 ** 30, disks: [], interfaces: [], agentChannel: true, console: true, ...more,
+});
+
+const loaded = <T>(value: T): { readonly value: T; readonly loaded: true; readonly failure: undefined } => ({ value, loaded: true, failure: undefined });
+
+function host(id: string, snapshot: Partial<HostSnapshot>, known: readonly DomainDetails[] = []): HostModel {
+  const whole: HostSnapshot = { id, name: id, uri: id, origin: 'user', state: { kind: 'connected' }, host: undefined, domains: loaded([]), networks: loaded([]), pools: loaded([]), following: 'events', ...snapshot };
+  const model = {
+    id, snapshot: whole,
+    knownDetails: (uuid: string) => known.find((one) => one.uuid === uuid),
+    details: async (uuid: string) => Promise.resolve(known.find((one) => one.uuid === uuid)),
+    hypervisor: { snapshots: { tree: async () => Promise.resolve([]) } },
+  };
+  return model as unknown as HostModel;
+}
+
+function hostsOf(...all: HostModel[]): Hosts {
+  const hosts = { all, unanswered: [], get: (id: string) => all.find((one) => one.id === id), onDidChange: new Emitter().event, onDidChangeList: new Emitter().event };
+  return hosts as unknown as Hosts;
+}
+
+const options: DescribeOptions = { hasPendingChanges: (_host, uuid) => uuid === 'uuid-pending', definitionUri: ({ kind, name }) => `${kind} ${name}` };
+
+/** The whole tree as indented lines of label, description and icon. */
+async function drawn(model: TreeModel, node?: TreeNode, indent = ''): Promise<string[]> {
+  const children = await model.children(node);
+  const lines = await Promise.all(children.map(async (one) => {
+    const seen = look(model, one, options);
+    const below = one.kind === 'domain' ? [] : await drawn(model, one, `${indent}  `);
+    return [`${indent}${[seen?.label, seen?.description].filter((text) => text !== undefined && text !== '').join(' – ')} [${seen?.icon?.id ?? ''}]`, ...below];
+  }));
+  return lines.flat();
+}
+
+const lab = (): HostModel => host('lab', {
+  uri: 'qemu:///session',
+  domains: loaded([summary('vm10'), summary('vm2', { state: 'running' }), summary('pending', { state: 'running', persistent: true })]),
+  networks: loaded([{ uuid: 'n1', name: 'default', active: true, persistent: true, autostart: true }]),
+}, [details('vm2', { title: 'Front end', tag: 'prod' })]);
+
+describe('what is shown', () => {
+  test('a host with its domains, networks and pools, in the order in which people count', async () => {
+    expect(await drawn(new TreeModel(hostsOf(lab())))).toEqual([
+      'lab – qemu:///session [server]',
+      '  Domains – 3, 2 running [vm]',
+      '    pending – running · changes at next start [vm-running]',
+      '    vm2 – running · Front end [vm-running]',
+      '    vm10 – shut off [vm-outline]',
+      '  Networks – 1 [type-hierarchy-sub]',
+      '    default – active · autostart [type-hierarchy-sub]',
+      '  Storage Pools – 0 [database]',
+      '    No storage pools yet: define one from XML []',
+    ]);
+  });
+
+  test('by state, over all hosts', async () => {
+    const model = new TreeModel(hostsOf(lab(), host('qemu+ssh://other/system', { domains: loaded([summary('db', { state: 'crashed' })]) })));
+    model.options = { grouping: 'state', filter: '' };
+    expect((await drawn(model)).slice(0, 7)).toEqual([
+      'Crashed – 1 [error]',
+      '  db – qemu+ssh://other/system · crashed [error]',
+      'Running – 2 [vm-running]',
+      '  pending – lab · running · changes at next start [vm-running]',
+      '  vm2 – lab · running · Front end [vm-running]',
+      'Shut off – 1 [vm-outline]',
+      '  vm10 – lab · shut off [vm-outline]',
+    ]);
+  });
+
+  test('by tag, those without one last', async () => {
+    const model = new TreeModel(hostsOf(lab()));
+    model.options = { grouping: 'tag', filter: '' };
+    expect((await drawn(model)).filter((line) => !line.startsWith(' '))).toEqual(['prod – 1 [tag]', 'Without a tag – 2 [tag]', 'lab – qemu:///session [server]']);
+  });
+
+  test('a filter leaves out, and says of how many', async () => {
+    const model = new TreeModel(hostsOf(lab()));
+    model.options = { grouping: 'host', filter: 'vm*' };
+    expect((await drawn(model)).slice(1, 4)).toEqual(['  Domains – 2 of 3 [vm]', '    vm2 – running · Front end [vm-running]', '    vm10 – shut off [vm-outline]']);
+  });
+
+  test('a failure is a child that says why and what to do', async () => {
+    const failure: Failure = { code: 'permission-denied', group: 'libvirt', words: 'Permission denied', command: '', remedy: 'join-group' };
+    const model = new TreeModel(hostsOf(host('lab', { state: { kind: 'failed', failure, retryAt: undefined } })));
+    const [root] = await model.children(undefined);
+    const [child] = await model.children(root);
+    const seen = child === undefined ? undefined : look(model, child, options);
+    expect({ label: seen?.label, accessible: seen?.accessible, click: seen?.click?.command }).toEqual({
+      label: 'libvirt refused you: Permission denied.',
+      accessible: 'libvirt refused you: Permission denied. Add your user to the group `libvirt` and log in again.',
+      click: 'libvirt.showAccessHelp',
+    });
+  });
+});
+
+test('a node is the same object after a refresh, whatever changed about it', async () => {
+  const all = [lab()];
+  const hosts = hostsOf(...all);
+  const model = new TreeModel(hosts);
+  const find = async (): Promise<TreeNode[]> => {
+    const [root] = await model.children(undefined);
+    const [domains] = await model.children(root);
+    return [...(root === undefined ? [] : [root]), ...(domains === undefined ? [] : [domains]), ...(await model.children(domains))];
+  };
+  const before = await find();
+  Object.assign(all[0] ?? {}, { snapshot: { ...lab().snapshot, domains: loaded([summary('vm2', { state: 'paused' }), summary('vm10', { state: 'running' })]) } });
+  const after = await find();
+  expect(after.map((node) => before.indexOf(node))).toEqual([0, 1, 3, 4]);
+  model.options = { grouping: 'state', filter: '' };
+  const [group] = await model.children(undefined);
+  expect((await model.children(group)).map((node) => before.indexOf(node))).toEqual([4]);
+});
+
+test('what a screen reader says, and what menus can ask for', () => {
+  const model = new TreeModel(hostsOf(lab()));
+  const node: TreeNode = { kind: 'domain', id: 'x', host: 'lab', uuid: 'uuid-pending' };
+  const seen = look(model, node, options);
+  expect([seen?.accessible, seen?.context, seen?.click]).toEqual([
+    'pending, running, changes at next start, on lab',
+    ';domain;running;active;persistent;no-autostart;pending;agent;console;',
+    { command: 'vscode.open', title: 'Open Definition', args: ['domain pending'] },
+  ]);
+  expect(look(model, { ...node, uuid: 'gone' }, options)).toBeUndefined();
+});
+
+describe('filter and order', () => {
+  const known = (name: string, more: Partial<DomainSummary> = {}, tag?: string): KnownDomain => ({ host: 'lab', hostName: 'Lab', domain: summary(name, more), details: details(name, { tag, title: 'The Title' }) });
+
+  test.each([['web', true], ['WEB lab', true], ['title run', true], ['w*b', true], ['w*x', false], ['prod', true], ['web nothing', false], ['.*', false], ['', true], ['(', false]])('%j: %s', (filter, expected) => {
+    expect(passes(known('web', { state: 'running' }, 'prod'), filter)).toBe(expected);
+  });
+
+  test('names count as people do, and equal ones still have an order', () => {
+    expect(['b', 'a10', 'A2', 'a2', 'a'].map((name) => ({ name })).sort(byName).map(({ name }) => name)).toEqual(['a', 'A2', 'a2', 'a10', 'b']);
+  });
+
+  test('states and tags that occur', () => {
+    const all = [known('a', {}, 'z'), known('b', { state: 'running' }), known('c', { state: 'crashed' }, 'a')];
+    expect([statesOf(all), tagsOf(all)]).toEqual([['crashed', 'running', 'shutoff'], ['a', 'z', undefined]]);
+  });
+});
+
+test('nothing that a machine is called is markup in its tooltip', () => {
+  const text = asMarkdown({ title: '**[x](command:y)**', text: undefined, rows: [['a|b', '<img src=x>']] });
+  expect(text.replace(/&#\d+;/g, '')).toBe('**xcommandy**\n\n| | |\n| :-- | :-- |\n| ab | img src=x |');
+});
