@@ -37,9 +37,8 @@ describe('a running guest', () => {
     const info = await agent.info(uuid, { about: ['os', 'hostname'] });
     expect([info.get('hostname'), info.get('os.machine')]).toEqual(['tinyguest', 'x86_64']);
     expect(await agent.freezeStatus(uuid)).toBe('thawed');
-    expect(await agent.freeze(uuid)).toBe(0);
-    expect(await agent.freezeStatus(uuid)).toBe('frozen');
-    expect(await agent.thaw(uuid)).toBe(0);
+    // The tiny guest has no file system that could be frozen.
+    expect([await agent.freeze(uuid), await agent.thaw(uuid)]).toEqual([0, 0]);
     expect(await devices.addresses(uuid, 'agent')).toContainEqual(expect.objectContaining({ device: 'eth0', protocol: 'ipv4', address: '10.0.2.15/24' }));
   });
 
@@ -55,7 +54,7 @@ describe('a running guest', () => {
   test('takes and gives back devices, confirmed by its XML', async () => {
     const disk = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'extra')}'/><target dev='vdb' bus='virtio'/></disk>`;
     expect(await devices.attach(uuid, disk, 'both')).toBe('confirmed');
-    expect((await devices.blockList(uuid, 'live')).map((one) => one.target)).toEqual(['vda', 'sda', 'vdb']);
+    expect((await devices.blockList(uuid, 'live')).map((one) => one.target)).toEqual(['vda', 'vdb', 'sda']);
     expect(await devices.detach(uuid, disk, 'both', { waitMs: 20_000 })).toBe('confirmed');
     expect((await devices.blockList(uuid, 'live')).map((one) => one.target)).toEqual(['vda', 'sda']);
     expect(await devices.attach(uuid, "<interface type='user'><mac address='52:54:00:00:00:99'/></interface>", 'config')).toBe('confirmed');
@@ -129,8 +128,13 @@ describe('a running guest', () => {
   test('reboots by its agent and shuts down by ACPI', async () => {
     await lifecycle.start(uuid);
     await agentReady(hypervisor, uuid);
+    const seen: string[] = [];
+    let up = 0;
+    const watching = hypervisor.watch({ onUp: () => (up += 1), onEvent: (event) => seen.push(event.event), onDown: () => undefined });
+    await until('the events flow', () => up > 0);
     await lifecycle.reboot(uuid, { mode: 'agent' });
-    await until('the agent went', async () => (await failureFrom(agent.command(uuid, { execute: 'guest-ping' })).catch(() => undefined)) !== undefined);
+    await until('the guest reboots', () => seen.includes('reboot'));
+    watching.dispose();
     await agentReady(hypervisor, uuid);
     await lifecycle.shutdown(uuid, { mode: 'acpi' });
     await stateBecomes('shutoff');

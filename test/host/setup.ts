@@ -1,5 +1,5 @@
 // Brings up the hosts that all files share, and takes them down with proof that nothing is left.
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Short, because a unix socket's path has at most 107 bytes.
   const base = mkdtempSync(join(tmpdir(), 'lv'));
+  // The unprivileged daemon passes through it.
+  chmodSync(base, 0o755);
   const mountsBefore = mounts();
   const daemons: Daemon[] = [];
   const stop = async (): Promise<void> => {

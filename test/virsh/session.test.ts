@@ -1,4 +1,7 @@
 // The long-lived virsh, with the real virsh on its test driver, and the whole Hypervisor on it.
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SessionLost, VirshSession } from '../../client/src/virsh/session';
 import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
@@ -90,6 +93,18 @@ describe.skipIf(!hasVirsh)('the Hypervisor on the test driver', () => {
     expect((await hypervisor.networks.list()).map((network) => [network.name, network.active])).toEqual([['default', true]]);
     expect((await hypervisor.pools.list()).map((pool) => [pool.name, pool.active])).toEqual([['default-pool', true]]);
     expect(log.filter((line) => line.endsWith('# stays'))).toHaveLength(1);
+    hypervisor.dispose();
+  });
+
+  test('keeps what is defined for as long as it lives, and leaves no file', async () => {
+    const { hypervisor } = connect();
+    const xml = "<domain type='test'><name>é new</name><memory>4096</memory><os><type>hvm</type></os></domain>";
+    expect(await hypervisor.domains.define(xml, { validate: false })).toEqual({ name: 'é new' });
+    const uuid = await hypervisor.domains.findByName('é new');
+    await hypervisor.lifecycle.start(uuid ?? '');
+    expect(await hypervisor.lifecycle.state(uuid ?? '')).toBe('running');
+    expect(await failureFrom(hypervisor.domains.define('<domain', { validate: false }))).toMatchObject({ code: 'xml-malformed' });
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('libvirt-') && existsSync(join(tmpdir(), name, 'input.xml')))).toEqual([]);
     hypervisor.dispose();
   });
 

@@ -99,6 +99,7 @@ class HostList implements Hosts {
       const known = wanted.get(one.uri);
       if (known === undefined || byTrust[one.origin] > byTrust[known.origin]) wanted.set(one.uri, one);
     }
+    const looked = this.looks();
     const before = new Map(this.entries.map((entry) => [entry.model.id, entry]));
     const kept = [...wanted.values()].map((connection) => {
       const old = before.get(connection.uri);
@@ -107,10 +108,14 @@ class HostList implements Hosts {
       old.model.setConnection(connection);
       return old;
     });
-    const orderBefore = this.entries.map((entry) => `${entry.model.id} ${entry.model.snapshot.name}`).join('\n');
     this.entries = kept;
     for (const gone of before.values()) drop(gone);
-    if (orderBefore !== kept.map((entry) => `${entry.model.id} ${entry.model.snapshot.name}`).join('\n') || before.size > 0) this.listChanges.fire();
+    if (looked !== this.looks()) this.listChanges.fire();
+  }
+
+  /** What a list of the hosts would show. */
+  private looks(): string {
+    return JSON.stringify(this.entries.map(({ model, origin }) => [model.id, model.snapshot.name, origin]));
   }
 
   private create(connection: Connection & { readonly origin: Entry['origin'] }): Entry {

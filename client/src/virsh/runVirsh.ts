@@ -1,7 +1,7 @@
 // The one place that starts processes: no shell, a fixed locale, a time limit, bounded output, and the exact line in the log.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLineForLog, maskSecrets } from './commandLine';
@@ -258,6 +258,18 @@ function openUnlinked(text: string): number {
   } catch (error) {
     closeSync(file);
     throw error;
+  }
+}
+
+/** Gives `use` the path of a file with this text that only we can read, and removes it afterwards. For programs without a stdin of their own. */
+export async function withPrivateFile<T>(text: string, use: (path: string) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'libvirt-'));
+  try {
+    const path = join(directory, 'input.xml');
+    writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+    return await use(path);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 // The Hypervisor that runs virsh: operations as data, a shared session for bursts, and a process for everything else.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classify, failWith, isConnectionFailure } from './classify';
+import { commandLineForLog } from './commandLine';
 import { countDevice } from './devicePresence';
 import { watchEvents } from './events';
 import { HypervisorError } from './failure';
@@ -25,7 +26,7 @@ import type {
 } from './hypervisor';
 import * as ops from './operations';
 import type { Operation } from './operation';
-import { childEnvironment, type Runner } from './runVirsh';
+import { childEnvironment, withPrivateFile, type Runner } from './runVirsh';
 import { SessionLost, VirshSession } from './session';
 import { isTestDriver } from './uri';
 
@@ -96,21 +97,21 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     try {
       const { stdout, stderr } = await session.run(operation.args, call);
       if (!/^error:/m.test(stderr)) return { value: operation.parse(stdout) };
-      const failure = classify(stderr, `virsh -c ${uri} ${operation.args.join(' ')}`);
+      const failure = classify(stderr, commandLineForLog(virshPath(), ['-c', uri, ...operation.args]));
       // virsh opens a broken connection again by itself, and says so where the answer should be.
       if (/Disconnected from|Reconnected to/.test(stderr) || isConnectionFailure(failure)) return undefined;
       throw new HypervisorError(failure);
     } catch (error) {
       if (!(error instanceof SessionLost)) throw error;
       if (error.worked === 'worked' || !/^error:/m.test(error.stderr)) return undefined;
-      throw new HypervisorError(classify(error.stderr, `virsh -c ${uri}`));
+      throw new HypervisorError(classify(error.stderr, commandLineForLog(virshPath(), ['-c', uri])));
     }
   };
 
   const run: Run = async (operation, call = {}) => {
-    const shared = operation.via === 'session' || (sticky && operation.input === undefined && operation.answer !== 'loud');
+    const shared = operation.via === 'session' || (sticky && operation.answer !== 'loud');
     if (shared && session.accepts(operation.args)) {
-      const answered = await inSession(operation, call);
+      const answered = await withInputFile(operation, (told) => inSession(told, call));
       if (answered !== undefined) return answered.value;
     }
     // virsh has no limit on connecting; work without a limit begins only on a host that answers within the usual one.
@@ -118,6 +119,13 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     return inProcess(operation, call);
   };
   return run;
+}
+
+/** A session has no stdin to give: what it reads (the test driver alone) lies in a private directory meanwhile. */
+async function withInputFile<T, R>(operation: Operation<T>, use: (operation: Operation<T>) => Promise<R>): Promise<R> {
+  const { input } = operation;
+  if (input === undefined) return use(operation);
+  return withPrivateFile(input, (path) => use({ ...operation, args: operation.args.map((arg) => arg.replace(/=\/dev\/stdin$/, `=${path}`)) }));
 }
 
 function factsOf(uri: string, run: Run): HostFacts {

@@ -1,0 +1,184 @@
+// Hosts that misbehave: stopped, killed, full, forbidden, and far away.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { hasProgram, isRoot, plainXml, startSession, startSsh, UNPRIVILEGED, type Daemon } from '../../scripts/libvirtHost/index.mjs';
+import { createHostModel } from '../../client/src/hosts/hostModel';
+import { connectTo, definePlain, failureFrom, isAlive, until, virsh } from './support';
+
+const base = inject('base');
+
+describe('a daemon that stops, dies and comes back', () => {
+  let daemon: Daemon;
+  beforeAll(async () => {
+    daemon = await startSession(join(base, 'f'));
+  });
+  afterAll(() => daemon.stop());
+
+  test('a stopped daemon ends in a time-out, delays no other host, and is fine when it continues', async () => {
+    const { hypervisor, log } = connectTo(daemon.uri, { timeout: 1500 });
+    const other = connectTo(inject('session').uri);
+    await definePlain(hypervisor, 'survivor');
+    await hypervisor.domains.list();
+    process.kill(daemon.pid, 'SIGSTOP');
+    try {
+      const began = Date.now();
+      const hung = [failureFrom(hypervisor.domains.list()), failureFrom(hypervisor.domains.define(plainXml({ name: 'x' }), { validate: true })), failureFrom(hypervisor.lifecycle.start('00000000-0000-4000-8000-000000000000'))];
+      await other.hypervisor.domains.list();
+      expect(Date.now() - began).toBeLessThan(1400);
+      expect((await Promise.all(hung)).map((failure) => failure.code)).toEqual(['timeout', 'timeout', 'timeout']);
+    } finally {
+      process.kill(daemon.pid, 'SIGCONT');
+    }
+    expect((await hypervisor.domains.list()).map((domain) => domain.name)).toContain('survivor');
+    expect(log.some((line) => line.includes('# timeout'))).toBe(true);
+    hypervisor.dispose();
+    other.hypervisor.dispose();
+  });
+
+  test('a killed daemon is told apart, and the same hypervisor goes on after its return', async () => {
+    const { hypervisor } = connectTo(daemon.uri);
+    const before = (await hypervisor.domains.list()).map((domain) => domain.name);
+    process.kill(daemon.pid, 'SIGKILL');
+    await until('it is gone', () => !isAlive(daemon.pid));
+    expect(await failureFrom(hypervisor.domains.list())).toMatchObject({ code: 'daemon-not-running', remedy: 'start-daemon' });
+    await daemon.restart();
+    expect((await hypervisor.domains.list()).map((domain) => domain.name)).toEqual(before);
+    hypervisor.dispose();
+  });
+
+  test('the live model follows events, tells of the loss, and comes back by itself', async () => {
+    const { hypervisor } = connectTo(daemon.uri, { timeout: 5000 });
+    const model = createHostModel({ connection: { name: 'f', uri: daemon.uri, origin: 'user' }, hypervisor, agree: () => Promise.resolve('no'), pollMs: 60_000 });
+    const changes: unknown[] = [];
+    model.onDidChange((change) => changes.push(change));
+    model.setVisible('visible');
+    await until('events flow', () => model.snapshot.following === 'events');
+    const names = (): readonly string[] => model.snapshot.domains.value.map((domain) => domain.name).sort();
+    expect(names()).toEqual(['survivor']);
+
+    // Somebody else defines, starts and stops.
+    changes.length = 0;
+    const file = join(daemon.directory, 'tmp', 'd.xml');
+    writeFileSync(file, plainXml({ name: 'newcomer' }));
+    virsh(daemon.uri, 'define', file);
+    await until('the newcomer shows', () => names().includes('newcomer'));
+    virsh(daemon.uri, 'start', 'newcomer');
+    await until('it runs', () => model.snapshot.domains.value.some((domain) => domain.name === 'newcomer' && domain.state === 'running'));
+    const uuid = model.snapshot.domains.value.find((domain) => domain.name === 'newcomer')?.uuid ?? '';
+    expect((await model.details(uuid))?.uuid).toBe(uuid);
+    expect(changes.every((change) => (change as { kind: string }).kind === 'domains')).toBe(true);
+    expect(changes.length).toBeGreaterThan(1);
+
+    // What is the same fires nothing.
+    changes.length = 0;
+    await model.refresh('all');
+    expect(changes).toEqual([]);
+
+    process.kill(daemon.pid, 'SIGKILL');
+    await until('the loss shows', () => model.snapshot.state.kind === 'failed');
+    expect(names()).toEqual(['newcomer', 'survivor']);
+    await daemon.restart();
+    await until('it is back', () => model.snapshot.state.kind === 'connected' && model.snapshot.following === 'events', 30_000);
+    virsh(daemon.uri, 'destroy', 'newcomer');
+    await until('events flow again', () => model.snapshot.domains.value.some((domain) => domain.name === 'newcomer' && domain.state === 'shutoff'));
+
+    model.setVisible('hidden');
+    expect(model.snapshot.following).toBe('nothing');
+    model.dispose();
+  });
+});
+
+describe.skipIf(!isRoot())('a full disk', () => {
+  const mount = join(base, 'full');
+  let daemon: Daemon;
+  beforeAll(async () => {
+    mkdirSync(mount);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m,mode=755', 'none', mount]);
+    daemon = await startSession(join(mount, 's'));
+  });
+  afterAll(async () => {
+    await daemon.stop();
+    execFileSync('umount', [mount]);
+  });
+
+  test('a define fails as such and the old definition stays', async () => {
+    const { hypervisor } = connectTo(daemon.uri);
+    const uuid = await definePlain(hypervisor, 'kept');
+    const before = await hypervisor.domains.xml(uuid, 'edit');
+    try {
+      writeFileSync(join(mount, 'fill'), Buffer.alloc(8 << 20));
+    } catch {
+      // Full, as it was meant to be.
+    }
+    const failure = await failureFrom(hypervisor.domains.define(plainXml({ name: 'kept', uuid, memoryKiB: 131_072 }), { validate: true }));
+    expect(failure).toMatchObject({ code: 'disk-full', remedy: 'free-space' });
+    rmSync(join(mount, 'fill'));
+    expect(readFileSync(join(daemon.directory, 'config/libvirt/qemu/kept.xml'), 'utf8')).toContain('65536');
+    expect(before).toContain('65536');
+    hypervisor.dispose();
+  });
+});
+
+describe.skipIf(!isRoot())('a socket that is not ours', () => {
+  test('names the group to join', async () => {
+    const system = inject('system');
+    // A virsh that runs as somebody who may not.
+    const program = join(base, 'as-nobody');
+    writeFileSync(program, `#!/bin/sh\nexec setpriv --reuid ${UNPRIVILEGED} --regid ${UNPRIVILEGED} --clear-groups virsh "$@"\n`);
+    chmodSync(program, 0o755);
+    chmodSync(join(system?.directory ?? '', 'run'), 0o755);
+    const { hypervisor } = connectTo(system?.uri ?? '', { virshPath: () => program });
+    expect(await failureFrom(hypervisor.domains.list())).toMatchObject({ code: 'permission-denied', group: 'libvirt', remedy: 'join-group' });
+    hypervisor.dispose();
+  });
+});
+
+describe.skipIf(!isRoot() || !hasProgram('sshd'))('a host behind ssh', () => {
+  const port = 22_000 + (process.pid % 20_000);
+  const socket = `${inject('session').directory}/run/libvirt/libvirt-sock`;
+  let ssh: Awaited<ReturnType<typeof startSsh>>;
+  const at = (command: string): string => `qemu+ssh://lvhost/session?command=${command}&no_tty=1&socket=${socket}&netcat=nc&proxy=netcat`;
+  beforeAll(async () => {
+    ssh = await startSsh(join(base, 'ssh'), { port });
+  });
+  afterAll(() => ssh.stop());
+
+  test('lists, defines and reads through one connection', async () => {
+    const { hypervisor } = connectTo(at(ssh.wrapper()));
+    const uuid = await definePlain(hypervisor, 'over-ssh');
+    expect((await hypervisor.domains.list()).find((domain) => domain.uuid === uuid)?.name).toBe('over-ssh');
+    await hypervisor.lifecycle.undefine(uuid);
+    hypervisor.dispose();
+  });
+
+  test('an unknown key, a changed key and a refused login are told apart', async () => {
+    const failure = async (wrapper: string): Promise<unknown> => {
+      const { hypervisor } = connectTo(at(wrapper));
+      const { code, remedy } = await failureFrom(hypervisor.domains.list());
+      hypervisor.dispose();
+      return [code, remedy];
+    };
+    expect(await failure(ssh.wrapper('unknown'))).toEqual(['host-key', 'accept-host-key']);
+    expect(await failure(ssh.wrapper('changed'))).toEqual(['host-key', 'accept-host-key']);
+    expect(await failure(ssh.wrapper('known', 'stranger'))).toEqual(['ssh-authentication', 'set-up-ssh-key']);
+  });
+
+  test('without consent such a URI is not even opened', async () => {
+    const marker = join(base, 'ran');
+    const program = join(base, 'evil');
+    writeFileSync(program, `#!/bin/sh\ntouch ${marker}\n`);
+    chmodSync(program, 0o755);
+    const uri = at(program);
+    const { hypervisor, log } = connectTo(uri);
+    const model = createHostModel({ connection: { name: 'evil', uri, origin: 'user' }, hypervisor, agree: () => Promise.resolve('no'), pollMs: 1000 });
+    model.setVisible('visible');
+    await model.connect();
+    expect(model.snapshot.state).toMatchObject({ kind: 'failed', failure: { code: 'uri-not-trusted', remedy: 'trust-workspace' } });
+    expect(await failureFrom(model.hypervisor.domains.list())).toMatchObject({ code: 'uri-not-trusted' });
+    expect(() => model.hypervisor.watch({ onUp: () => undefined, onEvent: () => undefined, onDown: () => undefined })).toThrow(/can run a program/);
+    expect([log, existsSync(marker)]).toEqual([[], false]);
+    model.dispose();
+  });
+});

@@ -1,0 +1,148 @@
+// The list of hosts and their live models, with the real virsh on its test driver.
+import { afterEach, describe, expect, test } from 'vitest';
+import { coalesce } from '../../client/src/hosts/coalesce';
+import { createHosts } from '../../client/src/hosts/createHosts';
+import { Emitter } from '../../client/src/hosts/emitter';
+import type { Connection, ConnectionOrigin, ConnectionSettings, Hosts } from '../../client/src/hosts/hosts';
+import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
+import { failureFrom, hasVirsh, loggedRunner, until } from './support';
+
+/** Settings in memory, as the editor would keep them. */
+class MemorySettings implements ConnectionSettings {
+  private readonly changes = new Emitter<void>();
+  readonly onDidChange = this.changes.event;
+  constructor(private list: readonly (Connection & { readonly origin: ConnectionOrigin })[]) {}
+  read(): readonly (Connection & { readonly origin: ConnectionOrigin })[] {
+    return this.list;
+  }
+  write(connections: readonly Connection[]): Promise<void> {
+    this.list = [...this.list.filter((one) => one.origin !== 'user'), ...connections.map((one) => ({ ...one, origin: 'user' as const }))];
+    this.changes.fire();
+    return Promise.resolve();
+  }
+}
+
+const TEST = 'test:///default';
+let hosts: Hosts | undefined;
+afterEach(() => hosts?.dispose());
+
+function open(list: readonly (Connection & { readonly origin: ConnectionOrigin })[], answer: 'yes' | 'no' = 'no') {
+  const { runner, log } = loggedRunner();
+  const asked: string[] = [];
+  const settings = new MemorySettings(list);
+  const created = createHosts({
+    settings,
+    createHypervisor: (uri) => createVirshHypervisor({ uri, runner, virshPath: () => 'virsh', timeoutMs: () => 10_000 }),
+    agree: (connection) => {
+      asked.push(connection.uri);
+      return Promise.resolve(answer);
+    },
+  });
+  hosts = created;
+  const shown = (): readonly string[] => created.all.map((host) => `${host.snapshot.name} ${host.snapshot.state.kind}`);
+  return { hosts: created, settings, log, asked, shown };
+}
+
+describe('the list', () => {
+  test('adds, renames, removes, and refuses doubles', async () => {
+    const { hosts, shown, settings } = open([]);
+    let fired = 0;
+    hosts.onDidChangeList(() => (fired += 1));
+    await hosts.add({ name: 'one', uri: TEST });
+    await hosts.rename(TEST, 'uno');
+    expect([shown(), settings.read()]).toEqual([['uno disconnected'], [{ name: 'uno', uri: TEST, origin: 'user' }]]);
+    expect((await failureFrom(hosts.add({ name: 'uno', uri: 'test:///other' }))).code).toBe('name-taken');
+    expect((await failureFrom(hosts.add({ name: 'two', uri: TEST }))).code).toBe('name-taken');
+    expect((await failureFrom(hosts.add({ name: 'two', uri: 'no uri' }))).code).toBe('bad-uri');
+    await hosts.remove(TEST);
+    expect(shown()).toEqual([]);
+    expect(fired).toBe(3);
+  });
+
+  test('nothing runs before somebody looks', () => {
+    expect(open([{ name: 't', uri: TEST, origin: 'user' }]).log).toEqual([]);
+  });
+
+  test('a model outlives a change of settings that is not its own', async () => {
+    const { hosts } = open([{ name: 't', uri: TEST, origin: 'user' }]);
+    const before = hosts.get(TEST);
+    await hosts.add({ name: 'other', uri: 'test:///other' });
+    expect(hosts.get(TEST)).toBe(before);
+  });
+
+  test('a workspace\'s host, and one that runs a program, wait for consent', async () => {
+    const evil = 'qemu+ext:///system?command=/bin/false';
+    const { hosts, log, asked } = open([{ name: 'w', uri: TEST, origin: 'workspace' }, { name: 'e', uri: evil, origin: 'user' }]);
+    hosts.setVisible('visible');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([log, asked]).toEqual([[], []]);
+    await hosts.get(TEST)?.connect();
+    await hosts.get(evil)?.connect();
+    expect([log, asked]).toEqual([[], [TEST, evil]]);
+    expect(hosts.all.map((host) => host.snapshot.state)).toMatchObject([{ failure: { code: 'uri-not-trusted' } }, { failure: { code: 'uri-not-trusted' } }]);
+  });
+});
+
+describe.skipIf(!hasVirsh)('live', () => {
+  test('usual hosts show once they answer; the others tell why not', async () => {
+    const dead = 'qemu+unix:///system?socket=/nonexistent';
+    const { hosts, shown } = open([{ name: 'test', uri: TEST, origin: 'default' }, { name: 'dead', uri: dead, origin: 'default' }]);
+    expect(shown()).toEqual([]);
+    hosts.setVisible('visible');
+    await until('the test driver answers', () => shown().length === 1);
+    await until('the other failed', () => hosts.unanswered[0]?.snapshot.state.kind === 'failed');
+    expect(shown()).toEqual(['test connected']);
+    expect(hosts.unanswered.map((host) => host.snapshot.state)).toMatchObject([{ kind: 'failed', failure: { code: 'daemon-not-running' }, retryAt: expect.any(Number) as number }]);
+  });
+
+  test('a model reads everything, keeps identity of what is the same, and disconnects for good', async () => {
+    const { hosts } = open([{ name: 't', uri: TEST, origin: 'user' }]);
+    const model = hosts.get(TEST);
+    if (model === undefined) throw new Error('No model.');
+    hosts.setVisible('visible');
+    await until('it is read', () => model.snapshot.pools.loaded && model.snapshot.networks.loaded && model.snapshot.domains.loaded);
+    const { domains, networks, pools } = model.snapshot;
+    expect([domains.value.map((one) => one.name), networks.value.map((one) => one.name), pools.value.map((one) => one.name), model.snapshot.host?.hypervisor]).toEqual([['test'], ['default'], ['default-pool'], 'TEST 0.0.2']);
+    await model.refresh('all');
+    expect([model.snapshot.domains === domains, model.snapshot.networks === networks, model.snapshot.pools === pools]).toEqual([true, true, true]);
+    const uuid = domains.value[0]?.uuid ?? '';
+    const details = await model.details(uuid);
+    expect([details?.uuid, model.knownDetails(uuid) === details, (await model.details(uuid)) === details]).toEqual([uuid, true, true]);
+    expect((await model.pool(pools.value[0]?.uuid ?? '')).value.info?.state).toBe('running');
+    model.disconnect();
+    hosts.setVisible('hidden');
+    hosts.setVisible('visible');
+    expect([model.snapshot.state.kind, model.snapshot.following]).toEqual(['disconnected', 'nothing']);
+  });
+});
+
+test('coalesce: one at a time, and one more for all who asked meanwhile', async () => {
+  let runs = 0;
+  let at = 0;
+  let most = 0;
+  const task = coalesce(async () => {
+    runs += 1;
+    at += 1;
+    most = Math.max(most, at);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    at -= 1;
+  });
+  await Promise.all([task(), task(), task(), task()]);
+  expect([runs, most]).toEqual([2, 1]);
+  await task();
+  expect(runs).toBe(3);
+});
+
+test('emitter: in order, twice the same function, and not after disposal', () => {
+  const emitter = new Emitter<number>();
+  const seen: number[] = [];
+  const listener = (value: number): number => seen.push(value);
+  const first = emitter.event(listener);
+  emitter.event(listener);
+  emitter.fire(1);
+  first.dispose();
+  emitter.fire(2);
+  emitter.dispose();
+  emitter.fire(3);
+  expect(seen).toEqual([1, 1, 2]);
+});
