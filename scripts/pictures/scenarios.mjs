@@ -16,9 +16,11 @@ export const scenarios = {
     file: 'linux-server.xml',
     async play(session) {
       await session.goToText('linux-server.xml', "<memballoon model='virtio'/>");
+      await session.press('Enter');
+      await session.press('ArrowUp');
+      await session.press('End');
       await session.type('<');
       await session.completions();
-      await session.press('Control+Space');
     },
   },
   values: {
@@ -50,11 +52,13 @@ export const scenarios = {
     host: 'demo',
     async play(session) {
       await session.activity('Libvirt');
-      await session.page.getByRole('treeitem', { name: /demo/ }).first().waitFor();
-      await session.expand(/^demo/);
-      await session.expand(/^Domains/);
-      await session.page.getByRole('treeitem', { name: /database/ }).first().click();
+      await session.expand(/demo/);
+      await session.expand(/Domains/);
+      await session.expand(/database/);
+      await session.page.getByRole('treeitem', { name: /web/ }).first().click();
+      await session.command('Libvirt: Open Definition');
       await session.page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 30_000 });
+      await session.page.getByRole('treeitem', { name: /web/ }).first().hover();
     },
   },
 };

@@ -57,6 +57,9 @@ export class Session {
       await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
       const session = new Session(page, workspace, closers);
       if (file) await page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 60_000 });
+      // The theme and the extension come after the first text is shown.
+      await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
+      await page.waitForTimeout(3000);
       return session;
     } catch (error) {
       await closeAll(closers);
@@ -109,10 +112,15 @@ export class Session {
     await this.page.keyboard.press(key);
   }
 
-  /** Waits for the list of completions. */
+  /** Shows the list of completions. */
   async completions() {
-    await this.page.keyboard.press('Control+Space');
-    await this.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor({ timeout: 15_000 });
+    const shown = this.page.locator('.suggest-widget.visible .monaco-list-row').first();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await this.page.waitForTimeout(500);
+      if (await shown.isVisible()) return;
+      await this.page.keyboard.press('Control+Space');
+    }
+    throw new Error('no completions were shown');
   }
 
   /** Shows the hover at the cursor. */
