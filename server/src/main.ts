@@ -14,12 +14,13 @@ const facts = bundledFacts(directory);
 // stdout belongs to the protocol; createConnection() reads --stdio, --node-ipc and the like from the command line.
 startServer(createConnection(ProposedFeatures.all), {
   schemas: ({ schemaDirectory }) => chooseSchemas(schemaDirectory, grammars, schemaGrammars),
-  createService: (schemas, { severities }, language) =>
+  createService: (schemas, { severities, targetVersion }, language) =>
     createLanguageService({
       grammars: schemas.grammars,
       facts,
       ruleSet: libvirtRules,
       severities,
+      targetVersion: targetVersion === 'auto' ? schemas.inForce.version : targetVersion,
       words: bundledWords(directory, language),
       translations: bundledTranslations(directory, language),
     }),

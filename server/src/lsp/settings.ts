@@ -8,22 +8,25 @@ export interface Settings {
   readonly schemaDirectory: string;
   /** Severities by code. */
   readonly severities: Readonly<Record<string, SeveritySetting>>;
+  /** Version that documents are for; `auto`: that of the schemas; empty: any. */
+  readonly targetVersion: string;
   /** Language of sentences and words; empty: the editor's. */
   readonly language: string;
 }
 
 /** What holds before an editor says anything, and where it says nothing. */
-export const DEFAULT_SETTINGS: Settings = { schemaDirectory: '', severities: {}, language: '' };
+export const DEFAULT_SETTINGS: Settings = { schemaDirectory: '', severities: {}, targetVersion: '', language: '' };
 
 const SEVERITIES: readonly string[] = ['error', 'warning', 'hint', 'off'];
 
 /** Reads the section `libvirt` of a configuration; what is malformed is as if it were not there. */
 export function readSettings(section: unknown): Settings {
   if (typeof section !== 'object' || section === null) return DEFAULT_SETTINGS;
-  const { schemaDirectory, severities, language } = section as ServerSettings;
+  const { schemaDirectory, severities, targetVersion, language } = section as ServerSettings;
   return {
     schemaDirectory: typeof schemaDirectory === 'string' ? schemaDirectory.trim() : '',
     severities: readSeverities(severities),
+    targetVersion: typeof targetVersion === 'string' && /^(auto|\d+(\.\d+){0,2})$/.test(targetVersion) ? targetVersion : '',
     language: typeof language === 'string' && language !== 'auto' ? language.toLowerCase() : '',
   };
 }

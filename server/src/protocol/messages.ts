@@ -18,6 +18,8 @@ export interface ServerSettings {
   readonly schemaDirectory?: string;
   /** Severity by code: `error`, `warning`, `hint` or `off`. */
   readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'hint' | 'off'>>;
+  /** Version of the libvirt that documents are for, such as `10.0.0`; `auto`: that of the schemas in force; empty: any. */
+  readonly targetVersion?: string;
   /** Language of messages and words, such as `zh-cn`; empty or `auto`: the editor's. */
   readonly language?: string;
 }

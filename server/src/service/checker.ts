@@ -21,6 +21,8 @@ export interface CheckerOptions {
   readonly grammars: Grammars;
   readonly ruleSet: RuleSet;
   readonly translations?: Translations;
+  /** Finds problems beyond those of the rules, such as those that need words. */
+  readonly moreProblems?: RuleProblems;
   /** Severities by code, from settings. */
   readonly severities?: Readonly<Record<string, SeveritySetting>>;
 }
@@ -43,7 +45,11 @@ export function createChecker(options: CheckerOptions): Checker {
   const table = mergeTables([...messageTables, options.ruleSet.messages]);
   const messages = createMessages(table, options.translations, options.severities);
   const isFault = (code: string): boolean => table.kinds[code]?.severity === 'error';
-  const ruleProblems = ruleRunner(options.ruleSet.rules);
+  const { moreProblems } = options;
+  const runRuleSet = ruleRunner(options.ruleSet.rules);
+  const ruleProblems: RuleProblems = moreProblems
+    ? (document) => [...runRuleSet(document), ...moreProblems(document)]
+    : runRuleSet;
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
   const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
   const diagnosed = new WeakMap<LibvirtDocument, readonly Diagnostic[]>();

@@ -4,6 +4,7 @@ import { completionsAt } from '../features/completion/completion';
 import { documentationOf, type ItemDocumentation } from '../features/completion/documentation';
 import { quoteOf, type CompletionItem, type DocumentationKey } from '../features/completion/item';
 import type { LibvirtDocument } from '../features/document';
+import { versionProblems } from '../features/diagnostics/versions';
 import { NO_FACTS, type Facts } from '../features/facts';
 import { hoverAt, type Hover } from '../features/hover/hover';
 import type { Words } from '../features/words/words';
@@ -17,6 +18,8 @@ import { syntaxFeatures, type SyntaxFeatures } from './syntaxFeatures';
 export interface LanguageServiceOptions extends CheckerOptions {
   /** Gives the words when they are first needed. */
   readonly words?: () => Words | undefined;
+  /** Version of the libvirt that documents are for: what is newer is a warning. */
+  readonly targetVersion?: string;
   /** Gives the lists of names when they are first needed. */
   readonly facts?: () => Facts;
 }
@@ -36,10 +39,14 @@ export interface LanguageService extends Checker, SyntaxFeatures {
 
 /** Composes the language service. */
 export function createLanguageService(options: LanguageServiceOptions): LanguageService {
-  const checker = createChecker(options);
+  const words = (): Words | undefined => options.words?.();
+  const moreProblems = (document: LibvirtDocument) => {
+    const known = words();
+    return known ? versionProblems(document, known, options.targetVersion) : [];
+  };
+  const checker = createChecker({ ...options, moreProblems });
   const { messages, diagnose } = checker;
   const { rules } = options.ruleSet;
-  const words = (): Words | undefined => options.words?.();
   const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
   const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules);
   return {

@@ -1,7 +1,8 @@
 // The tables of sentences that features know of; the rules bring their own.
 import type { MessageTable } from '../messages';
 import { grammarMessages } from './grammar';
+import { versionMessages } from './versions';
 import { syntaxMessages } from './syntax';
 
 /** Sentences of syntax, of the grammar, and of their fixes. */
-export const messageTables: readonly MessageTable[] = [syntaxMessages, grammarMessages];
+export const messageTables: readonly MessageTable[] = [syntaxMessages, grammarMessages, versionMessages];

@@ -5,6 +5,8 @@ import { parseSelector, selects, specificity, splitOutsideBrackets, type Element
 /** The words of one language, ready for questions. */
 export interface Words {
   readonly language: string;
+  /** Names of elements, attributes and values of which some are deprecated. */
+  readonly deprecatedNames: ReadonlySet<string>;
   /** Words of the element itself. */
   element(path: ElementPath): ElementWords | undefined;
   /** Words of one of its attributes. */
@@ -34,6 +36,7 @@ export function createWords(data: WordsData): Words {
       else index.set(name, [{ selector, entry }]);
     }
   }
+  let deprecated: ReadonlySet<string> | undefined;
   const parsed = new Map<string, readonly Candidate[]>();
   const candidates = (name: string): readonly Candidate[] => {
     const known = parsed.get(name);
@@ -45,6 +48,9 @@ export function createWords(data: WordsData): Words {
   const matching = (path: ElementPath): ElementWords[] => matchingEntries(candidates(path.name), path);
   return {
     language: data.language,
+    get deprecatedNames() {
+      return (deprecated ??= deprecatedNames(data));
+    },
     element: (path) => matching(path)[0],
     attribute: (path, name) => first(matching(path), (entry) => own(entry.attributes, name)),
     attributeValue: (path, name, value) =>
@@ -52,6 +58,20 @@ export function createWords(data: WordsData): Words {
     text: (path) => first(matching(path), (entry) => entry.text),
     textValue: (path, value) => first(matching(path), (entry) => own(entry.text?.values, value)),
   };
+}
+
+function deprecatedNames(data: WordsData): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (name: string, section: SectionWords): void => {
+    if (section.facts?.deprecated !== undefined) names.add(name);
+    for (const [value, words] of Object.entries(section.values ?? {})) if (words.deprecated !== undefined) names.add(value);
+  };
+  for (const entry of data.entries) {
+    for (const selector of entry.selectors) add(lastName(selector), entry);
+    for (const [name, section] of Object.entries(entry.attributes ?? {})) add(name, section);
+    if (entry.text) add('', entry.text);
+  }
+  return names;
 }
 
 /** The element name that a selector ends in. */
