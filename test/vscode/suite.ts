@@ -1,6 +1,7 @@
 // What @vscode/test-electron loads inside the extension host: all suites, then run().
 import { runRegistered } from './harness';
 import './editing.suite';
+import './hosts.suite';
 
 /** Called by VS Code; a rejection fails the run. */
 export async function run(): Promise<void> {
