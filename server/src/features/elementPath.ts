@@ -14,9 +14,33 @@ const DEVICES: ElementPath = {
   attribute: NO_ATTRIBUTES,
 };
 
+/** An element as the words see it; its ancestors are looked at only as far as a selector asks. */
+class PlacedElement implements ElementPath {
+  readonly name: string;
+
+  constructor(
+    private readonly element: XmlElement,
+    private readonly kind: DocumentKind,
+  ) {
+    this.name = pathName(element);
+  }
+
+  /** A domain inside a snapshot or checkpoint is a document of its own to what it holds. */
+  get parent(): ElementPath | undefined {
+    const { parent } = this.element;
+    if (!parent) return this.kind === 'device' ? DEVICES : undefined;
+    const path = new PlacedElement(parent, this.kind);
+    return path.name === 'domain' && parent.parent ? { name: path.name, parent: undefined, attribute: (name) => path.attribute(name) } : path;
+  }
+
+  attribute(name: string): string | undefined {
+    return this.element.attribute(name)?.value;
+  }
+}
+
 /** The path of an element of a document of a kind. */
 export function pathOf(element: XmlElement, kind: DocumentKind): ElementPath {
-  return { name: pathName(element), parent: parentPath(element, kind), attribute: (name) => element.attribute(name)?.value };
+  return new PlacedElement(element, kind);
 }
 
 /** The path of an element that is not there yet. */
@@ -35,12 +59,4 @@ function pathName(element: XmlElement): string {
   if (colon < 0) return element.name === 'inactiveDomain' ? 'domain' : element.name;
   const prefix = usualPrefix(namespaceOf(element, element.name.slice(0, colon)) ?? '');
   return prefix === '' ? element.name : `${prefix}${element.name.slice(colon)}`;
-}
-
-/** A domain inside a snapshot or checkpoint is a document of its own to what it holds. */
-function parentPath(element: XmlElement, kind: DocumentKind): ElementPath | undefined {
-  const { parent } = element;
-  if (!parent) return kind === 'device' ? DEVICES : undefined;
-  const path = pathOf(parent, kind);
-  return path.name === 'domain' && path.parent !== undefined ? { ...path, parent: undefined } : path;
 }

@@ -3,10 +3,13 @@ import type { XmlElement } from '../../syntax/nodes';
 import type { Span } from '../../text/span';
 import { sortKey, type CompletionItem } from './item';
 
+/** Deeper than this nobody closes from the inside. */
+const MOST = 20;
+
 /** Items for `</name>`; `parent` is the innermost element around the cursor, `typed` what is there of it. */
 export function closeTagItems(parent: XmlElement | undefined, replace: Span, typed: '' | '<' | '</'): CompletionItem[] {
   const items: CompletionItem[] = [];
-  for (let element = parent; element; element = element.parent) {
+  for (let element = parent; element && items.length < MOST; element = element.parent) {
     if (element.name === '' || (items.length > 0 && element.hasCloseTag)) continue;
     const closing = `</${element.name}>`;
     items.push({
