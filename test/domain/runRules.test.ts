@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { domainOf, type Domain } from '../../server/src/domain/domain';
 import { rule, type Rule } from '../../server/src/domain/rule';
 import { relatedPlace, rulesFixes, runRules } from '../../server/src/domain/runRules';
-import { compileRuleTable } from '../../server/scripts/compileRuleTable';
+import { generateRuleTable } from '../../server/scripts/compileRuleTable';
 import { domainRules, ruleFamilies } from '../../server/src/rules/index';
 import { fixTitles, relatedSentences } from '../../server/src/rules/sentences';
 import { parseXml } from '../../server/src/syntax/parser';
@@ -78,7 +78,7 @@ describe('all rules', () => {
   });
 
   it('stand in the table of codes', () => {
-    expect(compileRuleTable({ check: true })).toBe(true);
+    expect(generateRuleTable({ check: true })).toEqual([]);
   });
 
   /** Runs all rules and all fixes on a text; the keys of titles and related places that no sentence belongs to. */

@@ -6,6 +6,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOn, text, textBlame, unsigned, value } from '../domain/values';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import { addChild, removeBlamedElement } from './fixes';
 
 /** Devices whose `<boot order>` libvirt reads. */
 const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev', 'filesystem'] as const;
@@ -62,6 +63,7 @@ const serialMissing = rule({
     const isSerial = console && (value(console.child('target'), 'type') ?? 'serial') === 'serial';
     if (domain.devices('serial').length === 0 && !isSerial) report(useserial);
   },
+  fix: (domain) => addChild(domain, domain.root.child('devices') ?? domain.root, 'serial', domain.root.child('devices') ? "<serial type='pty'/>" : "<devices>\n  <serial type='pty'/>\n</devices>"),
 });
 
 const shimWithoutKernel = rule({
@@ -73,6 +75,7 @@ const shimWithoutKernel = rule({
   check(shim, domain, report) {
     if (shim.textContent !== '' && (domain.find('os/kernel')?.textContent ?? '') === '' && domain.osTypeName === 'hvm') report(shim);
   },
+  fix: removeBlamedElement,
 });
 
 const kernelMissing = rule({
@@ -84,6 +87,7 @@ const kernelMissing = rule({
   check(element, domain, report) {
     if (domain.isQemu && element.textContent.trim() !== '' && !domain.find('os/kernel')) report(element, { element: element.name });
   },
+  fix: removeBlamedElement,
 });
 
 const acpiTable = rule({
@@ -115,6 +119,7 @@ const acpiTableTwice = rule({
       report(table.attribute('type') ?? table, { type: value(first, 'type') ?? type }, [relatedPlace(first, 'first-one')]);
     });
   },
+  fix: removeBlamedElement,
 });
 
 const emulatorArch = rule({

@@ -3,6 +3,8 @@ import { removeElement } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOff, isOn, unsigned, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
+import { removeBlamed } from './support';
 
 /** 9999-12-31T23:59:59, the last second that libvirt can write. */
 const LAST_START = 253402300799;
@@ -52,6 +54,7 @@ const armTimer = rule({
     if (!domain.isQemu || name?.value !== 'armvtimer' || domain.arch === undefined || domain.machine === undefined) return;
     if (domain.virtType !== 'kvm' || !domain.isArmVirt) report(name);
   },
+  fix: removeBlamedElement,
 });
 
 const armTimerOff = rule({
@@ -65,6 +68,7 @@ const armTimerOff = rule({
     if (value(timer, 'name') !== 'armvtimer' || !present || !isOff(present)) return;
     if (domain.virtType === 'kvm' && domain.isArmVirt) report(present);
   },
+  fix: removeBlamed,
 });
 
 const rtcTrack = rule({
@@ -77,6 +81,7 @@ const rtcTrack = rule({
     const track = timer.attribute('track');
     if (domain.isQemu && value(timer, 'name') === 'rtc' && track?.value === 'boot') report(track);
   },
+  fix: removeBlamed,
 });
 
 const tickPolicy = rule({
@@ -92,6 +97,7 @@ const tickPolicy = rule({
     if (name === 'armvtimer' && (domain.virtType !== 'kvm' || !domain.isArmVirt)) return;
     if (TICK_POLICIES[name]?.includes(policy.value)) report(policy, { name, policy: policy.value });
   },
+  fix: removeBlamed,
 });
 
 const startTooLate = rule({

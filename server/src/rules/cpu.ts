@@ -5,6 +5,8 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOff, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
+import { removeBlamed } from './support';
 
 /** Machine types of s390 too old for any CPU mode but host-passthrough on KVM. */
 const S390_PASSTHROUGH_ONLY = /^s390-ccw-virtio-2\.[4-7]$/;
@@ -65,6 +67,7 @@ const vendorWithoutModel = rule({
     const model = domain.find('cpu/model');
     if (vendor.textContent !== '' && (model?.textContent ?? '') === '') report(vendor);
   },
+  fix: removeBlamedElement,
 });
 
 const featureWithoutModel = rule({
@@ -96,6 +99,7 @@ const featureDuplicate = rule({
       else seen.set(name.value, feature);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const featureUnknown = rule({
@@ -110,6 +114,7 @@ const featureUnknown = rule({
     if (!domain.isQemu || !name || name.value === '' || !known || known.has(name.value)) return;
     report(name, { name: name.value, arch: domain.arch ?? '' });
   },
+  fix: removeBlamedElement,
 });
 
 const s390Policy = rule({
@@ -122,6 +127,7 @@ const s390Policy = rule({
     const policy = feature.attribute('policy');
     if (domain.isQemu && domain.isS390 && policy?.value === 'optional') report(policy, { name: value(feature, 'name') ?? '' });
   },
+  fix: replaceWith('require'),
 });
 
 const sveDisabled = rule({
@@ -150,6 +156,7 @@ const checkWithoutModel = rule({
     const check = cpu.attribute('check');
     if (check && cpuMode(domain) === 'custom' && (cpu.child('model')?.textContent ?? '') === '') report(check);
   },
+  fix: removeBlamed,
 });
 
 const addressBitsArch = rule({
@@ -161,6 +168,7 @@ const addressBitsArch = rule({
   check(element, domain, report) {
     if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(element, { arch: domain.arch });
   },
+  fix: removeBlamedElement,
 });
 
 const addressBitsPassthrough = rule({
@@ -173,6 +181,7 @@ const addressBitsPassthrough = rule({
     const bits = element.attribute('bits');
     if (domain.isQemu && domain.isX86 && value(element, 'mode') === 'passthrough' && bits) report(bits);
   },
+  fix: removeBlamed,
 });
 
 const addressLimit = rule({
@@ -185,6 +194,7 @@ const addressLimit = rule({
     const limit = element.attribute('limit');
     if (limit && value(element, 'mode') === 'emulate') report(limit);
   },
+  fix: removeBlamed,
 });
 
 const cacheArch = rule({
@@ -196,6 +206,7 @@ const cacheArch = rule({
   check(cache, domain, report) {
     if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(cache, { arch: domain.arch });
   },
+  fix: removeBlamedElement,
 });
 
 const cacheEmulate = rule({
@@ -228,6 +239,7 @@ const cacheLevel = rule({
     if (!domain.isQemu || !domain.isX86 || !level || (mode !== 'passthrough' && mode !== 'disable')) return;
     if (mode === 'disable' || !needsPassthrough(domain)) report(level, { mode });
   },
+  fix: removeBlamed,
 });
 
 const cachePassthrough = rule({
@@ -268,6 +280,7 @@ const modelIgnored = rule({
     if (name === '' || mode === undefined || !WITHOUT_MODEL.has(mode) || (mode === 'host-model' && domain.isPpc64)) return;
     if (mode !== 'host-model') report(textBlame(model), { mode, model: name });
   },
+  fix: removeBlamedElement,
 });
 
 const modelUnknown = rule({

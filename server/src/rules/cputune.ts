@@ -6,6 +6,7 @@ import { iothreadIds } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { integer, text, textBlame, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
 
 /** Least quota of a cgroup in microseconds (VIR_CGROUP_CPU_QUOTA_MIN). */
 const MIN_QUOTA = 1000;
@@ -32,6 +33,7 @@ const vcpupinDuplicate = rule({
     const max = domain.vcpuMax;
     reportDuplicates([...cputune.elements('vcpupin')], 'vcpu', report, (id) => max === undefined || id < max);
   },
+  fix: removeBlamedElement,
 });
 
 const iothreadpinDuplicate = rule({
@@ -43,6 +45,7 @@ const iothreadpinDuplicate = rule({
   check(cputune, _domain, report) {
     reportDuplicates([...cputune.elements('iothreadpin')], 'iothread', report);
   },
+  fix: removeBlamedElement,
 });
 
 const iothreadDuplicate = rule({
@@ -54,6 +57,7 @@ const iothreadDuplicate = rule({
   check(iothreadids, _domain, report) {
     reportDuplicates([...iothreadids.elements('iothread')], 'id', report);
   },
+  fix: removeBlamedElement,
 });
 
 const iothreadZero = rule({
@@ -185,6 +189,7 @@ const tuneNeedsKvm = rule({
     if (!domain.isQemu || domain.virtType === 'kvm' || tuneVcpus(tune, domain) === undefined) return;
     if (tune.child('cache') || tune.child('monitor') || tune.child('node')) report(tune, { element: tune.name });
   },
+  fix: removeBlamedElement,
 });
 
 const tuneOverlap = rule({
@@ -223,6 +228,7 @@ const cacheCollision = rule({
       } else seen.push(cache);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const bandwidthDuplicate = rule({
@@ -234,6 +240,7 @@ const bandwidthDuplicate = rule({
   check(tune, _domain, report) {
     reportDuplicates([...tune.elements('node')], 'id', report);
   },
+  fix: removeBlamedElement,
 });
 
 const monitorVcpus = rule({
@@ -268,6 +275,7 @@ const monitorDuplicate = rule({
       else seen.push({ monitor, vcpus });
     }
   },
+  fix: removeBlamedElement,
 });
 
 const monitorLevel = rule({
@@ -280,6 +288,7 @@ const monitorLevel = rule({
     const level = unsignedAttribute(monitor, 'level');
     if (level !== undefined && level !== 3) report(monitor.attribute('level') ?? monitor);
   },
+  fix: replaceWith('3'),
 });
 
 const pinMissing = rule({
@@ -293,6 +302,7 @@ const pinMissing = rule({
     const max = domain.vcpuMax;
     if (id !== undefined && max !== undefined && id >= max) report(pin.attribute('vcpu') ?? pin, { id, max });
   },
+  fix: removeBlamedElement,
 });
 
 const pinShared = rule({

@@ -5,6 +5,8 @@ import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { parseSize } from '../domain/size';
 import { anyBaseAttribute, isOff, isOn, lookup, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
+import { removeBlamed } from './support';
 
 const MIN_SPINLOCK_RETRIES = 0xfff;
 const MIB = 1024n * 1024n;
@@ -132,6 +134,7 @@ const apicEoi = rule({
     const eoi = apic.attribute('eoi');
     if (domain.isQemu && eoi && domain.arch !== undefined && !domain.isX86) report(eoi, { arch: domain.arch });
   },
+  fix: removeBlamed,
 });
 
 const vmportWithoutPs2 = rule({
@@ -156,6 +159,7 @@ const tcgWithKvm = rule({
     if (!domain.isQemu || domain.virtType === 'qemu' || (parseSize(tcg.child('tb-cache')) ?? 0n) === 0n) return;
     report(tcg, { type: domain.virtType });
   },
+  fix: removeBlamedElement,
 });
 
 const tcgCache = rule({
@@ -180,6 +184,7 @@ const tsegMachine = rule({
     if (!domain.isQemu || domain.machine === undefined || domain.isQ35 || isOff(tseg.parent?.attribute('state'))) return;
     if (domain.arch !== undefined) report(tseg);
   },
+  fix: removeBlamedElement,
 });
 
 const tsegSize = rule({

@@ -1,11 +1,13 @@
 // Firmware: automatic selection and explicit loaders, NVRAM, Secure Boot, and what goes with ACPI.
 import type { Domain } from '../domain/domain';
-import { appendChild, insertAfter, setAttribute } from '../domain/edits';
+import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOff, isOn, text, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix } from '../text/problem';
+import { addFeature, removeBlamedElement, selectEfi } from './fixes';
+import { removeBlamed } from './support';
 
 /** How the guest gets its firmware, as libvirt tells it. */
 interface Firmware {
@@ -94,6 +96,7 @@ const biosNvram = rule({
   check(nvram, domain, report) {
     if (firmwareOf(domain).selected === 'bios') report(nvram);
   },
+  fix: removeBlamedElement,
 });
 
 const statelessNvram = rule({
@@ -108,6 +111,7 @@ const statelessNvram = rule({
     if (!stateless || !isOn(stateless) || (selected === '' && loaderPath === '') || selected === 'bios') return;
     report(nvram, {}, [relatedPlace(stateless, 'because-of-this')]);
   },
+  fix: removeBlamedElement,
 });
 
 const statefulLoader = rule({
@@ -122,6 +126,7 @@ const statefulLoader = rule({
     if (!stateless || !isOff(stateless) || (selected === '' && loaderPath === '')) return;
     if (selected === '' ? loaderType !== 'pflash' : selected !== 'efi') report(stateless);
   },
+  fix: removeBlamed,
 });
 
 const writableSelected = rule({
@@ -155,6 +160,7 @@ const biosPflash = rule({
     if (type?.value === 'pflash') report(type, { name: 'type', value: 'pflash' });
     if (secure && isOn(secure)) report(secure, { name: 'secure', value: secure.value });
   },
+  fix: removeBlamed,
 });
 
 const secureMachine = rule({
@@ -200,7 +206,7 @@ const secureSmm = rule({
   fix(domain) {
     const smm = domain.feature('smm');
     if (smm) return [turnOn(smm)];
-    return addFeature(domain, "<smm state='on'/>", 'smm');
+    return addFeature(domain, 'smm', "<smm state='on'/>");
   },
 });
 
@@ -214,7 +220,7 @@ const uefiNeedsAcpi = rule({
     if (!domain.isQemu || !domain.isX86 || !isUefi(domain) || domain.feature('acpi')) return;
     report(os.attribute('firmware') ?? firmwareOf(domain).loader?.attribute('type') ?? os);
   },
-  fix: (domain) => addFeature(domain, '<acpi/>', 'acpi'),
+  fix: (domain) => addFeature(domain, 'acpi'),
 });
 
 const acpiNeedsUefi = rule({
@@ -269,6 +275,7 @@ const nvramParts = rule({
       if (element) report(element, { element: element.name });
     }
   },
+  fix: removeBlamedElement,
 });
 
 const loaderByPath = rule({
@@ -295,6 +302,7 @@ const templateUnlisted = rule({
     if (!domain.isQemu || selected !== 'efi' || !template || INSTALLED.test(template.value)) return;
     report(template, { firmware: selected });
   },
+  fix: removeBlamed,
 });
 
 /** Where packages put firmware. */
@@ -329,24 +337,7 @@ function firmwareFeature(firmware: XmlElement, name: string): XmlElement | undef
   return [...firmware.elements('feature')].find((feature) => value(feature, 'name') === name);
 }
 
-function selectEfi(domain: Domain): readonly Fix[] {
-  const os = domain.root.child('os');
-  if (!os) return [];
-  const edits = [setAttribute(os, 'firmware', 'efi')];
-  return [{ title: 'set-attribute', args: { name: 'firmware', value: 'efi' }, edits, confidence: 'choice' }];
-}
-
 function turnOn(feature: XmlElement): Fix {
   const edits = [setAttribute(feature, 'state', 'on')];
   return { title: 'set-attribute', args: { name: 'state', value: 'on' }, edits, confidence: 'choice' };
-}
-
-function addFeature(domain: Domain, xml: string, element: string): readonly Fix[] {
-  const { text: source } = domain.document;
-  const features = domain.root.child('features');
-  const os = domain.root.child('os');
-  if (features) return [{ title: 'add-element', args: { element }, edits: [appendChild(source, features, xml)], confidence: 'choice' }];
-  if (!os) return [];
-  const edits = [insertAfter(source, os, `<features>\n  ${xml}\n</features>`)];
-  return [{ title: 'add-element', args: { element }, edits, confidence: 'choice' }];
 }

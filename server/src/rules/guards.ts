@@ -6,6 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamed } from './support';
+import { removeBlamedElement } from './fixes';
 
 const watchdogAction = rule({
   code: 'watchdog-actions-differ',
@@ -41,6 +42,7 @@ const watchdogTwice = rule({
       else seen.set(model, watchdog);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const watchdogMachine = rule({
@@ -56,7 +58,7 @@ const watchdogMachine = rule({
     if (model.value === 'diag288' && !domain.isS390) report(model, { model: 'diag288', machine: 's390' });
     if (model.value === 'itco' && !domain.isQ35) report(model, { model: 'itco', machine: 'q35' });
   },
-  fix: removeBlamed,
+  fix: removeBlamedElement,
 });
 
 const watchdogAddress = rule({
@@ -101,6 +103,7 @@ const panicTwice = rule({
       else if (model !== undefined) seen.set(model, panic);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const panicModelMissing = rule({
@@ -128,7 +131,7 @@ const panicMachine = rule({
     if (model.value === 'pseries' && !domain.isPseries) report(model, { model: 'pseries', machine: 'pseries' });
     if ((model.value === 'hyperv' || model.value === 'isa') && !domain.isX86) report(model, { model: model.value, machine: 'x86' });
   },
-  fix: removeBlamed,
+  fix: removeBlamedElement,
 });
 
 const panicAddress = rule({

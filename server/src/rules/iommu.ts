@@ -5,6 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOn, value } from '../domain/values';
 import { removeBlamed } from './support';
+import { addFeature, removeBlamedElement } from './fixes';
 
 const iommuMachine = rule({
   code: 'iommu-machine',
@@ -19,7 +20,7 @@ const iommuMachine = rule({
     if (model.value === 'smmuv3' && !domain.isArmVirt) report(model, { model: 'smmuv3', machines: 'ARM virt' });
     if (model.value === 'virtio' && !domain.isQ35 && !domain.isArmVirt) report(model, { model: 'virtio', machines: 'q35 / ARM virt' });
   },
-  fix: removeBlamed,
+  fix: removeBlamedElement,
 });
 
 const iommuAcpi = rule({
@@ -33,6 +34,7 @@ const iommuAcpi = rule({
     if (!domain.isQemu || model?.value !== 'virtio' || (!domain.isQ35 && !domain.isArmVirt)) return;
     if (!domain.feature('acpi')) report(model);
   },
+  fix: (domain) => addFeature(domain, 'acpi'),
 });
 
 const iommuAddress = rule({

@@ -4,6 +4,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
 
 const NIL_UUID = /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/;
 
@@ -34,6 +35,7 @@ const renameRestart = rule({
   check(element, domain, report) {
     if (domain.isQemu && text(element) === 'rename-restart') report(textBlame(element), { element: element.name });
   },
+  fix: replaceWith('restart'),
 });
 
 const preserve = rule({
@@ -45,6 +47,7 @@ const preserve = rule({
   check(element, domain, report) {
     if (domain.isQemu && text(element) === 'preserve') report(textBlame(element), { element: element.name });
   },
+  fix: replaceWith('destroy'),
 });
 
 const contradiction = rule({
@@ -89,6 +92,7 @@ const bootloader = rule({
   check(element, domain, report) {
     if (domain.isQemu && element.textContent !== '') report(element, { element: element.name });
   },
+  fix: removeBlamedElement,
 });
 
 const suspendArch = rule({
@@ -101,6 +105,7 @@ const suspendArch = rule({
     if (!domain.isQemu || domain.arch === undefined || domain.isX86 || !element.attribute('enabled')) return;
     report(element, { arch: domain.arch, element: element.name });
   },
+  fix: removeBlamedElement,
 });
 
 const perfDuplicate = rule({
@@ -119,6 +124,7 @@ const perfDuplicate = rule({
       else seen.set(name, event);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const nilUuid = rule({
@@ -130,6 +136,7 @@ const nilUuid = rule({
   check(uuid, _domain, report) {
     if (NIL_UUID.test(text(uuid) ?? '')) report(textBlame(uuid));
   },
+  fix: removeBlamedElement,
 });
 
 const emulated = rule({

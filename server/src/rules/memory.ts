@@ -7,6 +7,8 @@ import { formatSize, parseSize, parseSizeAttribute, type Kibibytes } from '../do
 import { text, textBlame, unsignedAttribute } from '../domain/values';
 import { relatedPlace } from '../domain/runRules';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
+import { removeBlamed } from './support';
 
 /** Sizes of huge pages that some x86 host has: 2 MiB, 1 GiB, 4 MiB without PAE, and plain 4 KiB pages. */
 const X86_PAGE_SIZES: ReadonlySet<Kibibytes> = new Set([4n, 2048n, 4096n, 1048576n]);
@@ -92,6 +94,7 @@ const maxMemoryUnsupported = rule({
     const cannot = ['lxc', 'xen', 'bhyve', 'vz', 'openvz', 'vbox', 'vmware'].includes(domain.virtType);
     if (cannot && (domain.maxMemory ?? 0n) > 0n) report(maxMemory, { type: domain.virtType });
   },
+  fix: removeBlamedElement,
 });
 
 const minGuarantee = rule({
@@ -103,6 +106,7 @@ const minGuarantee = rule({
   check(element, domain, report) {
     if (domain.isQemu && (parseSize(element) ?? 0n) > 0n) report(element);
   },
+  fix: removeBlamedElement,
 });
 
 const hugepageZero = rule({
@@ -188,6 +192,7 @@ const hugepageDefaults = rule({
     const [first, ...others] = [...hugepages.elements('page')].filter((page) => !nodesOfPage(page, domain));
     for (const page of others) report(page, {}, first && [relatedPlace(first, 'first-one')]);
   },
+  fix: removeBlamedElement,
 });
 
 const hugepagesOnDemand = rule({
@@ -200,6 +205,7 @@ const hugepagesOnDemand = rule({
     const mode = backing.child('allocation')?.attribute('mode');
     if (domain.isQemu && backing.child('hugepages') && mode?.value === 'ondemand') report(mode);
   },
+  fix: removeBlamed,
 });
 
 const hugepagesAnonymous = rule({
@@ -212,6 +218,7 @@ const hugepagesAnonymous = rule({
     const type = backing.child('source')?.attribute('type');
     if (domain.isQemu && backing.child('hugepages') && type?.value === 'anonymous') report(type);
   },
+  fix: replaceWith('memfd'),
 });
 
 const balloonMissing = rule({

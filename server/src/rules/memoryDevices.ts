@@ -7,6 +7,8 @@ import { relatedPlace } from '../domain/runRules';
 import { formatSize, parseSize, type Kibibytes } from '../domain/size';
 import { anyBaseAttribute, isOn, lookup, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
+import { removeBlamed } from './support';
 
 const PAGE_BYTES = 4096n;
 const MIN_LABEL: Kibibytes = 128n;
@@ -145,6 +147,7 @@ const sgxAddress = rule({
     const address = device.child('address');
     if (memoryModel(device) === 'sgx-epc' && address?.attribute('type')) report(address);
   },
+  fix: removeBlamedElement,
 });
 
 const nodeMissing = rule({
@@ -201,6 +204,7 @@ const discardPersistent = rule({
     const discard = device.attribute('discard');
     if (discard && isOn(discard) && ['nvdimm', 'virtio-pmem'].includes(memoryModel(device))) report(discard, { model: memoryModel(device) });
   },
+  fix: removeBlamed,
 });
 
 const pmemPrivate = rule({
@@ -213,6 +217,7 @@ const pmemPrivate = rule({
     const access = device.attribute('access');
     if (memoryModel(device) === 'virtio-pmem' && access?.value === 'private') report(access);
   },
+  fix: replaceWith('shared'),
 });
 
 const pmemNode = rule({
@@ -227,6 +232,7 @@ const pmemNode = rule({
     if (!device || memoryModel(device) !== 'virtio-pmem' || number === undefined) return;
     if (number < domain.numaCells.length) report(node);
   },
+  fix: removeBlamedElement,
 });
 
 const labelTooSmall = rule({
@@ -295,6 +301,7 @@ const nvdimmUuid = rule({
   check(uuid, domain, report) {
     if (uuid.parent && memoryModel(uuid.parent) === 'nvdimm' && domain.arch !== undefined && !domain.isPpc64) report(uuid);
   },
+  fix: removeBlamedElement,
 });
 
 const overlap = rule({

@@ -7,6 +7,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
 
 /** The distance of a cell to itself (LOCAL_DISTANCE). */
 const LOCAL_DISTANCE = 10;
@@ -139,6 +140,7 @@ const cacheDuplicate = rule({
       else seen.set(level, cache);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const linkEnds = rule({
@@ -202,6 +204,7 @@ const linkDuplicate = rule({
       else seen.push(link);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const cpusUncovered = rule({

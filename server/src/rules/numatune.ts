@@ -5,6 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
 
 /** No host has so many NUMA nodes: the largest machines ever built have 256. */
 const MAX_HOST_NODES = 512;
@@ -18,6 +19,7 @@ const memnodeAuto = rule({
   check(memnode, domain, report) {
     if (memoryPlacement(domain) === 'auto') report(memnode);
   },
+  fix: removeBlamedElement,
 });
 
 const memnodeWithoutCells = rule({
@@ -29,6 +31,7 @@ const memnodeWithoutCells = rule({
   check(memnode, domain, report) {
     if (domain.numaCells.length === 0 && memoryPlacement(domain) !== 'auto') report(memnode);
   },
+  fix: removeBlamedElement,
 });
 
 const memnodeCell = rule({
@@ -42,6 +45,7 @@ const memnodeCell = rule({
     const count = domain.numaCells.length;
     if (count > 0 && id !== undefined && id >= count) report(memnode.attribute('cellid') ?? memnode, { id, last: count - 1 });
   },
+  fix: removeBlamedElement,
 });
 
 const memnodeDuplicate = rule({
@@ -60,6 +64,7 @@ const memnodeDuplicate = rule({
       else seen.set(id, memnode);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const memnodeRestrictive = rule({

@@ -4,6 +4,7 @@ import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, unsignedAttribute, value } from '../domain/values';
 import { localNameOf, namespaceOf, prefixOf } from '../syntax/namespaces';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
 
 const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
@@ -95,6 +96,7 @@ const overrideId = rule({
       if (name?.value === 'id') report(name);
     }
   },
+  fix: removeBlamedElement,
 });
 
 /** What the value of an overridden property looks like, by type. */
@@ -149,6 +151,7 @@ const metadataTwice = rule({
       else seen.set(namespace, element);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const qemuArguments = rule({

@@ -5,6 +5,7 @@ import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamed } from './support';
+import { removeBlamedElement } from './fixes';
 
 const labelDuplicate = rule({
   code: 'seclabel-duplicate',
@@ -15,6 +16,7 @@ const labelDuplicate = rule({
   check(root, _domain, report) {
     reportSameModel([...root.elements('seclabel')], report);
   },
+  fix: removeBlamedElement,
 });
 
 const deviceLabelDuplicate = rule({
@@ -26,6 +28,7 @@ const deviceLabelDuplicate = rule({
   check(source, _domain, report) {
     reportSameModel([...source.elements('seclabel')].filter((label) => label.attribute('model')), report);
   },
+  fix: removeBlamedElement,
 });
 
 const modelMissing = rule({
@@ -124,6 +127,7 @@ const labelIgnored = rule({
     // Documents that `virsh dumpxml` wrote have both labels.
     if (type === 'dynamic' && !label.parent?.child('imagelabel') && text(label) !== '') report(label);
   },
+  fix: removeBlamedElement,
 });
 
 /** The rules on security. */

@@ -4,6 +4,7 @@ import { bytesPerUnit, isPowerOfTwo, parseSize } from '../domain/size';
 import { text, textBlame, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamed } from './support';
+import { removeBlamedElement } from './fixes';
 
 const FIRST_CID = 3;
 const MIB = 1024n * 1024n;
@@ -59,6 +60,7 @@ const pstoreAddress = rule({
     const type = address.attribute('type');
     if (domain.isQemu && type && type.value !== 'pci') report(type, { type: type.value });
   },
+  fix: removeBlamedElement,
 });
 
 const nvramAddress = rule({
@@ -71,6 +73,7 @@ const nvramAddress = rule({
     const type = address.attribute('type');
     if (domain.isQemu && domain.isPseries && type && type.value !== 'spapr-vio') report(type, { type: type.value });
   },
+  fix: removeBlamedElement,
 });
 
 /** The model of a shared memory device, with libvirt's default. */
@@ -165,6 +168,7 @@ const shmemAddress = rule({
     const type = address.attribute('type');
     if (domain.isQemu && type && type.value !== 'pci') report(type, { type: type.value });
   },
+  fix: removeBlamedElement,
 });
 
 /** The rules on small devices. */

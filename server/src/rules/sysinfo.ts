@@ -4,6 +4,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { addChild, removeBlamedElement } from './fixes';
 
 const dateFormat = rule({
   code: 'smbios-date-format',
@@ -61,6 +62,7 @@ const baseBoards = rule({
     if (!domain.isQemu || !first || value(domain.find('os/smbios'), 'mode') !== 'sysinfo') return;
     for (const board of others) report(board, {}, [relatedPlace(first, 'first-one')]);
   },
+  fix: removeBlamedElement,
 });
 
 const fwcfgName = rule({
@@ -97,6 +99,7 @@ const sysinfoUnused = rule({
   check(sysinfo, domain, report) {
     if (domain.isQemu && value(sysinfo, 'type') === 'smbios' && !domain.find('os/smbios')) report(sysinfo);
   },
+  fix: (domain) => addChild(domain, domain.root.child('os'), 'smbios', "<smbios mode='sysinfo'/>"),
 });
 
 /** The rules on hardware information. */

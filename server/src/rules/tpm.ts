@@ -6,6 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { blamedAttribute } from './support';
+import { removeBlamedElement } from './fixes';
 
 /** The model that libvirt gives a TPM without one. */
 function tpmModel(tpm: XmlElement, domain: Domain): string {
@@ -104,6 +105,7 @@ const tpmTwice = rule({
       else seen.set(isProxy, tpm);
     }
   },
+  fix: removeBlamedElement,
 });
 
 /** The rules on TPMs. */

@@ -5,6 +5,7 @@ import { relatedPlace } from '../domain/runRules';
 import { isOff, textBlame, unsigned, unsignedAttribute } from '../domain/values';
 import { individualVcpus, onlineVcpus, topologyProduct } from '../domain/vcpus';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement, replaceWith } from './fixes';
 
 /** Without the IOMMU's extended interrupt mode, x86 has no interrupts for more vCPUs (QEMU_MAX_VCPUS_WITHOUT_EIM). */
 const MAX_WITHOUT_EIM = 255;
@@ -45,6 +46,7 @@ const vcpuBeyond = rule({
     const max = domain.vcpuMax;
     if (id !== undefined && max !== undefined && id >= max) report(vcpu.attribute('id') ?? vcpu, { id, max });
   },
+  fix: removeBlamedElement,
 });
 
 const individualUnsupported = rule({
@@ -57,6 +59,7 @@ const individualUnsupported = rule({
     const cannot = ['lxc', 'xen', 'bhyve', 'vz', 'openvz', 'vbox', 'vmware', 'hyperv'].includes(domain.virtType);
     if (cannot && vcpus.child('vcpu')) report(vcpus, { type: domain.virtType });
   },
+  fix: removeBlamedElement,
 });
 
 const offlineForever = rule({
@@ -69,6 +72,7 @@ const offlineForever = rule({
     if (!isOff(vcpu.attribute('enabled')) || !isOff(vcpu.attribute('hotpluggable'))) return;
     report(vcpu.attribute('hotpluggable') ?? vcpu, { id: vcpu.attribute('id')?.value ?? '' });
   },
+  fix: replaceWith('yes'),
 });
 
 const firstVcpu = rule({
