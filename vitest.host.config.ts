@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/host/setup.ts'],
     // Files share one daemon of each kind, and the machine is small.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
     pool: 'forks',
   },

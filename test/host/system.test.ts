@@ -42,7 +42,7 @@ describe.skipIf(system === undefined)('a privileged host', () => {
   });
 
   test('a guest gets a lease, which the domain and the network show', async () => {
-    await until('a lease is there', async () => (await networks.leases(network)).length > 0, 40_000);
+    await until('a lease is there', async () => (await networks.leases(network)).length > 0, 120_000);
     const [lease] = await networks.leases(network);
     expect(lease?.address).toMatch(/^192\.168\.77\.\d+\/24$/);
     expect(await hypervisor.devices.addresses(guest, 'lease')).toEqual([{ device: expect.stringMatching(/^vnet\d+$/) as string, mac: lease?.mac, protocol: 'ipv4', address: lease?.address }]);

@@ -222,6 +222,7 @@ function spawnChild(
 /** Interrupts the process, so that virsh can abort a job it waits for, and kills its whole group soon after. */
 function killTree(child: ChildProcess): void {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.stdin?.end();
   child.kill('SIGINT');
   setTimeout(() => {
     sweepGroup(child);

@@ -10,6 +10,7 @@ import type {
   Call,
   ConsoleCommand,
   DeviceOutcome,
+  Disposable,
   DomainDefinitions,
   DomainDetails,
   DomainDevices,
@@ -56,6 +57,7 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
   const { uri, runner, virshPath, timeoutMs } = options;
   const testDriver = isTestDriver(uri);
   const session = new VirshSession({ runner, virshPath, uri, timeoutMs, idleMs: testDriver ? 'never' : (options.idleMs ?? IDLE_MS) });
+  const watches = new Set<Disposable>();
   const run: Run = operationRunner(options, session, { sticky: testDriver });
   return {
     uri,
@@ -69,9 +71,21 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
     networks: networksOf(run),
     pools: poolsOf(run),
     volumes: volumesOf(run),
-    watch: (listener) => watchEvents({ runner, virshPath, uri, timeoutMs, ...(options.firstRetryMs === undefined ? {} : { firstRetryMs: options.firstRetryMs }) }, listener),
+    watch: (listener) => {
+      const watching = watchEvents({ runner, virshPath, uri, timeoutMs, ...(options.firstRetryMs === undefined ? {} : { firstRetryMs: options.firstRetryMs }) }, listener);
+      watches.add(watching);
+      return {
+        dispose: () => {
+          watches.delete(watching);
+          watching.dispose();
+        },
+      };
+    },
     consoleCommand: (uuid, { force } = {}) => consoleOf(options, uuid, force === true ? ['--force'] : []),
-    dispose: () => session.dispose(),
+    dispose: () => {
+      session.dispose();
+      for (const watching of watches) watching.dispose();
+    },
   };
 }
 
