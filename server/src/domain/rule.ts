@@ -22,7 +22,8 @@ export interface Rule {
   readonly since?: string;
   /**
    * Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); `*` is any element; several paths are
-   * separated by commas; empty: once for the domain itself.
+   * separated by commas; empty: once for the domain itself. `devices/disk[driver@io]` runs on a disk only where it has that
+   * attribute (or child element): a rule that asks so costs nothing elsewhere.
    */
   readonly on: string;
   check(element: XmlElement, domain: Domain, report: Report): void;

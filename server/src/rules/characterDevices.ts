@@ -120,7 +120,7 @@ const manySources = rule({
 const protocol = rule({
   code: 'character-protocol',
   severity: 'error',
-  on: 'devices/serial,devices/parallel,devices/console,devices/channel,devices/redirdev',
+  on: 'devices/serial[protocol@type],devices/parallel[protocol@type],devices/console[protocol@type],devices/channel[protocol@type],devices/redirdev[protocol@type]',
   summary: 'A tcp character device of a QEMU guest speaks telnets or tls.',
   message: 'QEMU speaks `raw` and `telnet` only, not `{type}`; for TLS set `tls=\'yes\'` on `<source>`.',
   check(device, domain, report) {
@@ -171,7 +171,7 @@ const spicevmcTarget = rule({
 const spicevmcName = rule({
   code: 'spicevmc-target-name',
   severity: 'error',
-  on: 'devices/channel',
+  on: 'devices/channel[target@name]',
   summary: 'The virtio target of a spicevmc channel of a QEMU guest has a name other than com.redhat.spice.0.',
   message: 'A `spicevmc` channel is named `com.redhat.spice.0`, not `{name}`.',
   check(device, domain, report) {
@@ -233,7 +233,7 @@ function serialTarget(serial: XmlElement, domain: Domain): string | undefined {
 const serialAddress = rule({
   code: 'serial-address-type',
   severity: 'error',
-  on: 'devices/serial',
+  on: 'devices/serial[address@type]',
   summary: 'A serial port of a QEMU guest has an address of a type that its target does not take.',
   message: 'A serial port of type `{target}` cannot have an address of type `{type}`; remove it.',
   check(serial, domain, report) {
@@ -269,7 +269,7 @@ const MODEL_TARGETS: Readonly<Record<string, string>> = {
 const serialModel = rule({
   code: 'serial-model-target',
   severity: 'error',
-  on: 'devices/serial',
+  on: 'devices/serial[target/model]',
   summary: 'The model of a serial port of a QEMU guest does not belong to its target type.',
   message: 'The model `{model}` belongs to a target of type `{expected}`, not `{target}`.',
   check(serial, domain, report) {
@@ -291,7 +291,7 @@ function isForeign(domain: Domain, target: string | undefined, model: string | u
 const serialElsewhere = rule({
   code: 'serial-not-on-machine',
   severity: 'error',
-  on: 'devices/serial',
+  on: 'devices/serial[target]',
   summary: 'A serial port of a QEMU guest is of a kind that its machine type does not have.',
   message: 'The machine type `{machine}` has no serial ports of type `{kind}`; remove the type, libvirt knows the right one.',
   check(serial, domain, report) {
@@ -324,7 +324,7 @@ const ISA_PORTS = 4;
 const isaPorts = rule({
   code: 'isa-serial-ports',
   severity: 'error',
-  on: '',
+  on: '[devices/serial/target@type]',
   summary: 'A QEMU guest has more than four ISA serial ports, one with a number beyond 3, or two with the same number.',
   message: 'There are four ISA serial ports, 0 to 3, and each can be taken once; port {port} cannot be had.',
   check(_, domain, report) {
@@ -362,7 +362,7 @@ const consoleTarget = rule({
 const manySmartcards = rule({
   code: 'smartcard-twice',
   severity: 'error',
-  on: '',
+  on: '[devices/smartcard]',
   summary: 'A QEMU guest has more than one smartcard, or one that is not in slot 0 of controller 0.',
   message: 'QEMU takes one smartcard only, in slot 0 of controller 0.',
   check(_, domain, report) {

@@ -13,7 +13,7 @@ import { attributeOr, misplaced, replaceBlamed } from './support';
 const sameIndex = rule({
   code: 'controller-index-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/controller]',
   summary: 'Two controllers of the same type (other than usb) have the same index.',
   message: 'Another `{type}` controller has index {index} already; give each its own.',
   check(_, domain, report) {
@@ -86,7 +86,7 @@ const threadAddress = misplaced({
 const xenModel = rule({
   code: 'scsi-model-not-qemu',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'A SCSI controller of a QEMU guest is of a model that QEMU does not have.',
   message: 'QEMU has no SCSI controller `{model}`; use `virtio-scsi`.',
   check(controller, domain, report) {
@@ -99,7 +99,7 @@ const xenModel = rule({
 const espElsewhere = rule({
   code: 'scsi-ncr53c90-elsewhere',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'A ncr53c90 SCSI controller is on a machine that does not have it built in, or is not the first.',
   message: '`ncr53c90` is built into some Sparc, MIPS and m68k machines as their first SCSI controller; it cannot be added.',
   check(controller, domain, report) {
@@ -149,7 +149,7 @@ const ideDisk = rule({
 const secondIde = rule({
   code: 'second-ide-controller',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@index]',
   summary: 'A QEMU guest has an IDE controller with an index other than 0.',
   message: 'This machine type has one IDE controller only, with index 0.',
   check(controller, domain, report) {

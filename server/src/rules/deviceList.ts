@@ -13,7 +13,7 @@ const BOOTABLE = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesyste
 const sameOrder = rule({
   code: 'boot-order-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/*/boot@order]',
   summary: 'Two devices have the same boot order.',
   message: 'Another device has boot order {order} already; give each its own.',
   check(_, domain, report) {
@@ -48,7 +48,7 @@ const USER_ALIAS = /^ua-[a-zA-Z0-9_-]*$/;
 const sameAlias = rule({
   code: 'alias-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/*/alias@name]',
   summary: 'Two devices of a QEMU guest have the same alias of their own.',
   message: 'Another device has the alias `{alias}` already; give each its own.',
   check(_, domain, report) {
@@ -76,7 +76,7 @@ const sameAlias = rule({
 const secondSerialConsole = rule({
   code: 'second-serial-console',
   severity: 'error',
-  on: '',
+  on: '[devices/console]',
   summary: 'A console other than the first of a QEMU guest is a serial port.',
   message: 'Only the first `<console>` can be a serial port; give this one a `<target>` of type `virtio`.',
   check(_, domain, report) {

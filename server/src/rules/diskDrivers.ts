@@ -9,7 +9,7 @@ import { misplaced, removeBlamed, replaceBlamed } from './support';
 const driverName = rule({
   code: 'disk-driver-name',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[driver@name]',
   summary: 'The driver of a disk of a QEMU guest is not qemu.',
   message: 'A disk of a QEMU guest has the driver `qemu`, not `{name}`.',
   check(disk, domain, report) {
@@ -22,7 +22,7 @@ const driverName = rule({
 const nativeIo = rule({
   code: 'disk-io-native-cache',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[driver@io]',
   summary: 'A disk of a QEMU guest has io native but a cache mode other than none or directsync.',
   message: '`io` of `native` needs `cache` of `none` or `directsync`.',
   check(disk, domain, report) {
@@ -37,7 +37,7 @@ const nativeIo = rule({
 const noUnref = rule({
   code: 'disk-discard-no-unref',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[driver@discard_no_unref]',
   summary: 'A disk that is not qcow2, or cannot be written to, has discard_no_unref.',
   message: '`discard_no_unref` is for `qcow2` images that can be written to only.',
   check(disk, _domain, report) {
@@ -52,7 +52,7 @@ const noUnref = rule({
 const copyOnRead = rule({
   code: 'disk-copy-on-read',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[driver@copy_on_read]',
   summary: 'A read-only or removable disk, or a lun, of a QEMU guest has copy_on_read.',
   message: '`copy_on_read` needs a hard disk that can be written to; this is `{device}`.',
   check(disk, domain, report) {
@@ -107,7 +107,7 @@ const tooLarge = rule({
 const groupAlone = rule({
   code: 'iotune-group-alone',
   severity: 'error',
-  on: 'devices/disk/iotune',
+  on: 'devices/disk/iotune[group_name]',
   summary: 'The iotune of a disk of a QEMU guest names a group that has no limits anywhere.',
   message: 'The group `{group}` has no limits; set at least one.',
   check(tune, domain, report) {
@@ -123,7 +123,7 @@ const groupAlone = rule({
 const groupDiffers = rule({
   code: 'iotune-group-differs',
   severity: 'error',
-  on: '',
+  on: '[devices/disk/iotune/group_name]',
   summary: 'Two disks of a QEMU guest in the same iotune group have different limits.',
   message: '`{other}` is in the group `{group}` too, with other limits; give all disks of a group the same ones.',
   check(_, domain, report) {
@@ -205,7 +205,7 @@ const sameGroup = rule({
 const transient = rule({
   code: 'transient-disk',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[transient]',
   summary: 'A transient disk of a QEMU guest is empty, read-only, not a file or not a hard disk.',
   message: '`<transient>` is for hard disks of type `file` that can be written to only.',
   check(disk, domain, report) {
@@ -221,7 +221,7 @@ const transient = rule({
 const shareBacking = rule({
   code: 'transient-share-backing-bus',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[transient@shareBacking]',
   summary: 'A transient disk of a QEMU guest shares its backing image, but is not on the usb, virtio or scsi bus.',
   message: '`shareBacking` is for disks on the `usb`, `virtio` or `scsi` bus, not on `{bus}`.',
   check(disk, domain, report) {
@@ -236,7 +236,7 @@ const shareBacking = rule({
 const sdSecrets = rule({
   code: 'sd-encryption-secrets',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[encryption],devices/disk[source/encryption]',
   summary: 'A disk on the sd bus of a QEMU guest has more than one secret.',
   message: 'A disk on the `sd` bus takes one `<secret>` only.',
   check(disk, domain, report) {

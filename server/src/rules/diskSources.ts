@@ -10,12 +10,16 @@ import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 type Found = readonly [Blame, ProblemArguments?] | undefined;
 
+/** Where the elements of an image can be; deeper backing stores only matter with the first. */
+const PLACES = ['devices/disk', 'devices/disk/backingStore', 'devices/disk/backingStore/backingStore'];
+
 /** A rule on every image of every disk's chain. */
-function onSources(texts: Pick<Rule, 'code' | 'summary' | 'message' | 'fix'>, who: 'everyone' | 'qemu', check: (source: StorageSource, domain: Domain) => Found): Rule {
+function onSources(texts: Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { readonly where?: string }, who: 'everyone' | 'qemu', check: (source: StorageSource, domain: Domain) => Found): Rule {
+  const { where = 'source', ...rest } = texts;
   return rule({
-    ...texts,
+    ...rest,
     severity: 'error',
-    on: '',
+    on: PLACES.map((place) => `[${place}/${where}]`.replace('/@', '@')).join(','),
     check(_: XmlElement, domain: Domain, report: Report) {
       if (who === 'qemu' && !domain.isQemu) return;
       for (const source of storageSources(domain)) {
@@ -29,6 +33,7 @@ function onSources(texts: Pick<Rule, 'code' | 'summary' | 'message' | 'fix'>, wh
 const sheepdog = onSources(
   {
     code: 'protocol-sheepdog',
+    where: 'source@protocol',
     summary: 'A disk is on sheepdog, which no hypervisor supports any longer.',
     message: '`sheepdog` is no longer supported by any hypervisor; use another protocol.',
   },
@@ -39,6 +44,7 @@ const sheepdog = onSources(
 const gone = onSources(
   {
     code: 'protocol-not-in-qemu',
+    where: 'source@protocol',
     summary: 'A disk of a QEMU guest is on a protocol that QEMU no longer has (tftp, vxhs).',
     message: 'QEMU no longer has the protocol `{protocol}`; use another one.',
   },
@@ -49,6 +55,7 @@ const gone = onSources(
 const noName = onSources(
   {
     code: 'network-disk-without-name',
+    where: 'source@protocol',
     summary: 'A network disk other than nbd has no name.',
     message: 'A network disk needs a `name`: the image or volume on the server.',
   },
@@ -59,6 +66,7 @@ const noName = onSources(
 const noPool = onSources(
   {
     code: 'network-disk-name-without-pool',
+    where: 'source@protocol',
     summary: 'The name of an rbd or gluster disk is not a pool (or volume) and an image.',
     message: '`{name}` has no pool; for `{protocol}` write `pool/image`.',
   },
@@ -73,6 +81,7 @@ const noPool = onSources(
 const nfsHost = onSources(
   {
     code: 'nfs-host',
+    where: 'source@protocol',
     summary: 'The host of an nfs disk of a QEMU guest has a port, or a transport other than tcp.',
     message: 'The host of an `nfs` disk has no `{name}`; remove it.',
     fix: removeBlamed,
@@ -90,6 +99,7 @@ const nfsHost = onSources(
 const authProtocol = onSources(
   {
     code: 'disk-auth-protocol',
+    where: 'source@protocol',
     summary: 'A disk logs in to a server whose protocol has no authentication.',
     message: '`{protocol}` has no authentication; remove `<auth>`.',
     fix: removeBlamed,
@@ -104,6 +114,7 @@ const NO_AUTH = new Set(['nbd', 'gluster', 'tftp', 'vxhs', 'nfs']);
 const secretType = onSources(
   {
     code: 'disk-secret-type',
+    where: 'source@protocol',
     summary: 'The secret of an iscsi or rbd disk is not of the type that its protocol needs.',
     message: 'The secret of a disk on `{protocol}` is of type `{expected}`; set `type`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['expected']), 'only'),
@@ -274,6 +285,7 @@ const fatElsewhere = onSources(
 const dirNeedsFat = onSources(
   {
     code: 'dir-disk-format',
+    where: 'source@dir',
     summary: 'A disk of a QEMU guest of type dir does not have the format fat.',
     message: 'A disk of type `dir` needs the format `fat`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, 'fat', 'only'),
@@ -289,6 +301,7 @@ const dirNeedsFat = onSources(
 const dirWritable = onSources(
   {
     code: 'dir-disk-writable',
+    where: 'source@dir',
     summary: 'A disk of a QEMU guest of type dir can be written to.',
     message: 'A disk of type `dir` cannot be written to; add `<readonly/>`.',
   },
@@ -314,6 +327,7 @@ const metadataCache = onSources(
 const dataStore = onSources(
   {
     code: 'data-store-format',
+    where: 'source/dataStore',
     summary: 'An image that is not qcow2 keeps its data in another file.',
     message: '`<dataStore>` is for `qcow2` images only, not for `{format}`.',
     fix: removeBlamed,
@@ -328,6 +342,7 @@ const dataStore = onSources(
 const dataStoreRaw = onSources(
   {
     code: 'data-store-not-raw',
+    where: 'source/dataStore',
     summary: 'The data file of a qcow2 image is not raw.',
     message: 'A data file must be `raw`, not `{format}`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
@@ -342,6 +357,7 @@ const dataStoreRaw = onSources(
 const dataStoreNested = onSources(
   {
     code: 'data-store-nested',
+    where: 'source/dataStore',
     summary: 'The data file of an image has slices, or a data file or backing store of its own.',
     message: 'The source of a `<dataStore>` has no `<{name}>`; remove it.',
     fix: removeBlamed,
@@ -358,7 +374,7 @@ const dataStoreNested = onSources(
 const sharedFormat = rule({
   code: 'shareable-format',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[shareable]',
   summary: 'A disk of a QEMU guest that others write to at the same time is not raw.',
   message: '`<shareable>` needs a `raw` image: several guests that write to `{format}` would destroy it.',
   check(disk, domain, report) {
@@ -374,7 +390,7 @@ const sharedFormat = rule({
 const lunSource = rule({
   code: 'lun-source',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A disk of device lun is not a block device, a volume or on iscsi.',
   message: 'A `lun` is a real device: its source must be a block device, a volume or on `iscsi`, not `{type}`.',
   check(disk, _domain, report) {
@@ -390,7 +406,7 @@ const lunSource = rule({
 const lunFormat = rule({
   code: 'lun-format',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[driver@type]',
   summary: 'A disk of device lun has an image format other than raw, slices or encryption.',
   message: 'A `lun` is a real device and takes no `{name}` other than `raw`.',
   check(disk, _domain, report) {
@@ -413,7 +429,7 @@ const lunParts = misplaced({
 const nvmeNamespace = rule({
   code: 'nvme-namespace-zero',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[source@namespace]',
   summary: 'An NVMe disk has namespace 0.',
   message: 'NVMe namespaces are counted from 1.',
   check(disk, _domain, report) {
@@ -426,7 +442,7 @@ const nvmeNamespace = rule({
 const sharedMemory = rule({
   code: 'vhost-disk-shared-memory',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@type]',
   summary: 'A vhost-user or vhost-vdpa disk of a QEMU guest is there, but the memory of the guest is not shared.',
   message: 'A disk of type `{type}` needs shared memory; add `<memoryBacking><access mode=\'shared\'/></memoryBacking>`.',
   check(disk, domain, report) {
@@ -438,7 +454,7 @@ const sharedMemory = rule({
 const vdpaCache = rule({
   code: 'vhostvdpa-cache',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@type]',
   summary: 'A vhost-vdpa disk of a QEMU guest has a cache mode other than none or directsync.',
   message: 'A disk of type `vhostvdpa` needs `cache` of `none` or `directsync` in `<driver>`.',
   check(disk, domain, report) {

@@ -20,7 +20,7 @@ import { virtioOptions } from './virtioOptions';
 const sameTarget = rule({
   code: 'disk-target-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/disk]',
   summary: 'Two disks have the same target name.',
   message: 'Another disk is `{target}` already; give each its own name.',
   check(_, domain, report) {
@@ -48,7 +48,7 @@ const PREFIXES = /^(hd|sd|vd|xvd|ubd)/;
 const badName = rule({
   code: 'disk-target-name',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[target@dev]',
   summary: 'The target name of a hard disk or floppy does not start as such names do.',
   message: '`{target}` is no name for a {device}; use one such as `{example}`.',
   check(disk, _domain, report) {
@@ -64,7 +64,7 @@ const badName = rule({
 const unreadableName = rule({
   code: 'disk-target-unreadable',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[target@dev]',
   summary: 'The target name of a disk of a QEMU guest is not a prefix and letters, or names a partition.',
   message: '`{target}` is no disk; a target is a prefix and lower-case letters such as `vda`, without a partition\'s number.',
   check(disk, domain, report) {
@@ -97,7 +97,7 @@ const floppyBus = rule({
 const floppyPseries = rule({
   code: 'floppy-on-pseries',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A pSeries guest has a floppy.',
   message: 'pSeries machines have no floppy drive.',
   check(disk, domain, report) {
@@ -120,7 +120,7 @@ const empty = rule({
 const emptyUsb = rule({
   code: 'usb-disk-empty',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A USB drive of a QEMU guest is empty.',
   message: 'A drive on the `usb` bus cannot be empty; give it a `<source>`, or use `sata`.',
   check(disk, domain, report) {
@@ -131,7 +131,7 @@ const emptyUsb = rule({
 const cdromBus = rule({
   code: 'cdrom-bus',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A CD-ROM of a QEMU guest is on the virtio or sd bus.',
   message: 'A CD-ROM cannot be on the `{bus}` bus; use `sata`, `scsi` or `usb`.',
   check(disk, domain, report) {
@@ -196,7 +196,7 @@ const PRODUCT_LENGTH = { scsi: 16, other: 40 } as const;
 const longName = rule({
   code: 'disk-identity-too-long',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[vendor],devices/disk[product]',
   summary: 'The vendor of a disk has more than 8 characters, or its product more than 16 (40 on an ide or sata bus).',
   message: '`<{name}>` has at most {limit} characters, not {length}.',
   check(disk, _domain, report) {
@@ -254,7 +254,7 @@ const sdSerial = misplaced({
 const lunBus = rule({
   code: 'lun-bus',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A disk of device lun of a QEMU guest is neither on the scsi nor the virtio bus.',
   message: 'A `lun` must be on the `scsi` bus, not on `{bus}`.',
   check(disk, domain, report) {
@@ -277,7 +277,7 @@ const lunOnly = misplaced({
 const sgio = rule({
   code: 'sgio-unfiltered',
   severity: 'error',
-  on: 'devices/disk,devices/hostdev',
+  on: 'devices/disk[@sgio],devices/hostdev[@sgio]',
   summary: 'A disk or hostdev asks for unfiltered sgio, which is no longer supported.',
   message: '`sgio` of `unfiltered` is no longer supported; remove it.',
   check(device, _domain, report) {
@@ -346,7 +346,7 @@ function hasGeometry(disk: XmlElement): boolean {
 const startupPolicy = rule({
   code: 'startup-policy-requisite',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[source@startupPolicy]',
   summary: 'A hard disk has startupPolicy requisite, which is for CD-ROMs and floppies.',
   message: '`requisite` is for CD-ROM and floppy drives only; use `mandatory` or `optional`.',
   check(disk, _domain, report) {
@@ -373,7 +373,7 @@ const startupPolicyType = misplaced({
 const scsiHostdevUnit = rule({
   code: 'disk-target-not-derivable',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@device]',
   summary: 'A disk without address has a target name from which libvirt cannot derive one.',
   message: 'libvirt cannot derive an address from the name `{target}`; use one such as `sda`, or write an `<address>`.',
   check(disk, domain, report) {
@@ -431,7 +431,7 @@ const vhostUserTune = misplaced({
 const vhostUserBus = rule({
   code: 'vhostuser-disk-bus',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@type]',
   summary: 'A vhost-user disk is not on the virtio bus.',
   message: 'A disk of type `vhostuser` must be on the `virtio` bus, not on `{bus}`.',
   check(disk, _domain, report) {
@@ -445,7 +445,7 @@ const vhostUserBus = rule({
 const vhostUserSnapshot = rule({
   code: 'vhostuser-disk-snapshot',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[@snapshot]',
   summary: 'A vhost-user disk is to be part of snapshots.',
   message: 'A disk of type `vhostuser` cannot be part of a snapshot; use `no`.',
   check(disk, _domain, report) {

@@ -17,7 +17,7 @@ const DRIVE_BUSES = new Set(['ide', 'fdc', 'scsi', 'sata']);
 const wrongType = rule({
   code: 'disk-address-type',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[address@type]',
   summary: 'A disk on an ide, fdc, scsi or sata bus has an address that is not a drive address.',
   message: 'A disk on the `{bus}` bus needs an address of type `drive`, not `{type}`.',
   check(disk, _domain, report) {
@@ -33,7 +33,7 @@ const wrongType = rule({
 const usbType = rule({
   code: 'usb-disk-address-type',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[address@type]',
   summary: 'A USB disk of a QEMU guest has an address that is not a USB address.',
   message: 'A disk on the `usb` bus needs an address of type `usb`, not `{type}`.',
   check(disk, domain, report) {
@@ -47,7 +47,7 @@ const usbType = rule({
 const virtioType = rule({
   code: 'virtio-disk-address-type',
   severity: 'error',
-  on: 'devices/disk',
+  on: 'devices/disk[address@type]',
   summary: 'A virtio disk of a QEMU guest has an address that is neither PCI, CCW nor virtio-mmio.',
   message: 'A disk on the `virtio` bus cannot have an address of type `{type}`; remove it, or use `pci`.',
   check(disk, domain, report) {
@@ -61,7 +61,7 @@ const virtioType = rule({
 const sameDrive = rule({
   code: 'drive-address-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/disk],[devices/hostdev/address]',
   summary: 'Two drives of the same bus have the same address, written or derived from the target name.',
   message: '`{what}` is at the same place as `{other}`: controller {controller}, bus {bus}, target {target}, unit {unit}; choose another unit.',
   check(_, domain, report) {
@@ -84,7 +84,7 @@ function alwaysZero(bus: string, part: keyof DriveAddress, because: string): Rul
   return rule({
     code: `${bus}-address-${part}-not-zero`,
     severity: 'error',
-    on: 'devices/disk,devices/hostdev',
+    on: `devices/disk[address@${part}],devices/hostdev[address@${part}]`,
     summary: `The drive address of a disk on the ${bus} bus of a QEMU guest has a ${part} other than 0.`,
     message: `${because}: \`${part}\` must be 0, not {value}.`,
     check(device, domain, report) {
@@ -110,7 +110,7 @@ const zeroParts = [
 const lsilogicTarget = rule({
   code: 'lsilogic-target-not-zero',
   severity: 'error',
-  on: 'devices/disk,devices/hostdev',
+  on: 'devices/disk[address@target],devices/hostdev[address@target]',
   summary: 'A drive on an lsilogic SCSI controller has a target other than 0.',
   message: 'The controller {controller} is an `lsilogic`, which has target 0 only; use `unit` instead of `target`.',
   check(device, domain, report) {
@@ -128,7 +128,7 @@ const lsilogicTarget = rule({
 const impliedController = rule({
   code: 'too-many-disks-on-bus',
   severity: 'error',
-  on: '',
+  on: '[devices/disk]',
   summary: 'The target name of a disk stands for a second IDE or floppy controller, which QEMU does not have.',
   message: '`{target}` would be on {bus} controller {controller}, but there is only controller 0; use a lower letter or another bus.',
   check(_, domain, report) {

@@ -13,7 +13,7 @@ const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) ===
 const sameTarget = rule({
   code: 'filesystem-target-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/filesystem]',
   summary: 'A virtiofs directory has the same target as another shared directory.',
   message: 'Another directory is shared as `{target}` already; give each its own target.',
   check(_, domain, report) {
@@ -53,7 +53,7 @@ const bootAddress = misplaced({
 const mountOnly = rule({
   code: 'filesystem-type-not-in-qemu',
   severity: 'error',
-  on: 'devices/filesystem',
+  on: 'devices/filesystem[@type]',
   summary: 'A shared directory of a QEMU guest is not of type mount.',
   message: 'QEMU shares directories of type `mount` only, not `{type}`.',
   check(filesystem, domain, report) {
@@ -75,7 +75,7 @@ const limits = misplaced({
 const foreignDriver = rule({
   code: 'filesystem-driver-not-in-qemu',
   severity: 'error',
-  on: 'devices/filesystem',
+  on: 'devices/filesystem[driver@type]',
   summary: 'A shared directory of a QEMU guest has the driver loop, nbd or ploop.',
   message: 'QEMU does not share directories by `{driver}`; use `virtiofs`.',
   check(filesystem, domain, report) {
@@ -96,7 +96,7 @@ const modes = misplaced({
 const accessMode = rule({
   code: 'filesystem-accessmode-driver',
   severity: 'error',
-  on: 'devices/filesystem',
+  on: 'devices/filesystem[@accessmode]',
   summary: 'A shared directory of a QEMU guest by virtiofs, handle or mtp has an accessmode other than passthrough.',
   message: '`{driver}` takes `accessmode=\'passthrough\'` only, not `{mode}`.',
   check(filesystem, domain, report) {
@@ -120,7 +120,7 @@ const virtiofsOptions = misplaced({
 const sharedMemory = rule({
   code: 'virtiofs-shared-memory',
   severity: 'error',
-  on: 'devices/filesystem',
+  on: 'devices/filesystem[driver@type]',
   summary: 'A QEMU guest with a virtiofs directory does not share its memory.',
   message: '`virtiofs` needs shared memory; add `<memoryBacking><source type=\'memfd\'/><access mode=\'shared\'/></memoryBacking>`.',
   check(filesystem, domain, report) {

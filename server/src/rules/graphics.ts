@@ -11,7 +11,7 @@ const typeOf = (graphics: XmlElement): string => value(graphics, 'type') ?? '';
 const sameType = rule({
   code: 'graphics-type-twice',
   severity: 'error',
-  on: '',
+  on: '[devices/graphics]',
   summary: 'A QEMU guest has two graphics devices of the same type.',
   message: 'A guest has one graphics device of type `{type}` only; remove one of the two.',
   check(_, domain, report) {
@@ -54,7 +54,7 @@ const headlessPartner = rule({
 const twoOpenGl = rule({
   code: 'opengl-twice',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[gl]',
   summary: 'A QEMU guest has egl-headless graphics and spice graphics with OpenGL.',
   message: 'Only one display can use OpenGL: disable `<gl>` here, or remove the `egl-headless` graphics.',
   check(graphics, domain, report) {
@@ -70,7 +70,7 @@ const VNC_PASSWORD = 8;
 const longPassword = rule({
   code: 'vnc-password-too-long',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[@passwd]',
   summary: 'The VNC password of a QEMU guest has more than 8 characters.',
   message: 'A VNC password has at most {limit} characters, not {length}.',
   check(graphics, domain, report) {
@@ -83,7 +83,7 @@ const longPassword = rule({
 const vncPort = rule({
   code: 'vnc-port-out-of-range',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[@port]',
   summary: 'The VNC port of a QEMU guest, without autoport, is not 5900 to 65535.',
   message: 'A VNC port is 5900 to 65535, not {port}; or leave it to libvirt with `autoport`.',
   check(graphics, domain, report) {
@@ -104,7 +104,7 @@ function listensOnPort(graphics: XmlElement): boolean {
 const manyListens = rule({
   code: 'graphics-listens',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[listen]',
   summary: 'A vnc, spice or rdp display of a QEMU guest has more than one listen.',
   message: 'QEMU listens at one place for each display; remove this `<listen>`.',
   check(graphics, domain, report) {
@@ -117,7 +117,7 @@ const manyListens = rule({
 const listenDiffers = rule({
   code: 'graphics-listen-differs',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[listen]',
   summary: 'The listen attribute of a display is not the address of its first listen element, or socket not its socket.',
   message: '`{name}` says `{value}`, but the first `<listen>` says `{other}`; remove one of them.',
   check(graphics, _domain, report) {
@@ -164,7 +164,7 @@ const unknownAudio = rule({
 const dbusAudio = rule({
   code: 'dbus-audio-type',
   severity: 'error',
-  on: 'devices/graphics',
+  on: 'devices/graphics[audio@id]',
   summary: 'The audio backend of a dbus display of a QEMU guest is not of type dbus.',
   message: 'The audio backend of a `dbus` display must be of type `dbus`, not `{type}`.',
   check(graphics, domain, report) {

@@ -11,7 +11,7 @@ import { attributeOr, misplaced, removeBlamed } from './support';
 const sameDevice = rule({
   code: 'hostdev-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/hostdev],[devices/interface/source/address]',
   summary: 'The same device of the host is passed through twice.',
   message: 'This device of the host is passed through already; remove one of the two.',
   check(_, domain, report) {
@@ -79,7 +79,7 @@ const ADDRESS_TYPES: Readonly<Record<string, readonly string[]>> = {
 const addressKind = rule({
   code: 'hostdev-address-type',
   severity: 'error',
-  on: 'devices/hostdev',
+  on: 'devices/hostdev[address@type]',
   summary: 'A hostdev has an address of a type that its kind does not take.',
   message: 'A `{kind}` hostdev takes an address of type {types}, not `{type}`.',
   check(hostdev, _domain, report) {
@@ -95,7 +95,7 @@ const addressKind = rule({
 const mdevAddress = rule({
   code: 'mdev-address-type',
   severity: 'error',
-  on: 'devices/hostdev',
+  on: 'devices/hostdev[address@type]',
   summary: 'A mediated device has an address of a type that its model does not take.',
   message: 'A mediated device of model `{model}` takes an address of type `{expected}`, not `{type}`.',
   check(hostdev, _domain, report) {
@@ -110,7 +110,7 @@ const mdevAddress = rule({
 const ramfbTwice = rule({
   code: 'ramfb-twice',
   severity: 'error',
-  on: '',
+  on: '[devices/hostdev@ramfb]',
   summary: 'More than one hostdev has ramfb.',
   message: 'Another hostdev has `ramfb` already; only one can.',
   check(_, domain, report) {
@@ -157,7 +157,7 @@ const displayModel = misplaced({
 const displayAlone = rule({
   code: 'hostdev-display-without-graphics',
   severity: 'error',
-  on: 'devices/hostdev',
+  on: 'devices/hostdev[@display]',
   summary: 'A hostdev of a QEMU guest is a display, but the guest has no graphics.',
   message: '`display` needs a `<graphics>` device to show it; add one.',
   check(hostdev, domain, report) {
@@ -170,7 +170,7 @@ const displayAlone = rule({
 const apTwice = rule({
   code: 'vfio-ap-twice',
   severity: 'error',
-  on: '',
+  on: '[devices/hostdev@model]',
   summary: 'A QEMU guest has more than one mediated device of model vfio-ap.',
   message: 'A guest has one mediated device of model `vfio-ap` only.',
   check(_, domain, report) {
@@ -183,7 +183,7 @@ const apTwice = rule({
 const capabilities = rule({
   code: 'hostdev-capabilities',
   severity: 'error',
-  on: 'devices/hostdev',
+  on: 'devices/hostdev[@mode]',
   summary: 'A hostdev of a QEMU guest has mode capabilities, which is for containers.',
   message: 'Mode `capabilities` is for containers; a QEMU guest takes `subsystem`.',
   check(hostdev, domain, report) {
@@ -204,7 +204,7 @@ const writeFiltering = misplaced({
 const iscsiHosts = rule({
   code: 'hostdev-iscsi-hosts',
   severity: 'error',
-  on: 'devices/hostdev/source',
+  on: 'devices/hostdev/source[@protocol]',
   summary: 'An iscsi hostdev has more than one host.',
   message: 'An `iscsi` hostdev takes one `<host>` only.',
   check(source, _domain, report) {

@@ -34,7 +34,7 @@ const ps2Off = rule({
 const ps2Type = rule({
   code: 'ps2-input-type',
   severity: 'error',
-  on: 'devices/input',
+  on: 'devices/input[@bus]',
   summary: 'An input device on the ps2 bus of a hardware guest is neither a mouse nor a keyboard.',
   message: 'The `ps2` bus has a mouse and a keyboard only, not a `{type}`; use `usb` or `virtio`.',
   check(input, domain, report) {
@@ -51,7 +51,7 @@ const PS2_MACHINES = new Set(['i440fx', 'q35', 'isapc', 'xenfv']);
 const ps2Elsewhere = rule({
   code: 'ps2-not-on-machine',
   severity: 'error',
-  on: 'devices/input',
+  on: 'devices/input[@bus]',
   summary: 'An input device of a QEMU guest is on the ps2 bus, but its machine type has none.',
   message: 'The machine type `{machine}` has no `ps2` bus; use `usb` or `virtio`.',
   check(input, domain, report) {
@@ -66,7 +66,7 @@ const ps2Elsewhere = rule({
 const foreignBus = rule({
   code: 'input-bus-for-guest',
   severity: 'error',
-  on: 'devices/input',
+  on: 'devices/input[@bus]',
   summary: 'An input device of a hardware guest is on the xen bus, or one of a paravirtual Xen guest is not.',
   message: 'An input device of a guest of type `{os}` cannot be on the `{bus}` bus.',
   check(input, domain, report) {

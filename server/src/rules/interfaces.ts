@@ -46,7 +46,7 @@ const noSource = rule({
 const vhostuserPath = rule({
   code: 'vhostuser-without-path',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[@type]',
   summary: 'A vhost-user interface of a QEMU guest names no socket and does not use passt.',
   message: 'An interface of type `vhostuser` needs `<source path=…/>`, unless its backend is `passt`.',
   check(element, domain, report) {
@@ -59,7 +59,7 @@ const vhostuserPath = rule({
 const sharedMemory = rule({
   code: 'vhostuser-shared-memory',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[@type]',
   summary: 'A QEMU guest with a vhost-user interface does not share its memory.',
   message: 'An interface of type `vhostuser` needs shared memory; add `<memoryBacking><access mode=\'shared\'/></memoryBacking>`.',
   check(element, domain, report) {
@@ -82,7 +82,7 @@ const serverReconnect = misplaced({
 const virtioNeeded = rule({
   code: 'interface-needs-virtio',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[model@type]',
   summary: 'A vdpa or vhost-user interface of a QEMU guest is not a virtio one.',
   message: 'An interface of type `{type}` must be of model `virtio`, not `{model}`.',
   check(element, domain, report) {
@@ -97,7 +97,7 @@ const virtioNeeded = rule({
 const queueSize = rule({
   code: 'interface-queue-size',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[driver]',
   summary: 'The size of a queue of a virtio interface of a QEMU guest is not a power of two.',
   message: '`{name}` must be a power of two; {value} is not.',
   check(element, domain, report) {
@@ -158,7 +158,7 @@ const script = misplaced({
 const unsupportedType = rule({
   code: 'interface-type-not-in-qemu',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[@type]',
   summary: 'An interface of a QEMU guest is of a type that only other hypervisors have.',
   message: 'QEMU has no interfaces of type `{type}`.',
   check(element, domain, report) {
@@ -170,7 +170,7 @@ const unsupportedType = rule({
 const backendPasst = rule({
   code: 'passt-type',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[backend@type]',
   summary: 'An interface that is neither of type user nor vhostuser has the backend passt.',
   message: 'The backend `passt` is for interfaces of type `user` and `vhostuser`, not `{type}`.',
   check(element, _domain, report) {
@@ -215,7 +215,7 @@ const guestRoute = misplaced({
 const ipPrefix = rule({
   code: 'interface-ip-prefix',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[ip]',
   summary: 'The prefix of an address of a user interface of a QEMU guest is not 4 to 27 (IPv4) or 64 (IPv6).',
   message: 'The prefix of a user network is {expected}, not {prefix}.',
   check(element, domain, report) {
@@ -232,7 +232,7 @@ const ipPrefix = rule({
 const ipTwice = rule({
   code: 'interface-ip-twice',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[ip]',
   summary: 'A user interface of a QEMU guest has two addresses of the same family, or one with a peer.',
   message: 'A user network has one address for each of IPv4 and IPv6, and no peers.',
   check(element, domain, report) {
@@ -254,7 +254,7 @@ function isIpv6(ip: XmlElement): boolean {
 const prefixRange = rule({
   code: 'ip-prefix-out-of-range',
   severity: 'error',
-  on: 'devices/interface/ip,devices/interface/source/ip',
+  on: 'devices/interface/ip[@prefix],devices/interface/source/ip[@prefix]',
   summary: 'The prefix of an IP address is beyond 32 (IPv4) or 128 (IPv6).',
   message: 'The prefix of this address is at most {limit}, not {prefix}.',
   check(ip, _domain, report) {
@@ -277,7 +277,7 @@ const unmanagedTap = misplaced({
 const isolated = rule({
   code: 'interface-isolated-type',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[port@isolated]',
   summary: 'An interface that is neither of type network nor bridge, or has a virtual port type, is isolated.',
   message: '`isolated` is for interfaces on a Linux bridge only: of type `network` or `bridge`, without virtual port type.',
   check(element, _domain, report) {
@@ -294,7 +294,7 @@ const PORT_TYPES = new Set(['network', 'bridge', 'direct', 'hostdev']);
 const virtualPortKind = rule({
   code: 'virtualport-without-type',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[virtualport]',
   summary: 'The virtual port of an interface of type bridge, direct or hostdev has no type.',
   message: 'This `<virtualport>` needs a `type`.',
   check(element, _domain, report) {
@@ -314,7 +314,7 @@ const PORT_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 const virtualPortParameters = rule({
   code: 'virtualport-parameter-missing',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[virtualport@type]',
   summary: 'The virtual port of an interface lacks a parameter that its type needs.',
   message: 'A virtual port of type `{type}` needs `{name}` in `<parameters>`.',
   check(element, _domain, report) {
@@ -329,7 +329,7 @@ const virtualPortParameters = rule({
 const teamingModel = rule({
   code: 'teaming-model',
   severity: 'error',
-  on: 'devices/interface',
+  on: 'devices/interface[teaming@type]',
   summary: 'A persistent teamed interface of a QEMU guest is not virtio, or a transient one is not of type hostdev or network.',
   message: 'The `persistent` interface of a team is of model `virtio`, the `transient` one of type `hostdev` or `network`.',
   check(element, domain, report) {

@@ -10,7 +10,7 @@ export function undefinedThread(code: string, on: string, what: string): Rule {
   return rule({
     code,
     severity: 'error',
-    on,
+    on: `${on}[driver@iothread]`,
     summary: `A ${what} of a QEMU guest is served by an iothread that the domain does not have.`,
     message: 'The domain has no iothread {id}; raise `<iothreads>` or add it to `<iothreadids>`.',
     check(device, domain, report) {
@@ -47,7 +47,7 @@ function unknownThreads(what: string, on: string): Rule {
   return rule({
     code: `${what}-mapped-iothread-undefined`,
     severity: 'error',
-    on,
+    on: `${on}[driver/iothreads]`,
     summary: `A ${what} of a QEMU guest is mapped to an iothread that the domain does not have.`,
     message: 'The domain has no iothread {id}; raise `<iothreads>` or add it to `<iothreadids>`.',
     check(device, domain, report) {
@@ -63,7 +63,7 @@ function repeatedThreads(what: string, on: string): Rule {
   return rule({
     code: `${what}-mapped-iothread-repeated`,
     severity: 'error',
-    on,
+    on: `${on}[driver/iothreads]`,
     summary: `A ${what} of a QEMU guest is mapped to the same iothread twice.`,
     message: 'The iothread {id} is listed twice; list each once, with all its queues.',
     check(device, domain, report) {
@@ -82,7 +82,7 @@ function unevenQueues(what: string, on: string): Rule {
   return rule({
     code: `${what}-mapped-queues-uneven`,
     severity: 'error',
-    on,
+    on: `${on}[driver/iothreads]`,
     summary: `Some of the iothreads that a ${what} of a QEMU guest is mapped to have queues and some have none.`,
     message: 'Either every `<iothread>` here lists its queues, or none does.',
     check(device, domain, report) {
@@ -98,7 +98,7 @@ function queueFaults(what: string, on: string): Rule {
   return rule({
     code: `${what}-mapped-queues-incomplete`,
     severity: 'error',
-    on,
+    on: `${on}[driver/iothreads]`,
     summary: `The iothreads of a ${what} of a QEMU guest do not serve each of its queues once.`,
     message: 'The queues 0 to {last} must each be listed once; set `queues` of `<driver>` to match.',
     check(device, domain, report) {

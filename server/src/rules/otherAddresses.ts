@@ -21,7 +21,7 @@ interface SerialPort {
 const noSerialPort = rule({
   code: 'virtio-serial-no-such-port',
   severity: 'error',
-  on: '',
+  on: '[devices/channel/address],[devices/console/address]',
   summary: 'A virtio-serial address of a QEMU guest names a port that its controller does not have.',
   message: 'The virtio-serial controller {controller} has ports up to {last} only; {port} does not exist.',
   check(_, domain, report) {
@@ -37,7 +37,7 @@ const noSerialPort = rule({
 const serialPortInUse = rule({
   code: 'virtio-serial-port-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/channel/address],[devices/console/address]',
   summary: 'Two channels or consoles of a QEMU guest have the same virtio-serial port.',
   message: 'Port {port} of the virtio-serial controller {controller} is already taken; choose another port.',
   check(_, domain, report) {
@@ -93,6 +93,7 @@ const CCW_PARTS = ['cssid', 'ssid', 'devno'];
 /** A rule that no two devices have the same key; `undefined` keys are left out. */
 function unique(
   code: string,
+  on: string,
   summary: string,
   message: string,
   keyOf: (device: XmlElement) => readonly [Blame, string] | undefined,
@@ -101,7 +102,7 @@ function unique(
   return rule({
     code,
     severity: 'error',
-    on: '',
+    on,
     summary,
     message,
     check(_, domain, report) {
@@ -121,6 +122,7 @@ function unique(
 
 const ccwInUse = unique(
   'ccw-address-in-use',
+  '[devices/*/address@devno]',
   'Two devices of a QEMU guest have the same CCW address.',
   'The CCW device number {value} is already taken; choose another `devno`.',
   (device) => {
@@ -133,6 +135,7 @@ const ccwInUse = unique(
 
 const spaprInUse = unique(
   'spapr-vio-reg-in-use',
+  '[devices/*/address@reg]',
   'Two devices of a pSeries guest have the same spapr-vio register.',
   'The spapr-vio register {value} is already taken; choose another `reg`.',
   (device) => {
@@ -167,6 +170,7 @@ const zpciUid = rule({
 
 const zpciUidInUse = unique(
   'zpci-uid-in-use',
+  '[devices/*/address/zpci]',
   'Two devices of an s390x guest have the same zPCI uid.',
   'The zPCI `uid` {value} is already taken; choose another.',
   zpciKey('uid'),
@@ -175,6 +179,7 @@ const zpciUidInUse = unique(
 
 const zpciFidInUse = unique(
   'zpci-fid-in-use',
+  '[devices/*/address/zpci]',
   'Two devices of an s390x guest have the same zPCI fid.',
   'The zPCI `fid` {value} is already taken; choose another.',
   zpciKey('fid'),
@@ -267,7 +272,7 @@ const smartcardAddress = misplaced({
 const usbOnly = rule({
   code: 'usb-device-address-type',
   severity: 'error',
-  on: 'devices/input,devices/redirdev',
+  on: 'devices/input[address@type],devices/redirdev[address@type]',
   summary: 'A USB input or redirected device has an address that is not a USB address.',
   message: 'A USB device needs an address of type `usb`, not `{type}`.',
   check(device, _domain, report) {

@@ -37,7 +37,7 @@ function onDevices(check: (entry: PciDevice, domain: Domain, busCount: number) =
 const otherDomain = rule({
   code: 'pci-domain-not-zero',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address@domain]',
   summary: 'A device of a QEMU guest is in a PCI domain other than 0.',
   message: 'QEMU guests have PCI domain 0 only; `{value}` does not exist.',
   check: onDevices(({ address }) => {
@@ -50,7 +50,7 @@ const otherDomain = rule({
 const noPci = rule({
   code: 'pci-address-without-bus',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address]',
   summary: 'A device has a PCI address, but the machine type has no PCI bus.',
   message: 'The machine type `{machine}` has no PCI bus, so a device cannot have a PCI address; remove the `<address>`.',
   check: onDevices(({ address }, domain, busCount) =>
@@ -62,7 +62,7 @@ const noPci = rule({
 const wrongBus = rule({
   code: 'pci-wrong-bus',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address]',
   summary: 'A device is plugged into a PCI bus that does not take it.',
   message: '`{what}` cannot be plugged into bus {bus}, which is a `{model}`; it takes one of: {buses}.',
   check: onDevices(({ address, connection, device }, domain, busCount) => {
@@ -79,7 +79,7 @@ const wrongBus = rule({
 const notOnRoot = rule({
   code: 'pci-integrated-elsewhere',
   severity: 'error',
-  on: '',
+  on: '[devices/iommu/address],[devices/panic/address]',
   summary: 'A device that belongs on PCI bus 0 (virtio IOMMU, pvpanic) is on another bus.',
   message: '`<{element}>` of this model must be on PCI bus 0, not on bus {bus}.',
   check: onDevices(({ address, connection, device }) =>
@@ -93,7 +93,7 @@ const notOnRoot = rule({
 const missingBus = rule({
   code: 'pci-missing-bus',
   severity: 'error',
-  on: '',
+  on: '[devices/controller/address]',
   summary: 'A PCI controller is plugged into a bus that does not exist and that libvirt cannot add.',
   message: 'There is no PCI bus {bus} to plug this `{model}` into; add a controller with `index` {bus} that takes it.',
   check: onDevices(({ address, connection }, domain, busCount) => {
@@ -108,7 +108,7 @@ const missingBus = rule({
 const noSuchSlot = rule({
   code: 'pci-no-such-slot',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address]',
   summary: 'A PCI address names a slot that its bus does not have.',
   message: 'Bus {bus} is a `{model}`, which has slots {first} to {last} only; slot {slot} cannot be used.',
   check: onDevices(({ address, connection }, domain, busCount) => {
@@ -128,7 +128,7 @@ const noSuchSlot = rule({
 const inUse = rule({
   code: 'pci-address-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address@slot]',
   summary: 'Two devices of a QEMU guest have the same PCI address.',
   message: 'PCI address {address} is already taken by `<{holder}>`; choose another slot.',
   check(_, domain, report) {
@@ -149,7 +149,7 @@ const inUse = rule({
 const builtinInUse = rule({
   code: 'pci-address-builtin',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address]',
   summary: 'A device has the PCI address of one that the machine type has built in.',
   message: 'PCI address {address} belongs to the {holder} that this machine type has built in; choose another slot.',
   check: onDevices(({ address, device }, domain) => {
@@ -169,7 +169,7 @@ const fixedPlaces: readonly (readonly [type: string, family: 'i440fx' | 'q35', s
 const builtinElsewhere = rule({
   code: 'builtin-controller-address',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[address]',
   summary: 'The first IDE or USB controller of an i440fx machine, or the first SATA controller of a q35 machine, is not where the chipset has it.',
   message: 'The first `{type}` controller is part of the chipset and always at {address}; remove its `<address>`.',
   check(element, domain, report) {
@@ -187,7 +187,7 @@ const builtinElsewhere = rule({
 const piix3OnPcie = rule({
   code: 'piix3-on-pcie',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[address]',
   summary: 'A controller is at the place of the PIIX3 chip on a machine whose root bus is PCI Express.',
   message: 'At {address} only an i440fx machine has a `{type}` controller; this machine has a `pcie-root`.',
   check(element, domain, report) {
@@ -206,7 +206,7 @@ const piix3OnPcie = rule({
 const bridgeAboveItself = rule({
   code: 'pci-bridge-index-not-above-bus',
   severity: 'error',
-  on: '',
+  on: '[devices/controller/address]',
   summary: 'A pci-bridge has an index that is not greater than the bus it is plugged into.',
   message: 'A `pci-bridge` needs an `index` greater than the bus it is plugged into, but {index} is not greater than {bus}.',
   check: onDevices(({ address, connection, device }, domain) => {

@@ -13,7 +13,7 @@ const isRoot = (model: string): boolean => model === 'pci-root' || model === 'pc
 const wrongRoot = rule({
   code: 'pci-wrong-root',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'The PCI controller with index 0 of a QEMU guest is not the root that its machine type has.',
   message: 'The machine type `{machine}` has a `{expected}` as its PCI controller 0, not a `{model}`.',
   check(controller, domain, report) {
@@ -29,7 +29,7 @@ const wrongRoot = rule({
 const rootIndex = rule({
   code: 'pci-root-index',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@index]',
   summary: 'A pci-root or pcie-root of a QEMU guest has an index other than 0 (a pSeries guest may have several pci-roots).',
   message: 'A `{model}` is the root of the PCI tree and has index 0, not {index}.',
   check(controller, domain, report) {
@@ -56,7 +56,7 @@ const LAST_INDEX = 255;
 const highIndex = rule({
   code: 'pci-controller-index-out-of-range',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@index]',
   summary: 'A PCI controller has an index beyond 255.',
   message: 'The index of a PCI controller is at most 255, not {index}.',
   check(controller, _domain, report) {
@@ -68,7 +68,7 @@ const highIndex = rule({
 const expanderElsewhere = rule({
   code: 'pci-expander-elsewhere',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'A PCI expander bus is on a machine type that does not take it.',
   message: 'A `{model}` is for {machines} only, not for `{machine}`.',
   check(controller, domain, report) {
@@ -86,7 +86,7 @@ const expanderElsewhere = rule({
 const nodeOnFirst = rule({
   code: 'pci-first-on-numa-node',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[target/node]',
   summary: 'The PCI controller with index 0 is put on a NUMA node.',
   message: 'The PCI controller 0 belongs to no NUMA node; remove `<node>`.',
   check(controller, domain, report) {
@@ -99,7 +99,7 @@ const nodeOnFirst = rule({
 const missingNode = rule({
   code: 'pci-numa-node-missing',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[target/node]',
   summary: 'A PCI controller of a QEMU guest is put on a NUMA node that the guest does not have.',
   message: 'The guest has no NUMA node {node}; `<cpu><numa>` has {count}.',
   check(controller, domain, report) {
@@ -162,7 +162,7 @@ const RANGES: readonly (readonly [name: string, first: number, last: number])[] 
 const optionRange = rule({
   code: 'pci-option-out-of-range',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[target]',
   summary: 'chassisNr, chassis, port, busNr or the target index of a PCI controller is out of range.',
   message: '`{name}` is from {first} to {last}; `{value}` is not.',
   check(controller, _domain, report) {
@@ -179,7 +179,7 @@ const optionRange = rule({
 const targetIndexZero = rule({
   code: 'pci-target-index-zero',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[target@index]',
   summary: 'A PCI controller has target index 0 but not index 0, or the other way round.',
   message: 'Only the PCI controller with `index` 0 has target index 0, and it has no other.',
   check(controller, domain, report) {
@@ -222,7 +222,7 @@ const MODEL_NAMES: Readonly<Record<string, readonly string[]>> = {
 const modelName = rule({
   code: 'pci-model-name',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[model@name]',
   summary: 'The name of QEMU\'s device does not fit the model of a PCI controller of a QEMU guest.',
   message: '`{name}` is not QEMU\'s device for a `{model}`; remove `<model>`, libvirt knows the right one.',
   check(controller, domain, report) {

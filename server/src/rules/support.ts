@@ -44,9 +44,11 @@ export interface Misplaced {
 /** A rule that refuses attributes or elements where a condition holds, with a fix that removes them. */
 export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced): Rule {
   const parsed = paths.map(parsePath);
+  const bases = texts.on.split(',');
   return rule({
     ...texts,
     severity: 'error',
+    on: bases.flatMap((base) => paths.map((path) => `${base}[${path}]`)).join(','),
     check(element, domain, report) {
       for (const path of parsed) {
         const node = follow(element, path);

@@ -15,7 +15,7 @@ function missing(fault: UsbFault, blamed: string, code: string, summary: string,
   return rule({
     code,
     severity: 'error',
-    on: '',
+    on: '[devices/*/address@bus],[devices/*/address@port]',
     summary,
     message,
     check(_, domain, report) {
@@ -55,7 +55,7 @@ const missingPort = missing(
 const samePort = rule({
   code: 'usb-port-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/*/address@port]',
   summary: 'Two USB devices of a QEMU guest are at the same port.',
   message: 'Port {port} of USB bus {bus} is already taken; choose another port.',
   check(_, domain, report) {
@@ -100,7 +100,7 @@ const usbOff = rule({
 const noneWithOthers = rule({
   code: 'usb-none-with-others',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'There is a USB controller besides one of model none.',
   message: 'A USB controller of model `none` switches USB off, so there can be no other USB controller.',
   check(controller, domain, report) {
@@ -114,7 +114,7 @@ const noneWithOthers = rule({
 const noMaster = rule({
   code: 'usb-companions-without-master',
   severity: 'error',
-  on: '',
+  on: '[devices/controller/master],[devices/controller@model]',
   summary: 'All USB controllers are companions of another one that is not there.',
   message: 'All USB controllers have a `<master>`, so none is the master; add an `ich9-ehci1` with the same index.',
   check(_, domain, report) {
@@ -127,7 +127,7 @@ const noMaster = rule({
 const masterElsewhere = rule({
   code: 'usb-companion-index',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'A USB companion controller of a QEMU guest has an index at which there is no master.',
   message: 'There is no master with index {index} for this companion; give both the same `index`.',
   check(element, domain, report) {
@@ -146,7 +146,7 @@ const masterElsewhere = rule({
 const sameIndex = rule({
   code: 'usb-controllers-same-index',
   severity: 'error',
-  on: '',
+  on: '[devices/controller]',
   summary: 'Two USB controllers of a QEMU guest that are not companions have the same index.',
   message: 'Another USB controller has index {index} already; only `ich9` companions share one.',
   check(_, domain, report) {
@@ -167,7 +167,7 @@ const MAX_XHCI_PORTS = 15;
 const tooManyPorts = rule({
   code: 'xhci-too-many-ports',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@ports]',
   summary: 'An xHCI controller of a QEMU guest has more than 15 ports.',
   message: '`{model}` has at most 15 ports, not {ports}.',
   check(controller, domain, report) {
@@ -196,7 +196,7 @@ const portsElsewhere = misplaced({
 const xenModel = rule({
   code: 'usb-model-xen-only',
   severity: 'error',
-  on: 'devices/controller',
+  on: 'devices/controller[@model]',
   summary: 'A USB controller of a QEMU guest is of a model that only Xen has.',
   message: '`{model}` is a USB controller of Xen; a QEMU guest takes `qemu-xhci`.',
   check(controller, domain, report) {

@@ -14,7 +14,7 @@ const driverOf = (video: XmlElement): string => value(video.child('driver'), 'na
 const twoPrimaries = rule({
   code: 'video-primary-twice',
   severity: 'error',
-  on: '',
+  on: '[devices/video/model@primary]',
   summary: 'Two video cards are primary.',
   message: 'Another video card is primary already; only one can be.',
   check(_, domain, report) {
@@ -28,7 +28,7 @@ const twoPrimaries = rule({
 const noneWithOthers = rule({
   code: 'video-none-with-others',
   severity: 'error',
-  on: '',
+  on: '[devices/video]',
   summary: 'There is a video card besides one of type none.',
   message: 'A video card of type `none` must be the only one.',
   check(_, domain, report) {
@@ -65,7 +65,7 @@ const secondary = rule({
 const heads = rule({
   code: 'video-heads',
   severity: 'error',
-  on: 'devices/video',
+  on: 'devices/video[model@heads]',
   summary: 'A video card of a QEMU guest that is neither qxl nor virtio does not have exactly one head.',
   message: 'A video card of type `{type}` has one head only.',
   check(video, domain, report) {
@@ -93,7 +93,7 @@ const foreignType = rule({
 const vhostDriver = rule({
   code: 'video-vhostuser-model',
   severity: 'error',
-  on: 'devices/video',
+  on: 'devices/video[driver@name]',
   summary: 'A video card that is not virtio has the driver vhostuser.',
   message: 'The driver `vhostuser` is for a video card of type `virtio` only, not `{type}`.',
   check(video, _domain, report) {
@@ -180,7 +180,7 @@ const MEBIBYTE = 1024;
 const smallMemory = rule({
   code: 'video-memory-too-small',
   severity: 'error',
-  on: 'devices/video',
+  on: 'devices/video[model@vram],devices/video[model@vgamem]',
   summary: 'The vram of a vga or vmvga card, or the vgamem of a qxl card, of a QEMU guest is below 1 MiB.',
   message: '`{name}` is at least 1024 KiB, not {size}.',
   check(video, domain, report) {
@@ -198,7 +198,7 @@ const smallMemory = rule({
 const vgamemPower = rule({
   code: 'video-vgamem-power',
   severity: 'error',
-  on: 'devices/video',
+  on: 'devices/video[model@vgamem]',
   summary: 'The vgamem of a qxl card of a QEMU guest is not a power of two.',
   message: '`vgamem` must be a power of two; {size} is not.',
   check(video, domain, report) {
@@ -256,7 +256,7 @@ const soundModel = rule({
 const sameAudio = rule({
   code: 'audio-id-in-use',
   severity: 'error',
-  on: '',
+  on: '[devices/audio]',
   summary: 'Two audio backends have the same id.',
   message: 'Another audio backend has id {id} already; give each its own.',
   check(_, domain, report) {
