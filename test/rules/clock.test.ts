@@ -41,13 +41,17 @@ describe('clock', () => {
         message: 'The timer `armvtimer` is for KVM guests of the ARM machine `virt`.',
       },
     ]);
-    checkRule(`<clock offset='utc'><timer name='armvtimer' tickpolicy='discard'/></clock>`, [], { arch: 'aarch64' });
+    checkRule(`<cpu mode='maximum'/><clock offset='utc'><timer name='armvtimer' tickpolicy='discard'/></clock>`, [], { arch: 'aarch64' });
   });
 
   it('timer-armvtimer-off', () => {
-    checkRule(`<clock offset='utc'><timer name='armvtimer' tickpolicy='discard' present='no'/></clock>`, [
-      { code: 'timer-armvtimer-off', at: 'no', message: 'The timer `armvtimer` cannot be disabled.' },
-    ], { arch: 'aarch64' });
+    checkRule(
+      `<cpu mode='maximum'/><clock offset='utc'><timer name='armvtimer' tickpolicy='discard' present='no'/></clock>`,
+      [
+        { code: 'timer-armvtimer-off', at: 'no', message: 'The timer `armvtimer` cannot be disabled.' },
+      ],
+      { arch: 'aarch64' },
+    );
   });
 
   it('timer-rtc-track-boot', () => {

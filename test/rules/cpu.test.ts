@@ -200,6 +200,64 @@ describe('cpu', () => {
     checkRule(`<cpu mode='host-model'/>`, [], { arch: 's390x', machine: 's390-ccw-virtio-2.8' });
   });
 
+  it('cpu-missing-for-settings', () => {
+    checkRule(`<features><pmu state='off'/></features>`, [
+      {
+        code: 'cpu-missing-for-settings',
+        at: 'pmu',
+        message: '`<pmu>` is set on the CPU, and libvirt knows no default CPU of aarch64: add `<cpu mode="host-passthrough"/>`.',
+      },
+    ], { arch: 'aarch64' });
+    checkRule(`<clock offset='utc'><timer name='armvtimer' tickpolicy='discard'/></clock>`, [
+      {
+        code: 'cpu-missing-for-settings',
+        at: 'timer',
+        message: '`<timer>` is set on the CPU, and libvirt knows no default CPU of aarch64: add `<cpu mode="host-passthrough"/>`.',
+      },
+    ], { arch: 'aarch64' });
+    checkRule(
+      `<cpu><topology sockets='1' cores='1' threads='1'/></cpu><features><kvm><hidden state='on'/></kvm></features>`,
+      [
+        {
+          code: 'cpu-missing-for-settings',
+          at: 'hidden',
+          message: '`<hidden>` is set on the CPU, and libvirt knows no default CPU of aarch64: add `<cpu mode="host-passthrough"/>`.',
+        },
+      ],
+      { arch: 'aarch64' },
+    );
+    checkRule(`<cpu mode='maximum'/><features><pmu state='off'/></features>`, [], { arch: 'aarch64' });
+    checkRule(`<features><pmu state='off'/></features>`, [], { arch: 'aarch64', type: 'qemu' });
+    checkRule(`<features><pmu state='off'/></features>`, []);
+    checkRule(`<clock offset='utc'><timer name='armvtimer'/></clock>`, [], { arch: 'aarch64' });
+  });
+
+  it('topology-level-arch', () => {
+    checkRule(
+      `<vcpu>2</vcpu><cpu mode='maximum'><topology sockets='1' dies='2' cores='1' threads='1'/></cpu>`,
+      [
+        {
+          code: 'topology-level-arch',
+          at: '2',
+          message: 'QEMU knows no `dies` on aarch64 machines and does not start: put the factor into `cores` or `sockets`.',
+        },
+      ],
+      { arch: 'aarch64' },
+    );
+    checkRule(
+      `<vcpu>2</vcpu><cpu mode='maximum'><topology sockets='1' clusters='2' cores='1' threads='1'/></cpu>`,
+      [
+        {
+          code: 'topology-level-arch',
+          at: '2',
+          message: 'QEMU knows no `clusters` on x86_64 machines and does not start: put the factor into `cores` or `sockets`.',
+        },
+      ],
+    );
+    checkRule(`<vcpu>2</vcpu><cpu mode='maximum'><topology sockets='1' clusters='2' cores='1' threads='1'/></cpu>`, [], { arch: 'aarch64' });
+    checkRule(`<vcpu>2</vcpu><cpu mode='maximum'><topology sockets='1' dies='2' cores='1' threads='1'/></cpu>`, []);
+  });
+
   it('cpu-model-ignored', () => {
     checkRule(`<cpu mode='maximum'><model>Haswell</model></cpu>`, [
       {

@@ -94,7 +94,7 @@ describe('features', () => {
       },
     ], { arch: 's390x' });
     checkRule(`<features><hyperv><relaxed state='on'/></hyperv></features>`, []);
-    checkRule(`<features><hyperv><relaxed state='on'/></hyperv></features>`, [], { arch: 'aarch64' });
+    checkRule(`<cpu mode='maximum'/><features><hyperv><relaxed state='on'/></hyperv></features>`, [], { arch: 'aarch64' });
   });
 
   it('feature-vmport-machine', () => {

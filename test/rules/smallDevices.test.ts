@@ -26,6 +26,25 @@ describe('smallDevices', () => {
     checkRule(`<vsock model='virtio'><cid auto='no' address='3'/></vsock>`, []);
   });
 
+  it('rng-bhyve', () => {
+    checkRule(`<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>`, [
+      {
+        code: 'rng-bhyve',
+        at: '/dev/urandom',
+        message: 'bhyve has a virtio generator fed by `/dev/random` and no other.',
+      },
+    ], { type: 'bhyve' });
+    checkRule(`<rng model='virtio'><backend model='builtin'/></rng>`, [
+      {
+        code: 'rng-bhyve',
+        at: 'builtin',
+        message: 'bhyve has a virtio generator fed by `/dev/random` and no other.',
+      },
+    ], { type: 'bhyve' });
+    checkRule(`<rng model='virtio'><backend model='random'>/dev/random</backend></rng>`, [], { type: 'bhyve' });
+    checkRule(`<rng model='virtio'><backend model='builtin'/></rng>`, []);
+  });
+
   it('pstore-size', () => {
     checkRule(`<pstore backend='acpi-erst'><path>/p</path><size unit='KiB'>12</size></pstore>`, [
       { code: 'pstore-size', at: '12', message: `The pstore's size is a power of two of 4 KiB or more.` },

@@ -1,9 +1,9 @@
 // The guest CPU: mode, model, features, cache and address bits, by architecture and domain type.
 import type { Domain } from '../domain/domain';
-import { removeAttribute, setAttribute } from '../domain/edits';
+import { insertAfter, removeAttribute, setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOff, textBlame, value } from '../domain/values';
+import { isOff, isOn, textBlame, unsigned, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamedElement, replaceWith } from './fixes';
 import { removeBlamed } from './support';
@@ -268,6 +268,41 @@ const oldMachine = rule({
   },
 });
 
+const settingsWithoutCpu = rule({
+  code: 'cpu-missing-for-settings',
+  severity: 'error',
+  summary: 'Settings that become CPU flags are used on an architecture whose default CPU libvirt does not know, without a CPU.',
+  message: '`<{element}>` is set on the CPU, and libvirt knows no default CPU of {arch}: add `<cpu mode="host-passthrough"/>`.',
+  on: 'features/pmu, features/kvm/hidden, clock/timer, features/hyperv/*',
+  check(element, domain, report) {
+    if (!domain.isQemu || domain.virtType === 'qemu' || domain.arch === undefined) return;
+    if (!domain.isArm && !domain.isRiscv && !domain.isLoongArch) return;
+    const hasCpu = cpuMode(domain) !== undefined && (cpuMode(domain) !== 'custom' || (domain.find('cpu/model')?.textContent ?? '') !== '');
+    if (!hasCpu && becomesFlag(element)) report(element, { element: element.name, arch: domain.arch });
+  },
+  fix(domain) {
+    const os = domain.root.child('os');
+    if (!os || domain.root.child('cpu')) return [];
+    const edits = [insertAfter(domain.document.text, os, "<cpu mode='host-passthrough'/>")];
+    return [{ title: 'add-element', args: { element: 'cpu' }, edits, confidence: 'choice' }];
+  },
+});
+
+const topologyArch = rule({
+  code: 'topology-level-arch',
+  severity: 'warning',
+  summary: 'The topology has dies or clusters on a machine without them: QEMU does not start.',
+  message: 'QEMU knows no `{name}` on {arch} machines and does not start: put the factor into `cores` or `sockets`.',
+  on: 'cpu/topology',
+  check(topology, domain, report) {
+    if (!domain.isQemu || domain.arch === undefined || domain.machine === undefined) return;
+    const dies = topology.attribute('dies');
+    const clusters = topology.attribute('clusters');
+    if (dies && (unsigned(dies.value) ?? 1) > 1 && !domain.isX86) report(dies, { name: 'dies', arch: domain.arch });
+    if (clusters && (unsigned(clusters.value) ?? 1) > 1 && !domain.isArmVirt) report(clusters, { name: 'clusters', arch: domain.arch });
+  },
+});
+
 const modelIgnored = rule({
   code: 'cpu-model-ignored',
   severity: 'warning',
@@ -331,6 +366,8 @@ export const cpuRules: RuleFamily = {
     cacheLevel,
     cachePassthrough,
     oldMachine,
+    settingsWithoutCpu,
+    topologyArch,
     modelIgnored,
     modelUnknown,
     passthroughMigration,
@@ -352,4 +389,16 @@ function knownFeatures(domain: Domain): ReadonlySet<string> | undefined {
   let set = featureSets.get(names);
   if (!set) featureSets.set(names, (set = new Set(names)));
   return set;
+}
+
+/** Whether a setting of `<features>` or `<clock>` ends up as a flag of QEMU's `-cpu`. */
+function becomesFlag(element: XmlElement): boolean {
+  switch (element.name) {
+    case 'timer':
+      return value(element, 'name') === 'armvtimer' && ['delay', 'discard'].includes(value(element, 'tickpolicy') ?? '');
+    case 'pmu':
+      return element.attribute('state') === undefined || isOn(element.attribute('state')) || isOff(element.attribute('state'));
+    default:
+      return isOn(element.attribute('state'));
+  }
 }

@@ -38,6 +38,23 @@ const vsockCid = rule({
   },
 });
 
+const bhyveRng = rule({
+  code: 'rng-bhyve',
+  severity: 'error',
+  summary: 'A bhyve guest has a random number generator other than virtio with `/dev/random`.',
+  message: 'bhyve has a virtio generator fed by `/dev/random` and no other.',
+  on: 'devices/rng',
+  check(rng, domain, report) {
+    const backend = rng.child('backend');
+    const model = rng.attribute('model');
+    if (domain.virtType !== 'bhyve' || !backend) return;
+    const source = backend.attribute('model');
+    if (model && model.value !== 'virtio') report(model);
+    else if (source && source.value !== 'random') report(source);
+    else if (source && text(backend) !== '/dev/random') report(textBlame(backend));
+  },
+});
+
 const pstoreSize = rule({
   code: 'pstore-size',
   severity: 'error',
@@ -177,6 +194,7 @@ export const smallDeviceRules: RuleFamily = {
   rules: [
     balloonModel,
     vsockCid,
+    bhyveRng,
     pstoreSize,
     pstoreAddress,
     nvramAddress,

@@ -23,10 +23,10 @@ it('fixes of clock', () => {
     `<clock offset='utc'></clock>`,
   );
   checkRuleFix(
-    `<clock offset='utc'><timer name='armvtimer' tickpolicy='discard' present='no'/></clock>`,
+    `<cpu mode='maximum'/><clock offset='utc'><timer name='armvtimer' tickpolicy='discard' present='no'/></clock>`,
     'timer-armvtimer-off',
     'remove-attribute',
-    `<clock offset='utc'><timer name='armvtimer' tickpolicy='discard'/></clock>`,
+    `<cpu mode='maximum'/><clock offset='utc'><timer name='armvtimer' tickpolicy='discard'/></clock>`,
     { arch: 'aarch64' },
   );
   checkRuleFix(

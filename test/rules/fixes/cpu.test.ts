@@ -79,6 +79,13 @@ it('fixes of cpu', () => {
     `<cpu mode='maximum'><cache mode='passthrough'/></cpu>`,
   );
   checkRuleFix(
+    `<features><pmu state='off'/></features>`,
+    'cpu-missing-for-settings',
+    'add-element',
+    `<cpu mode='host-passthrough'/>\n<features><pmu state='off'/></features>`,
+    { arch: 'aarch64' },
+  );
+  checkRuleFix(
     `<cpu mode='maximum'><model>Haswell</model></cpu>`,
     'cpu-model-ignored',
     'remove-element',
