@@ -95,7 +95,8 @@ export class Analyser {
 
   #analyse(element: XmlElement, definition: ElementRef): Analysis {
     const tag = this.startTags.judge(element, definition.content);
-    const elements = [...element.elements()];
+    // A half-typed `<` has no name yet; the parser says so.
+    const elements = [...element.elements()].filter((child) => child.name !== '');
     const content = this.#judgeContent(element, elements, tag.opened, definition);
     const text = this.#judgeText(element, tag.opened, elements.length > 0 ? 'mixed' : 'only');
     if (tag.problems.length === 0 && text.length === 0 && this.#total(content) > 0) {

@@ -46,7 +46,7 @@ export class Match implements DocumentMatch {
   }
 
   definitionOf(element: XmlElement): ElementRef | undefined {
-    return this.#placementOf(element)?.definition;
+    return isTooDeep(element) ? undefined : this.#placementOf(element)?.definition;
   }
 
   expectedElements(parent: XmlElement | undefined, offset: number): readonly ExpectedElement[] {
@@ -160,6 +160,15 @@ export class Match implements DocumentMatch {
       };
     });
   }
+}
+
+/** Elements nested deeper than any grammar means have no definition: the call stack is finite. */
+const MAX_DEPTH = 400;
+
+function isTooDeep(element: XmlElement): boolean {
+  let depth = 0;
+  for (let scope = element.parent; scope && depth <= MAX_DEPTH; scope = scope.parent) depth++;
+  return depth > MAX_DEPTH;
 }
 
 function splitToNames(expanded: string): { name: string; namespace: string } {

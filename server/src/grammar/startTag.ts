@@ -26,6 +26,8 @@ interface Reader {
   /** Expanded name that it is read as: its own, or the one that was meant. */
   readonly name: string;
   readonly reading: Reading;
+  /** Whether its name or value was blamed already. */
+  readonly blamed: boolean;
 }
 
 /** Judges start tags of one grammar. */
@@ -54,7 +56,7 @@ export class StartTags {
     for (const attribute of element.attributes) {
       if (attribute === except || isNamespaceDeclaration(attribute.name)) continue;
       const name = attributeName(element, attribute.name);
-      const next = this.#step(pattern, { attribute, name, reading: 'written' }) ?? this.#step(pattern, { attribute, name, reading: 'any' });
+      const next = this.#step(pattern, { attribute, name, reading: 'written', blamed: false }) ?? this.#step(pattern, { attribute, name, reading: 'any', blamed: false });
       if (next) pattern = next;
     }
     return pattern;
@@ -66,12 +68,12 @@ export class StartTags {
     const step = this.derivatives.attributeStep(content, name);
     if (step === undefined) {
       const meant = this.#meantName(attribute, content);
-      if (meant !== undefined) readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant) });
+      if (meant !== undefined) readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant), blamed: true });
       problems.push(unknownAttribute(attribute, meant));
       return;
     }
     const fits = this.derivatives.afterValue(step, attribute.value) !== this.derivatives.patterns.notAllowed;
-    readers.push({ attribute, name, reading: fits ? 'written' : 'any' });
+    readers.push({ attribute, name, reading: fits ? 'written' : 'any', blamed: !fits });
     if (!fits) problems.push(invalidValue(attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns)));
   }
 
@@ -87,7 +89,7 @@ export class StartTags {
   }
 
   #reads(content: Pattern, attribute: XmlAttribute, name: string): Reading {
-    return this.#step(content, { attribute, name, reading: 'written' }) ? 'written' : 'any';
+    return this.#step(content, { attribute, name, reading: 'written', blamed: false }) ? 'written' : 'any';
   }
 
   /** The attribute that a mistyped name means: a near one that the tag does not have yet. */
@@ -119,7 +121,7 @@ export class StartTags {
 
   /** Either its value is wrong beside the others, or it should not be there; nothing where its value was blamed already. */
   #blame(element: XmlElement, content: Pattern, readers: readonly Reader[], blamed: Reader): Problem[] {
-    if (blamed.reading === 'any') return [];
+    if (blamed.blamed) return [];
     const others = this.#feed(content, readers.filter((reader) => reader !== blamed));
     const step = others && this.derivatives.attributeStep(others, blamed.name);
     if (!step) return [this.#conflict(element, content, readers, blamed)];

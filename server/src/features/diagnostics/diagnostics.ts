@@ -5,6 +5,7 @@ import { overlaps, type Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
+import { lastingProblems, mend } from './lasting';
 
 /** A problem as people see it. Spans are offsets into the text. */
 export interface Diagnostic {
@@ -21,21 +22,33 @@ export interface Diagnostic {
 export type RuleProblems = (document: LibvirtDocument) => readonly Problem[];
 
 /**
- * Every problem of a document, in document order, before settings. Two problems of one innermost
- * element are taken for one: rules are silent about an element that has a fault
- * (a problem of which `isFault` is true) of syntax or grammar.
+ * Every problem of a document, in document order, before settings. Where syntax or grammar find a fault (a problem
+ * of which `isFault` is true), rules say only what would still be wrong with that fault mended.
  */
 export function findProblems(
   document: LibvirtDocument,
   ruleProblems: RuleProblems,
   isFault: (code: string) => boolean,
 ): Problem[] {
-  const { root } = document.xml;
   const certain = [...document.xml.problems, ...grammarProblems(document)];
-  const faulty = new Set<XmlElement | undefined>();
-  for (const problem of certain) if (isFault(problem.code)) faulty.add(elementAt(root, problem.span.start));
-  const rules = ruleProblems(document).filter(({ span }) => faulty.size === 0 || !faulty.has(elementAt(root, span.start)));
+  const found = ruleProblems(document);
+  const faults = certain.filter(({ code }) => isFault(code));
+  const rules = faults.length === 0 || found.length === 0 ? found : lastingRuleProblems(document, faults, found, ruleProblems);
   return [...certain, ...rules].sort((a, b) => a.span.start - b.span.start);
+}
+
+function lastingRuleProblems(
+  document: LibvirtDocument,
+  faults: readonly Problem[],
+  found: readonly Problem[],
+  ruleProblems: RuleProblems,
+): readonly Problem[] {
+  const { root } = document.xml;
+  const faulty = new Set(faults.map(({ span }) => elementAt(root, span.start)));
+  const elsewhere = found.filter(({ span }) => !faulty.has(elementAt(root, span.start)));
+  if (elsewhere.length === 0) return elsewhere;
+  const mended = mend(document);
+  return lastingProblems(elsewhere, document.text, { problems: ruleProblems(mended), text: mended.text });
 }
 
 /** Problems with their sentences and severities; switched-off codes are left out. */
