@@ -1,6 +1,7 @@
 // The dangers of libvirt and virsh that were found on the way, one test each, against the real thing.
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { plainXml } from '../../scripts/libvirtHost/index.mjs';
@@ -129,6 +130,6 @@ describe('dangers', () => {
   });
 
   test('nothing of what went in lies in a named file', () => {
-    expect(readdirSync(process.env['TMPDIR'] ?? '/tmp').filter((name) => /^libvirt-[0-9a-f]{24}$/.test(name))).toEqual([]);
+    expect(readdirSync(tmpdir()).filter((name) => /^libvirt-[0-9a-f]{24}$/.test(name))).toEqual([]);
   });
 });
