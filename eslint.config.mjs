@@ -18,9 +18,10 @@ const serverLayers = {
 const clientLayers = {
   virsh: [],
   hosts: ['virsh'],
-  tree: ['virsh', 'hosts'],
-  documents: ['virsh', 'hosts'],
-  commands: ['virsh', 'hosts', 'tree', 'documents'],
+  ui: ['virsh'],
+  tree: ['virsh', 'hosts', 'ui'],
+  documents: ['virsh', 'hosts', 'ui'],
+  commands: ['virsh', 'hosts', 'ui', 'tree', 'documents'],
 };
 
 /** One config block per layer that forbids the imports of every layer it may not see. */

@@ -52,7 +52,7 @@ export class VscodeConnections implements ConnectionSettings, vscode.Disposable 
     const all = [
       ...own.map((one) => ({ ...one, origin: 'user' as const })),
       ...foreign.map((one) => ({ ...one, origin: 'workspace' as const })),
-      ...(globalValue === undefined ? defaults.map((one) => ({ ...one, origin: 'default' as const })) : []),
+      ...(globalValue === undefined || globalValue === null ? defaults.map((one) => ({ ...one, origin: 'default' as const })) : []),
     ];
     return all.filter((one) => !seen.has(one.uri) && seen.add(one.uri));
   }

@@ -8,7 +8,7 @@ import { hostTarget, nodeOf } from './targets';
 export const addHost: Command = async (context) => {
   const uri = await askForUri(context);
   if (uri === undefined) return;
-  if (context.hosts.get(uri) !== undefined) {
+  if (context.hosts.all.some((host) => host.id === uri)) {
     context.prompts.tell('info', l10n.t('{0} is in your list already.', uri));
     return;
   }
@@ -91,7 +91,8 @@ export const disconnectHost: Command = async (context, args) => {
 /** Reads one host again, or all of them. */
 export const refresh: Command = async (context, args) => {
   const node = nodeOf(context, args, 'host', 'section');
-  const hosts = node === undefined ? context.hosts.all : context.hosts.all.filter((host) => host.id === node.host);
+  const all = [...context.hosts.all, ...context.hosts.unanswered];
+  const hosts = node === undefined ? all : all.filter((host) => host.id === node.host);
   await Promise.all(hosts.map(async (host) => (host.snapshot.state.kind === 'failed' ? host.connect() : host.refresh(node?.kind === 'section' ? node.section : 'all'))));
 };
 
