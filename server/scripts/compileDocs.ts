@@ -1,15 +1,18 @@
 // Compiles the words (server/docs/<lang>/**.md) into server/words/<lang>.json.
 //
-//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [part of a path] [language] | --translation [language]]
+//   tsx server/scripts/compileDocs.ts [--check | --check-format | --coverage [part of a path] [language] |
+//                                        --translation [language] | --translated LANGUAGE [file.md …]]
 //
 // --check fails when a generated file is stale; --check-format only reads the Markdown, for writers; --coverage lists
 // what the grammars have and the words do not explain, such as `--coverage /domain/devices/disk`;
-// --translation lists where a translation lacks something or is older than its original.
+// --translation lists where a translation lacks something or is older than its original; --translated records, after
+// the translation of those files (of all when none is named) was revised, that it is now made from the original as it is.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElementWords, WordsData } from '../src/features/words/data';
 import { parseWords } from './words/parseWords';
+import type { TranslatedFrom } from './words/translationAge';
 
 const server = dirname(dirname(fileURLToPath(import.meta.url)));
 const LANGUAGES = ['en', 'zh-cn'];
@@ -86,6 +89,40 @@ function checkFormat(): string[] {
   return complaints;
 }
 
+async function reportTranslation(language: string): Promise<number> {
+  const { compareTranslation } = await import('./words/translation');
+  const { olderThanOriginal } = await import('./words/translationAge');
+  const original = compileWords('en').data;
+  const translation = compileWords(language).data;
+  const complaints = [
+    ...compareTranslation(original, translation),
+    ...olderThanOriginal(original, translation, readRecord(language)),
+  ];
+  for (const complaint of complaints) console.log(complaint);
+  return complaints.length > 0 ? 1 : 0;
+}
+
+async function recordTranslation(language: string, files: readonly string[]): Promise<void> {
+  const { recordTranslated, serialiseRecord } = await import('./words/translationAge');
+  const original = compileWords('en').data;
+  const revised =
+    files.length === 0
+      ? original.entries
+      : files.flatMap((file) => parseWords(readFileSync(join(server, 'docs', 'en', file), 'utf8')).entries.map(({ words }) => words));
+  const record = recordTranslated(revised, original, compileWords(language).data, readRecord(language));
+  writeFileSync(recordFile(language), serialiseRecord(record));
+}
+
+/** What the translation into a language was made from; empty when nothing is recorded. */
+function readRecord(language: string): TranslatedFrom {
+  const file = recordFile(language);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TranslatedFrom) : {};
+}
+
+function recordFile(language: string): string {
+  return join(server, 'docs', language, 'translated-from.json');
+}
+
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--coverage') {
     const { reportCoverage } = await import('./words/coverage');
@@ -93,10 +130,11 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (args[0] === '--translation') {
-    const { compareTranslation } = await import('./words/translation');
-    const complaints = compareTranslation(compileWords('en').data, compileWords(args[1] ?? 'zh-cn').data);
-    for (const complaint of complaints) console.log(complaint);
-    process.exitCode = complaints.length > 0 ? 1 : 0;
+    process.exitCode = await reportTranslation(args[1] ?? 'zh-cn');
+    return;
+  }
+  if (args[0] === '--translated') {
+    await recordTranslation(args[1] ?? 'zh-cn', args.slice(2));
     return;
   }
   const complaints = args[0] === '--check-format' ? checkFormat() : generateWords({ check: args[0] === '--check' });
