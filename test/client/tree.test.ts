@@ -109,6 +109,26 @@ describe('what is shown', () => {
   });
 });
 
+describe('why there is nothing to show', () => {
+  const failed = (code: 'virsh-missing' | 'permission-denied' | 'daemon-not-running'): HostModel => {
+    const words = { words: 'no', command: '', remedy: 'none' } as const;
+    const failure: Failure = code === 'virsh-missing' ? { ...words, code, path: 'virsh' } : code === 'permission-denied' ? { ...words, code, group: 'libvirt' } : { ...words, code, socket: undefined };
+    return host(code, { origin: 'default', state: { kind: 'failed', failure, retryAt: undefined } });
+  };
+  const emptiness = (...unanswered: HostModel[]): string => new TreeModel({ ...hostsOf(), unanswered }).emptiness();
+
+  test('each reason has its own welcome text', () => {
+    expect([
+      emptiness(failed('virsh-missing'), failed('virsh-missing')),
+      emptiness(failed('daemon-not-running'), failed('permission-denied')),
+      emptiness(failed('daemon-not-running')),
+      emptiness(),
+      emptiness(failed('daemon-not-running'), host('x', { origin: 'default', state: { kind: 'connecting' } })),
+      new TreeModel(hostsOf(lab())).emptiness(),
+    ]).toEqual(['no-virsh', 'no-access', 'no-host', 'no-host', 'looking', 'none']);
+  });
+});
+
 test('a node is the same object after a refresh, whatever changed about it', async () => {
   const all = [lab()];
   const hosts = hostsOf(...all);
