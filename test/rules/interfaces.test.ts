@@ -144,46 +144,6 @@ describe('interfaces', () => {
     accepts(`<interface type='ethernet'><model type='virtio'/><target dev='t' managed='no'/></interface>`);
   });
 
-  test('interface-isolated-type', () => {
-    refuses(
-      `<interface type='user'><model type='virtio'/><port isolated='yes'/></interface>`,
-      [{ code: 'interface-isolated-type', at: 'yes', message: '`isolated` is for interfaces on a Linux bridge only: of type `network` or `bridge`, without virtual port type.' }],
-    );
-    accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><port isolated='yes'/></interface>`);
-  });
-
-  test('virtualport-without-type', () => {
-    refuses(
-      `<interface type='bridge'><source bridge='br0'/><model type='virtio'/><virtualport/></interface>`,
-      [{ code: 'virtualport-without-type', at: 'virtualport', message: 'This `<virtualport>` needs a `type`.' }],
-    );
-    accepts(`<interface type='network'><source network='default'/><model type='virtio'/><virtualport/></interface>`);
-  });
-
-  test('virtualport-parameter-missing', () => {
-    refuses(
-      `<interface type='direct'><source dev='eth0' mode='vepa'/><model type='virtio'/><virtualport type='802.1Qbh'><parameters/></virtualport></interface>`,
-      [{ code: 'virtualport-parameter-missing', at: '802.1Qbh', message: 'A virtual port of type `802.1Qbh` needs `profileid` in `<parameters>`.' }],
-    );
-    accepts(`<interface type='direct'><source dev='eth0' mode='vepa'/><model type='virtio'/><virtualport type='802.1Qbh'><parameters profileid='p'/></virtualport></interface>`);
-  });
-
-  test('vlan-interface-type', () => {
-    refuses(
-      `<interface type='user'><model type='virtio'/><vlan><tag id='42'/></vlan></interface>`,
-      [{ code: 'vlan-interface-type', at: 'vlan', message: 'A vlan is for Open vSwitch and Linux bridges, networks and SR-IOV only, not for an interface of type `user` such as this.' }],
-    );
-    accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><virtualport type='openvswitch'/><vlan><tag id='42'/></vlan></interface>`);
-  });
-
-  test('filterref-with-virtualport', () => {
-    refuses(
-      `<interface type='bridge'><source bridge='br0'/><model type='virtio'/><virtualport type='openvswitch'/><filterref filter='f'/></interface>`,
-      [{ code: 'filterref-with-virtualport', at: 'filterref', message: 'A network filter works on Linux bridges only, not with a virtual port of type `openvswitch`.' }],
-    );
-    accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><filterref filter='f'/></interface>`);
-  });
-
   test('interface-queues-type', () => {
     refuses(
       `<interface type='user'><model type='virtio'/><driver queues='4'/></interface>`,
@@ -198,37 +158,6 @@ describe('interfaces', () => {
       [{ code: 'teaming-model', at: 'persistent', message: 'The `persistent` interface of a team is of model `virtio`, the `transient` one of type `hostdev` or `network`.' }],
     );
     accepts(`<interface type='network'><source network='default'/><model type='virtio'/><teaming type='transient' persistent='ua-a'/></interface>`);
-  });
-
-  test('vlan-native-twice', () => {
-    refuses(
-      `<interface type='bridge'><source bridge='br0'/><model type='virtio'/><virtualport type='openvswitch'/><vlan trunk='yes'><tag id='1' nativeMode='tagged'/><tag id='2' nativeMode='tagged'/></vlan></interface>`,
-      [{ code: 'vlan-native-twice', at: 'tagged', message: 'Another tag of this `<vlan>` is native already; only one can be.' }],
-    );
-    accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><virtualport type='openvswitch'/><vlan trunk='yes'><tag id='1'/><tag id='2' nativeMode='tagged'/></vlan></interface>`);
-  });
-
-  test('bandwidth-average', () => {
-    refuses(
-      `<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><inbound peak='100'/></bandwidth></interface>`,
-      [{ code: 'bandwidth-average', at: 'inbound', message: '`<inbound>` needs `average`.' }],
-    );
-    accepts(`<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><inbound average='10' peak='100'/></bandwidth></interface>`);
-  });
-
-  test('bandwidth-floor', () => {
-    refuses(
-      `<interface type='bridge'><source bridge='br0'/><model type='virtio'/><bandwidth><inbound average='10' floor='5'/></bandwidth></interface>`,
-      [{ code: 'bandwidth-floor', at: '5', message: '`floor` is for interfaces of type `network` only, not `bridge`.' }],
-    );
-    accepts(`<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><inbound average='10' floor='5'/></bandwidth></interface>`);
-  });
-
-  test('bandwidth-outbound-floor', () => {
-    refuses(
-      `<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><outbound average='10' floor='5'/></bandwidth></interface>`,
-      [{ code: 'bandwidth-outbound-floor', at: '5', message: '`floor` is for `<inbound>` only; remove it.' }],
-    );
   });
 
   test('interface-hostdev-backend', () => {

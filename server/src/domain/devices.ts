@@ -97,6 +97,11 @@ export function hostdevType(hostdev: XmlElement): string | undefined {
   return (value(hostdev, 'mode') ?? 'subsystem') === 'subsystem' ? value(hostdev, 'type') : undefined;
 }
 
+/** The type of an interface: `user` where none is written, as libvirt takes it. */
+export function interfaceType(element: XmlElement): string {
+  return value(element, 'type') ?? 'user';
+}
+
 /** Whether a graphics device of this type is there. */
 export function hasGraphics(domain: Domain, type: string): boolean {
   return domain.devices('graphics').some((graphics) => value(graphics, 'type') === type);

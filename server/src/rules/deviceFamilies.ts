@@ -4,6 +4,8 @@ import { characterDevices } from './characterDevices';
 import { controllerRules } from './controllers';
 import { deviceList } from './deviceList';
 import { diskDrivers } from './diskDrivers';
+import { diskEncryption } from './diskEncryption';
+import { diskIdentity } from './diskIdentity';
 import { disks } from './disks';
 import { diskSources } from './diskSources';
 import { driveAddresses } from './driveAddresses';
@@ -11,6 +13,7 @@ import { filesystems } from './filesystems';
 import { graphicsRules } from './graphics';
 import { hostdevs } from './hostdevs';
 import { inputs } from './inputs';
+import { interfacePorts } from './interfacePorts';
 import { interfaces } from './interfaces';
 import { otherAddresses } from './otherAddresses';
 import { pciAddresses } from './pciAddresses';
@@ -28,10 +31,13 @@ export const deviceFamilies: readonly RuleFamily[] = [
   otherAddresses,
   controllerRules,
   disks,
+  diskIdentity,
   diskSources,
+  diskEncryption,
   diskDrivers,
   hostdevs,
   interfaces,
+  interfacePorts,
   characterDevices,
   graphicsRules,
   videoAndSound,

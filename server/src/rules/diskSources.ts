@@ -1,34 +1,10 @@
-// What backs a disk: types, network protocols, authentication, encryption, formats, for every image of its chain.
+// What backs a disk: types, network protocols, formats, data files, for every image of its chain.
 import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
-import type { Domain } from '../domain/domain';
-import { rule, type Report, type Rule, type RuleFamily, type Blame } from '../domain/rule';
+import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { storageSources, type StorageSource } from '../domain/storageSources';
 import { unsignedAttribute, value } from '../domain/values';
-import type { XmlElement } from '../syntax/nodes';
-import type { ProblemArguments } from '../text/problem';
+import { onSources } from './sourceRule';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
-
-type Found = readonly [Blame, ProblemArguments?] | undefined;
-
-/** Where the elements of an image can be; deeper backing stores only matter with the first. */
-const PLACES = ['devices/disk', 'devices/disk/backingStore', 'devices/disk/backingStore/backingStore'];
-
-/** A rule on every image of every disk's chain. */
-function onSources(texts: Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { readonly where?: string }, who: 'everyone' | 'qemu', check: (source: StorageSource, domain: Domain) => Found): Rule {
-  const { where = 'source', ...rest } = texts;
-  return rule({
-    ...rest,
-    severity: 'error',
-    on: PLACES.map((place) => `[${place}/${where}]`.replace('/@', '@')).join(','),
-    check(_: XmlElement, domain: Domain, report: Report) {
-      if (who === 'qemu' && !domain.isQemu) return;
-      for (const source of storageSources(domain)) {
-        const found = check(source, domain);
-        if (found) report(...found);
-      }
-    },
-  });
-}
 
 const sheepdog = onSources(
   {
@@ -93,143 +69,6 @@ const nfsHost = onSources(
     if (transport && transport.value !== 'tcp') return [transport, { name: 'transport' }];
     const port = host?.attribute('port');
     return port && port.value !== '0' ? [port, { name: 'port' }] : undefined;
-  },
-);
-
-const authProtocol = onSources(
-  {
-    code: 'disk-auth-protocol',
-    where: 'source@protocol',
-    summary: 'A disk logs in to a server whose protocol has no authentication.',
-    message: '`{protocol}` has no authentication; remove `<auth>`.',
-    fix: removeBlamed,
-  },
-  'everyone',
-  ({ protocol, auth }) =>
-    auth && protocol !== undefined && NO_AUTH.has(protocol) ? [auth, { protocol }] : undefined,
-);
-
-const NO_AUTH = new Set(['nbd', 'gluster', 'tftp', 'vxhs', 'nfs']);
-
-const secretType = onSources(
-  {
-    code: 'disk-secret-type',
-    where: 'source@protocol',
-    summary: 'The secret of an iscsi or rbd disk is not of the type that its protocol needs.',
-    message: 'The secret of a disk on `{protocol}` is of type `{expected}`; set `type`.',
-    fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['expected']), 'only'),
-  },
-  'everyone',
-  ({ protocol, auth }) => {
-    const secret = auth?.child('secret');
-    const expected = protocol === 'iscsi' ? 'iscsi' : protocol === 'rbd' ? 'ceph' : undefined;
-    if (secret === undefined || protocol === undefined || NO_AUTH.has(protocol)) return undefined;
-    const type = value(secret, 'type');
-    if (expected === undefined) return type === undefined ? [secret, { protocol, expected: 'iscsi' }] : undefined;
-    return type === expected ? undefined : [attributeOr(secret, 'type'), { protocol, expected }];
-  },
-);
-
-const authTwice = misplaced({
-  code: 'disk-auth-twice',
-  on: 'devices/disk',
-  paths: ['auth'],
-  summary: 'A disk has an auth element of its own and one in its source.',
-  message: '`<auth>` is in `<source>` already; remove one of them.',
-  when: (disk) => disk.child('source')?.child('auth') !== undefined,
-});
-
-const encryptionTwice = misplaced({
-  code: 'disk-encryption-twice',
-  on: 'devices/disk',
-  paths: ['encryption'],
-  summary: 'A disk has an encryption element of its own and one in its source.',
-  message: '`<encryption>` is in `<source>` already; remove one of them.',
-  when: (disk) => disk.child('source')?.child('encryption') !== undefined,
-});
-
-const cipher = onSources(
-  {
-    code: 'disk-encryption-cipher',
-    summary: 'The luks encryption of a disk gives a cipher, which the image itself knows.',
-    message: 'The image knows its cipher, so `<cipher>` has no place in a domain; remove it.',
-    fix: removeBlamed,
-  },
-  'everyone',
-  ({ encryption }) => {
-    const element = value(encryption, 'format') === 'luks' ? encryption?.child('cipher') : undefined;
-    return element ? [element] : undefined;
-  },
-);
-
-const oldEncryption = onSources(
-  {
-    code: 'disk-encryption-qcow',
-    summary: 'A disk of a QEMU guest has the old qcow encryption.',
-    message: 'The old `{format}` encryption is no longer supported; use `luks`.',
-  },
-  'qemu',
-  ({ encryption }) => {
-    const format = encryption?.attribute('format');
-    return format && (format.value === 'qcow' || format.value === 'default') ? [format, { format: format.value }] : undefined;
-  },
-);
-
-const encryptionEngine = onSources(
-  {
-    code: 'disk-encryption-engine',
-    summary: 'QEMU itself is to decrypt luks2 or luks-any, which only librbd can.',
-    message: '`{format}` needs `engine=\'librbd\'`; QEMU itself knows `luks` only.',
-  },
-  'qemu',
-  ({ encryption }) => {
-    const format = encryption?.attribute('format');
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    return format && isQemuEngine && /^luks(2|-any)$/.test(format.value) ? [format, { format: format.value }] : undefined;
-  },
-);
-
-const encryptionFormat = onSources(
-  {
-    code: 'disk-encryption-image-format',
-    summary: 'An encrypted disk of a QEMU guest is neither raw nor qcow2.',
-    message: 'Only `raw` and `qcow2` images can be encrypted, not `{format}`.',
-  },
-  'qemu',
-  ({ encryption, format }) => {
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    if (!encryption || !isQemuEngine || value(encryption, 'format') !== 'luks') return undefined;
-    return format === undefined || format === 'raw' || format === 'qcow2' ? undefined : [encryption, { format }];
-  },
-);
-
-const encryptionSecrets = onSources(
-  {
-    code: 'disk-encryption-secrets',
-    summary: 'A disk that QEMU itself decrypts has more than one secret.',
-    message: 'QEMU takes one `<secret>` only; several are for `engine=\'librbd\'`.',
-    fix: removeBlamed,
-  },
-  'qemu',
-  ({ encryption }) => {
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    const second = encryption && isQemuEngine ? [...encryption.elements('secret')][1] : undefined;
-    return second ? [second] : undefined;
-  },
-);
-
-const librbd = onSources(
-  {
-    code: 'disk-encryption-librbd',
-    summary: 'A disk of a QEMU guest that is not on rbd is to be decrypted by librbd.',
-    message: '`librbd` decrypts disks on `rbd` only; remove `engine`.',
-    fix: removeBlamed,
-  },
-  'qemu',
-  ({ encryption, type, element }) => {
-    const engine = encryption?.attribute('engine');
-    const isLocal = type !== 'network' && type !== 'volume' && !element.attribute('protocol');
-    return engine?.value === 'librbd' && isLocal ? [engine] : undefined;
   },
 );
 
@@ -504,16 +343,6 @@ export const diskSources: RuleFamily = {
     noName,
     noPool,
     nfsHost,
-    authProtocol,
-    secretType,
-    authTwice,
-    encryptionTwice,
-    cipher,
-    oldEncryption,
-    encryptionEngine,
-    encryptionFormat,
-    encryptionSecrets,
-    librbd,
     badFormat,
     dirFormat,
     fatElsewhere,

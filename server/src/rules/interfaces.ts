@@ -1,5 +1,5 @@
 // Network interfaces: what each type needs and takes, addresses, virtual ports, vhost-user and passt.
-import { hasSharedMemory } from '../domain/devices';
+import { hasSharedMemory, interfaceType as typeOf } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOff, isOn, unsignedAttribute, value } from '../domain/values';
@@ -7,7 +7,6 @@ import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
-const typeOf = (element: XmlElement): string => value(element, 'type') ?? 'user';
 const backendOf = (element: XmlElement): string => value(element.child('backend'), 'type') ?? 'default';
 
 /** Whether an interface is a virtio one; `undefined` where libvirt's default decides and that is not known. */
@@ -274,58 +273,6 @@ const unmanagedTap = misplaced({
   when: (element) => isOff(element.child('target')?.attribute('managed')) && typeOf(element) !== 'ethernet' && { type: typeOf(element) },
 });
 
-const isolated = rule({
-  code: 'interface-isolated-type',
-  severity: 'error',
-  on: 'devices/interface[port@isolated]',
-  summary: 'An interface that is neither of type network nor bridge, or has a virtual port type, is isolated.',
-  message: '`isolated` is for interfaces on a Linux bridge only: of type `network` or `bridge`, without virtual port type.',
-  check(element, _domain, report) {
-    const attribute = element.child('port')?.attribute('isolated');
-    if (!attribute || !isOn(attribute)) return;
-    const type = typeOf(element);
-    if ((type !== 'network' && type !== 'bridge') || element.child('virtualport')?.attribute('type')) report(attribute);
-  },
-  fix: removeBlamed,
-});
-
-const PORT_TYPES = new Set(['network', 'bridge', 'direct', 'hostdev']);
-
-const virtualPortKind = rule({
-  code: 'virtualport-without-type',
-  severity: 'error',
-  on: 'devices/interface[virtualport]',
-  summary: 'The virtual port of an interface of type bridge, direct or hostdev has no type.',
-  message: 'This `<virtualport>` needs a `type`.',
-  check(element, _domain, report) {
-    const port = element.child('virtualport');
-    const type = typeOf(element);
-    if (port && type !== 'network' && PORT_TYPES.has(type) && !port.attribute('type')) report(port);
-  },
-});
-
-/** Parameters that each type of virtual port must have on an interface that is not on a network. */
-const PORT_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  '802.1Qbg': ['managerid', 'typeid', 'typeidversion'],
-  '802.1Qbh': ['profileid'],
-  midonet: ['interfaceid'],
-};
-
-const virtualPortParameters = rule({
-  code: 'virtualport-parameter-missing',
-  severity: 'error',
-  on: 'devices/interface[virtualport@type]',
-  summary: 'The virtual port of an interface lacks a parameter that its type needs.',
-  message: 'A virtual port of type `{type}` needs `{name}` in `<parameters>`.',
-  check(element, _domain, report) {
-    const port = element.child('virtualport');
-    const type = value(port, 'type') ?? '';
-    if (port === undefined || typeOf(element) === 'network') return;
-    const missing = PORT_PARAMETERS[type]?.find((name) => !port.child('parameters')?.attribute(name));
-    if (missing !== undefined) report(attributeOr(port, 'type'), { type, name: missing });
-  },
-});
-
 const teamingModel = rule({
   code: 'teaming-model',
   severity: 'error',
@@ -339,49 +286,6 @@ const teamingModel = rule({
     const own = typeOf(element);
     if (isTransient ? own !== 'hostdev' && own !== 'network' : isVirtio(element, domain) === false) report(type);
   },
-});
-
-const nativeTwice = rule({
-  code: 'vlan-native-twice',
-  severity: 'error',
-  on: 'devices/interface/vlan',
-  summary: 'A vlan has two native tags.',
-  message: 'Another tag of this `<vlan>` is native already; only one can be.',
-  check(vlan, _domain, report) {
-    const [, second] = [...vlan.elements('tag')].map((tag) => tag.attribute('nativeMode')).filter((mode) => mode !== undefined);
-    if (second) report(second);
-  },
-  fix: removeBlamed,
-});
-
-const bandwidth = rule({
-  code: 'bandwidth-average',
-  severity: 'error',
-  on: 'devices/interface/bandwidth/inbound,devices/interface/bandwidth/outbound',
-  summary: 'A bandwidth has a peak or burst without average, or neither average nor floor.',
-  message: '`<{name}>` needs `average`.',
-  check(rate, _domain, report) {
-    const hasPeak = rate.attribute('peak') !== undefined || rate.attribute('burst') !== undefined;
-    if (!rate.attribute('average') && (hasPeak || !rate.attribute('floor'))) report(rate, { name: rate.name });
-  },
-});
-
-const floor = misplaced({
-  code: 'bandwidth-floor',
-  on: 'devices/interface',
-  paths: ['bandwidth/inbound@floor'],
-  summary: 'An interface that is not of type network guarantees a bandwidth.',
-  message: '`floor` is for interfaces of type `network` only, not `{type}`.',
-  when: (element) => typeOf(element) !== 'network' && { type: typeOf(element) },
-});
-
-const outboundFloor = misplaced({
-  code: 'bandwidth-outbound-floor',
-  on: 'devices/interface/bandwidth/outbound',
-  paths: ['@floor'],
-  summary: 'An outbound bandwidth is guaranteed.',
-  message: '`floor` is for `<inbound>` only; remove it.',
-  when: () => true,
 });
 
 const hostdevBackend = misplaced({
@@ -421,36 +325,6 @@ const multiqueue = misplaced({
   },
 });
 
-const filterPort = misplaced({
-  code: 'filterref-with-virtualport',
-  on: 'devices/interface',
-  paths: ['filterref'],
-  summary: 'An interface of a QEMU guest of type bridge with a virtual port has a network filter.',
-  message: 'A network filter works on Linux bridges only, not with a virtual port of type `{type}`.',
-  when(element, domain) {
-    const type = value(element.child('virtualport'), 'type');
-    return domain.isQemu && typeOf(element) === 'bridge' && type !== undefined && { type };
-  },
-});
-
-const vlanType = misplaced({
-  code: 'vlan-interface-type',
-  on: 'devices/interface',
-  paths: ['vlan'],
-  summary: 'An interface of a QEMU guest has a vlan, but its kind of connection takes none.',
-  message: 'A vlan is for Open vSwitch and Linux bridges, networks and SR-IOV only, not for an interface of type `{type}` such as this.',
-  when(element, domain) {
-    const type = typeOf(element);
-    const port = value(element.child('virtualport'), 'type');
-    const takesIt =
-      type === 'hostdev' ||
-      type === 'network' ||
-      (type === 'direct' && value(element.child('source'), 'mode') === 'passthrough') ||
-      (type === 'bridge' && (port === undefined || port === 'openvswitch'));
-    return domain.isQemu && !takesIt && { type };
-  },
-});
-
 /** Rules on network interfaces. */
 export const interfaces: RuleFamily = {
   name: 'interfaces',
@@ -473,17 +347,8 @@ export const interfaces: RuleFamily = {
     ipTwice,
     prefixRange,
     unmanagedTap,
-    isolated,
-    virtualPortKind,
-    virtualPortParameters,
-    vlanType,
-    filterPort,
     multiqueue,
     teamingModel,
-    nativeTwice,
-    bandwidth,
-    floor,
-    outboundFloor,
     hostdevBackend,
     tapType,
     virtioOptions('interface', (element, domain) => isVirtio(element, domain) === false),
