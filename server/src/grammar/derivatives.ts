@@ -45,8 +45,8 @@ export class Derivatives {
 
   #choiceSteps(items: readonly Pattern[], name: string): readonly ChildStep[] {
     let found = NO_STEPS;
-    for (const item of items) {
-      const steps = this.childSteps(item, name);
+    for (let index = 0; index < items.length; index++) {
+      const steps = this.childSteps(items[index] ?? this.patterns.empty, name);
       if (steps.length > 0) found = found.length === 0 ? steps : [...found, ...steps];
     }
     return this.#merge(found);
@@ -57,10 +57,11 @@ export class Derivatives {
     const found: ChildStep[] = [];
     for (let index = 0; index < pattern.items.length; index++) {
       const item = pattern.items[index] ?? this.patterns.empty;
-      for (const { element, rest } of this.childSteps(item, name)) {
+      const steps = this.childSteps(item, name);
+      if (steps.length > 0) {for (const { element, rest } of steps) {
         const others = ordered ? [rest, ...pattern.items.slice(index + 1)] : pattern.items.with(index, rest);
         found.push({ element, rest: ordered ? this.patterns.group(others) : this.patterns.interleave(others) });
-      }
+      }}
       if (ordered && !item.nullable) break;
     }
     return found.length === 0 ? NO_STEPS : this.#merge(found);
@@ -187,8 +188,10 @@ export class Derivatives {
     if (rest === this.patterns.notAllowed && step.literals.size > 0) {
       rest = step.literals.get(collapseSpace(value)) ?? rest;
     }
-    for (const other of step.others) {
-      if (other.rest !== rest && this.accepts(other.value, value)) rest = this.patterns.choice2(rest, other.rest);
+    const { others } = step;
+    for (let index = 0; index < others.length; index++) {
+      const other = others[index];
+      if (other && other.rest !== rest && this.accepts(other.value, value)) rest = this.patterns.choice2(rest, other.rest);
     }
     return rest;
   }

@@ -39,7 +39,7 @@ export function attributeName(element: XmlElement, name: string): string {
 
 /** Whether an attribute declares a namespace rather than saying something itself. */
 export function isNamespaceDeclaration(name: string): boolean {
-  return name.startsWith('xmlns') && (name.length === 5 || name.charCodeAt(5) === 58);
+  return name.charCodeAt(0) === 120 && name.startsWith('xmlns') && (name.length === 5 || name.charCodeAt(5) === 58);
 }
 
 function prefixOf(name: string): string {

@@ -240,13 +240,17 @@ export class Patterns {
 
   #intern(op: Op, items: Pattern[]): Pattern {
     let hash: number = op;
-    for (const item of items) hash = (Math.imul(hash, 31) + item.id) | 0;
+    let has = 0;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if (!item) continue;
+      hash = (Math.imul(hash, 31) + item.id) | 0;
+      has |= item.has;
+    }
     const bucket = this.#table.get(hash);
     if (bucket) {
       for (const candidate of bucket) if (candidate.op === op && sameItems(candidate.items, items)) return candidate;
     }
-    let has = 0;
-    for (const item of items) has |= item.has;
     const nullable = op === Op.Choice ? items.some((item) => item.nullable) : items.every((item) => item.nullable);
     const pattern = this.#create(op, nullable, has, items);
     if (bucket) bucket.push(pattern);

@@ -8,7 +8,7 @@ import type { ChildStep, ElementRef, Pattern } from './patterns';
 /** Elements nested deeper than any grammar means are not looked into: the call stack is finite. */
 const MAX_DEPTH = 400;
 
-/** Validates subtrees against definitions of one grammar. */
+/** Validates subtrees against definitions of one grammar. Plain loops: most of its life is spent before V8 optimises it. */
 export class Validator {
   #depth = 0;
 
@@ -28,9 +28,11 @@ export class Validator {
   /** What the content must be after all attributes of the start tag; `notAllowed` where one is wrong or missing. */
   afterStartTag(element: XmlElement, content: Pattern): Pattern {
     const { notAllowed } = this.derivatives.patterns;
+    const { attributes } = element;
     let pattern = content;
-    for (const attribute of element.attributes) {
-      if (isNamespaceDeclaration(attribute.name)) continue;
+    for (let index = 0; index < attributes.length; index++) {
+      const attribute = attributes[index];
+      if (attribute === undefined || isNamespaceDeclaration(attribute.name)) continue;
       const step = this.derivatives.attributeStep(pattern, attributeName(element, attribute.name));
       if (step === undefined) return notAllowed;
       pattern = this.derivatives.afterValue(step, attribute.value);
@@ -45,7 +47,9 @@ export class Validator {
     const { notAllowed } = this.derivatives.patterns;
     let pattern = opened;
     let hasElements = false;
-    for (const node of children) {
+    for (let index = 0; index < children.length; index++) {
+      const node = children[index];
+      if (node === undefined) continue;
       if (node.kind === 'element') {
         hasElements = true;
         const steps = this.derivatives.childSteps(pattern, elementName(node));
