@@ -107,5 +107,6 @@ function reasonWord(why: HistoryReason): string {
     case 'define': return l10n.t('replaced by a define');
     case 'undefine': return l10n.t('undefined');
     case 'restore': return l10n.t('replaced by a restore');
+    case 'revert': return l10n.t('replaced by a revert to a snapshot');
   }
 }

@@ -46,7 +46,7 @@ export const revertSnapshot: Command = async (context, args) => {
     if ((await context.prompts.ask(question)) !== 'yes') return;
     await attempt(context, { title: l10n.t('Revert {0}', targetName(target)), host }, async (signal) => {
       const xml = await host.hypervisor.domains.xml(domain.uuid, 'edit', { signal });
-      await context.history.keep({ uri: host.snapshot.uri, object: domain.uuid }, 'define', domain.name, xml);
+      await context.history.keep({ uri: host.snapshot.uri, object: domain.uuid }, 'revert', domain.name, xml);
       await host.hypervisor.snapshots.revert(domain.uuid, snapshot.name, { signal, timeoutMs: longMs });
       await host.refresh({ domain: domain.uuid });
     });

@@ -23,7 +23,7 @@ export interface HistoryEntry {
   readonly name: string;
 }
 
-export type HistoryReason = 'define' | 'undefine' | 'restore';
+export type HistoryReason = 'define' | 'undefine' | 'restore' | 'revert';
 
 /** Where and how much to keep. The clock is injected for tests. */
 export interface HistoryOptions {
