@@ -5,8 +5,8 @@ import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
 import { hasSchemas, schemaGrammars } from './cli/grammars';
 import type { Grammars } from './features/document';
-import { bundledGrammars, dataDirectory } from './lsp/bundledData';
-import { libvirtRules } from './service/ruleSet';
+import { bundledFacts, bundledGrammars, dataDirectory } from './lsp/bundledData';
+import { libvirtRules, withoutHints } from './service/ruleSet';
 
 const STANDARD_INPUT = 0;
 
@@ -47,7 +47,7 @@ function check(request: CheckRequest): ExitCode {
     err: (text) => process.stderr.write(text),
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     version,
-    checker: { grammars, ruleSet: libvirtRules },
+    checker: { grammars, ruleSet: withoutHints(libvirtRules), facts: bundledFacts(dataDirectory(__dirname)) },
   });
   return brokenSchemas.length > 0 ? ExitCode.CannotRun : status;
 }

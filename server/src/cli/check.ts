@@ -35,7 +35,8 @@ export function runCheck(request: CheckRequest, world: CheckWorld): ExitCode {
   for (const name of request.files) {
     try {
       const text = world.read(name);
-      files.push({ name, text, problems: select(checkText(checker, text), request) });
+      const problems = select(checkText(checker, text), request);
+      files.push({ name, text: problems.length > 0 ? text : '', problems });
     } catch (error) {
       unreadable.push({ name, reason: reasonOf(error) });
     }
@@ -48,8 +49,7 @@ export function runCheck(request: CheckRequest, world: CheckWorld): ExitCode {
 
 /** Problems of a text. It was named on the command line, so XML that is not libvirt's is a fault. */
 function checkText(checker: Checker, text: string): readonly Diagnostic[] {
-  const document = checker.open(text);
-  if (document) return checker.diagnose(document);
+  if (detectKind(text)) return checker.check(text);
   const { root, problems } = parseXml(text);
   const kind = root && detectKind(text.slice(root.start));
   if (kind) return checker.diagnose(checker.openAs(text, kind));

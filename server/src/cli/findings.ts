@@ -7,6 +7,7 @@ import type { Span } from '../text/span';
 export interface CheckedFile {
   /** As named on the command line. */
   readonly name: string;
+  /** Its text; empty where it has no problem, so that many good files need no memory. */
   readonly text: string;
   readonly problems: readonly Diagnostic[];
 }

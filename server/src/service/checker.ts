@@ -1,6 +1,6 @@
 // The lean path of the command line: text in, problems with sentences out. No completion, hover or words are loaded.
 import type { Rule } from '../domain/rule';
-import { domainOf } from '../domain/domain';
+import { domainOf, type DomainFacts } from '../domain/domain';
 import { runRules } from '../domain/runRules';
 import type { DocumentKind } from '../grammar/types';
 import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
@@ -21,6 +21,8 @@ export interface CheckerOptions {
   readonly grammars: Grammars;
   readonly ruleSet: RuleSet;
   readonly translations?: Translations;
+  /** Gives the lists of names that rules look things up in, when they are first needed. */
+  readonly facts?: () => DomainFacts;
   /** Finds problems beyond those of the rules, such as those that need words. */
   readonly moreProblems?: RuleProblems;
   /** Severities by code, from settings. */
@@ -34,9 +36,9 @@ export interface Checker {
   readonly open: (text: string) => LibvirtDocument | undefined;
   /** The document of a text whose kind is known, whatever its root. */
   readonly openAs: (text: string, kind: DocumentKind) => LibvirtDocument;
-  /** Every problem of a document. */
+  /** Every problem of a document, remembered with it. */
   readonly diagnose: (document: LibvirtDocument) => readonly Diagnostic[];
-  /** Every problem of a text; none where it is not libvirt's. */
+  /** Every problem of a text, not remembered; none where it is not libvirt's. */
   readonly check: (text: string) => readonly Diagnostic[];
 }
 
@@ -46,33 +48,34 @@ export function createChecker(options: CheckerOptions): Checker {
   const messages = createMessages(table, options.translations, options.severities);
   const isFault = (code: string): boolean => table.kinds[code]?.severity === 'error';
   const { moreProblems } = options;
-  const runRuleSet = ruleRunner(options.ruleSet.rules);
+  const runRuleSet = ruleRunner(options.ruleSet.rules, options.facts);
   const ruleProblems: RuleProblems = moreProblems
     ? (document) => [...runRuleSet(document), ...moreProblems(document)]
     : runRuleSet;
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
   const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
+  // An empty document is one that is about to be written, not one that is wrong.
+  const findAll = (document: LibvirtDocument): readonly Diagnostic[] =>
+    document.text.trim() === '' ? [] : toDiagnostics(findProblems(document, ruleProblems, isFault), messages);
   const diagnosed = new WeakMap<LibvirtDocument, readonly Diagnostic[]>();
   const diagnose = (document: LibvirtDocument): readonly Diagnostic[] => {
     const known = diagnosed.get(document);
     if (known) return known;
-    // An empty document is one that is about to be written, not one that is wrong.
-    const problems = document.text.trim() === '' ? [] : findProblems(document, ruleProblems, isFault);
-    const diagnostics = toDiagnostics(problems, messages);
+    const diagnostics = findAll(document);
     diagnosed.set(document, diagnostics);
     return diagnostics;
   };
   const check = (text: string): readonly Diagnostic[] => {
     const document = open(text);
-    return document ? diagnose(document) : [];
+    return document ? findAll(document) : [];
   };
   return { messages, open, openAs, diagnose, check };
 }
 
-function ruleRunner(rules: readonly Rule[]): RuleProblems {
+function ruleRunner(rules: readonly Rule[], facts: CheckerOptions['facts']): RuleProblems {
   return (document) => {
     if (rules.length === 0) return [];
-    const domain = domainOf(document.xml);
+    const domain = domainOf(document.xml, facts?.());
     return domain ? runRules(rules, domain) : [];
   };
 }

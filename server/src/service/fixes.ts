@@ -1,5 +1,5 @@
 // The fixes of a document's problems, from the features' tables and from the rules themselves.
-import { domainOf } from '../domain/domain';
+import { domainOf, type DomainFacts } from '../domain/domain';
 import type { Rule } from '../domain/rule';
 import { rulesFixes } from '../domain/runRules';
 import type { FixesOf } from '../features/codeActions';
@@ -8,13 +8,13 @@ import { applyEdits, belongsInGrammar, builtInFixes, fixesFor } from '../feature
 import type { Fix, Problem } from '../text/problem';
 
 /** Looks fixes up for the problems of one document. */
-export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[]): FixesOf {
+export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[], facts?: DomainFacts): FixesOf {
   const { xml, grammar, match } = document;
   const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
   const codes = new Set(rules.map((rule) => rule.code));
   return (problem) => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem).filter((fix) => helps(document, fix));
-    const domain = domainOf(document.xml);
+    const domain = domainOf(document.xml, facts);
     return domain ? rulesFixes(rules, domain, problem) : [];
   };
 }

@@ -48,7 +48,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const { messages, diagnose } = checker;
   const { rules } = options.ruleSet;
   const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
-  const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules);
+  const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules, options.facts?.());
   return {
     ...checker,
     ...syntaxFeatures,

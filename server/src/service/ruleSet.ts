@@ -15,3 +15,8 @@ export const libvirtRules: RuleSet = {
   rules: domainRules,
   messages: { kinds: ruleKinds, sentences: { ...relatedSentences, ...fixTitles } },
 };
+
+/** The rules whose findings matter outside an editor: advice is for people who are writing. */
+export function withoutHints({ rules, messages }: RuleSet): RuleSet {
+  return { rules: rules.filter(({ severity }) => severity !== 'hint'), messages };
+}
