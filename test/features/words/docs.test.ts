@@ -17,13 +17,17 @@ test.each(['en', 'zh-cn'])('the files of %s keep the format, and their examples 
   expect({ faults, wrong }).toEqual({ faults: [], wrong: [] });
 });
 
-test.each(['domain', 'cpu', 'network', 'storagepool', 'storagevol', 'secret', 'domainsnapshot', 'domaincheckpoint', 'domainbackup'])(
-  'everything in %s is explained',
-  (kind) => {
-    const { gaps } = coverageOf(grammarPlaces(join(grammars, `${kind}.json`)), compileWords('en').data);
-    expect(gaps).toEqual([]);
-  },
-);
+const KINDS = ['domain', 'cpu', 'network', 'storagepool', 'storagevol', 'secret', 'domainsnapshot', 'domaincheckpoint', 'domainbackup'];
+
+test.each(['en', 'zh-cn'].flatMap((language) => KINDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained', (language, kind) => {
+  const { gaps } = coverageOf(grammarPlaces(join(grammars, `${kind}.json`)), compileWords(language).data);
+  expect(gaps).toEqual([]);
+});
+
+test('what is translated has the versions, links, examples and values of its original', () => {
+  const complaints = compareTranslation(compileWords('en').data, compileWords('zh-cn').data);
+  expect(complaints.filter((complaint) => !complaint.endsWith(': not translated'))).toEqual([]);
+});
 
 test('a translation is compared with its original', () => {
   const entry = { selectors: ['disk'], summary: 'A', facts: { since: '1.0.0' }, attributes: { type: { summary: 'T', values: { a: { text: 'x' } } } } };
