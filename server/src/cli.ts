@@ -36,7 +36,7 @@ function check(request: CheckRequest): ExitCode {
   const brokenSchemas: string[] = [];
   const grammars: Grammars =
     directory === undefined
-      ? bundledGrammars(dataDirectory(__dirname))
+      ? bundledGrammars(dataDirectory(__dirname), { subtrees: 'remember' })
       : schemaGrammars(directory, (message) => {
           brokenSchemas.push(message);
           complain(`cannot use the schema ${message}`);

@@ -36,7 +36,7 @@ export class LibvirtDocument {
 
   /** The walk of the grammar over the tree; `undefined` where there is no grammar. */
   get match(): DocumentMatch | undefined {
-    return (this.#match ??= this.grammar?.match(this.xml.root));
+    return (this.#match ??= this.grammar?.match(this.xml.root, this.text));
   }
 }
 

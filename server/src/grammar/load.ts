@@ -11,6 +11,7 @@ import { elementName } from './names';
 import { ElementRef, Patterns, type Pattern } from './patterns';
 import { attributesOf, elementsOf, isIndispensable, leastMissing, singleName, valueTypeOf } from './queries';
 import { StartTags } from './startTag';
+import { SubtreeMemo } from './subtreeMemo';
 import type { DocumentKind, DocumentMatch, ElementDefinition, Grammar, RequiredContent } from './types';
 import { Validator } from './validator';
 
@@ -19,9 +20,15 @@ export function grammarFileOf(kind: DocumentKind): string {
   return kind === 'device' ? 'domain' : kind;
 }
 
+/** What a grammar remembers between documents. */
+export interface MemoryOptions {
+  /** Whether to remember valid subtrees by their text: quick for many documents in a short process, and never forgotten. */
+  readonly subtrees: 'remember' | 'forget';
+}
+
 /** A grammar from its compact form, or `undefined` where that is of another format. `kind` defaults to the file's own. */
-export function loadGrammar(compiled: unknown, kind?: DocumentKind): Grammar | undefined {
-  return isCompiled(compiled) ? new LoadedGrammar(compiled, kind ?? (compiled.kind as DocumentKind)) : undefined;
+export function loadGrammar(compiled: unknown, kind?: DocumentKind, memory: MemoryOptions = { subtrees: 'forget' }): Grammar | undefined {
+  return isCompiled(compiled) ? new LoadedGrammar(compiled, kind ?? (compiled.kind as DocumentKind), memory) : undefined;
 }
 
 function isCompiled(value: unknown): value is CompiledGrammar {
@@ -38,30 +45,34 @@ class LoadedGrammar implements Grammar {
   readonly #startTags: StartTags;
   readonly #index: GrammarIndex;
   readonly #misfits: Misfits;
+  readonly #memo: SubtreeMemo | undefined;
   readonly #start: Pattern;
   readonly libvirtVersion: string;
 
   constructor(
     compiled: CompiledGrammar,
     readonly kind: DocumentKind,
+    memory: MemoryOptions,
   ) {
     this.libvirtVersion = compiled.libvirt;
     this.#patterns = new Patterns(compiled);
     this.#derivatives = new Derivatives(this.#patterns);
     this.#validator = new Validator(this.#derivatives);
+    this.#memo = memory.subtrees === 'remember' ? new SubtreeMemo() : undefined;
     this.#startTags = new StartTags(this.#derivatives);
     this.#index = new GrammarIndex(this.#patterns);
     this.#misfits = new Misfits(this.#derivatives, this.#index);
     this.#start = kind === 'device' ? this.#anyDevice() : this.#patterns.start;
   }
 
-  match(root: XmlElement | undefined): DocumentMatch {
+  match(root: XmlElement | undefined, text = ''): DocumentMatch {
+    const validator = this.#memo ? new Validator(this.#derivatives, this.#memo.of(text)) : this.#validator;
     return new Match(root, {
       start: this.#start,
       derivatives: this.#derivatives,
-      validator: this.#validator,
+      validator,
       startTags: this.#startTags,
-      createAnalyser: () => new Analyser(this.#derivatives, this.#validator, this.#startTags, this.#misfits),
+      createAnalyser: () => new Analyser(this.#derivatives, validator, this.#startTags, this.#misfits),
       index: this.#index,
       misfits: this.#misfits,
     });

@@ -112,7 +112,8 @@ export interface Grammar {
   readonly kind: DocumentKind;
   /** Version of the libvirt that the schema came with, such as `12.8.0`; empty when unknown. */
   readonly libvirtVersion: string;
-  match(root: XmlElement | undefined): DocumentMatch;
+  /** Matches the tree below `root`, which was parsed from `text`. */
+  match(root: XmlElement | undefined, text?: string): DocumentMatch;
   /** Least content of an element of this definition. */
   requiredContent(definition: ElementDefinition): RequiredContent;
   /** The children of an element in an order that the schema takes; `undefined` where there is none. */

@@ -4,6 +4,7 @@ import { isSpace } from '../syntax/nodes';
 import type { Derivatives } from './derivatives';
 import { attributeName, elementName, isNamespaceDeclaration } from './names';
 import type { ChildStep, ElementRef, Pattern } from './patterns';
+import type { DocumentMemo } from './subtreeMemo';
 
 /** Elements nested deeper than any grammar means are not looked into: the call stack is finite. */
 const MAX_DEPTH = 400;
@@ -12,10 +13,23 @@ const MAX_DEPTH = 400;
 export class Validator {
   #depth = 0;
 
-  constructor(private readonly derivatives: Derivatives) {}
+  constructor(
+    private readonly derivatives: Derivatives,
+    /** Subtrees of the document that are known to be valid, where that is remembered. */
+    private readonly memo?: DocumentMemo,
+  ) {}
 
   /** Whether the whole subtree of `element` is valid as `definition`. */
   isValid(element: XmlElement, definition: ElementRef): boolean {
+    const { memo } = this;
+    if (memo === undefined || element.parent === undefined) return this.#isValid(element, definition);
+    if (memo.isKnown(element, definition)) return true;
+    const valid = this.#isValid(element, definition);
+    if (valid) memo.remember(element, definition);
+    return valid;
+  }
+
+  #isValid(element: XmlElement, definition: ElementRef): boolean {
     if (this.#depth > MAX_DEPTH) return true;
     const opened = this.afterStartTag(element, definition.content);
     if (opened === this.derivatives.patterns.notAllowed) return false;

@@ -6,7 +6,7 @@ import { NO_FACTS, type Facts } from '../features/facts';
 import type { Translations } from '../features/messages';
 import type { WordsData } from '../features/words/data';
 import { createWords, type Words } from '../features/words/words';
-import { grammarFileOf, loadGrammar } from '../grammar/load';
+import { grammarFileOf, loadGrammar, type MemoryOptions } from '../grammar/load';
 import type { DocumentKind, Grammar } from '../grammar/types';
 
 /** Where the generated data lies: beside the program, or one folder up when it runs from source. */
@@ -15,10 +15,10 @@ export function dataDirectory(programDirectory: string): string {
 }
 
 /** The bundled grammars: a file a kind, read and loaded once. */
-export function bundledGrammars(directory: string): Grammars {
+export function bundledGrammars(directory: string, memory?: MemoryOptions): Grammars {
   const loaded = new Map<DocumentKind, Grammar | undefined>();
   return (kind) => {
-    if (!loaded.has(kind)) loaded.set(kind, loadGrammar(readJson(join(directory, 'grammars', `${grammarFileOf(kind)}.json`)), kind));
+    if (!loaded.has(kind)) loaded.set(kind, loadGrammar(readJson(join(directory, 'grammars', `${grammarFileOf(kind)}.json`)), kind, memory));
     return loaded.get(kind);
   };
 }
