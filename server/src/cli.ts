@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
 import { hasSchemas, schemaGrammars } from './cli/grammars';
+import { tuneForOneRun } from './cli/runtime';
 import type { Grammars } from './features/document';
 import { bundledFacts, bundledGrammars, dataDirectory } from './lsp/bundledData';
 import { libvirtRules, withoutHints } from './service/ruleSet';
@@ -11,6 +12,7 @@ import { libvirtRules, withoutHints } from './service/ruleSet';
 const STANDARD_INPUT = 0;
 
 function main(argv: readonly string[]): ExitCode {
+  tuneForOneRun();
   const request = parseArguments(argv);
   switch (request.command) {
     case 'help':
