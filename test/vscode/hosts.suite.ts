@@ -1,92 +1,11 @@
 // The hosts' part against a real libvirt in a real VS Code: tree, edit-save-define, conflict, refusal, define from a file.
 import * as assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import type { ExtensionApi } from '../../client/src/extension';
-import type { HostModel } from '../../client/src/hosts/hosts';
 import type { TreeNode } from '../../client/src/tree/nodes';
-import type { Prompts, Question } from '../../client/src/ui/prompts';
-import { activeExtension, eventually, openXml } from './editor';
-import { skip, test } from './harness';
-
-const uri = process.env['LIBVIRT_TEST_URI'];
-
-/** What was asked and said since the last {@link answering}. */
-interface Heard {
-  readonly asked: string[];
-  readonly told: string[];
-}
-
-/** The extension's API and the host; skips the test where there is no libvirt. */
-async function lab(): Promise<{ readonly api: ExtensionApi; readonly host: HostModel }> {
-  if (uri === undefined) return skip(process.env['LIBVIRT_TEST_NO_HOST'] ?? 'there is no libvirt here');
-  const api = (await activeExtension()).exports as ExtensionApi;
-  await vscode.commands.executeCommand('libvirt.hosts.focus');
-  const host = await eventually('the host in the list', () => api.hosts.hosts.get(uri));
-  await eventually('the list of domains', () => (host.snapshot.domains.loaded ? true : undefined));
-  return { api, host };
-}
-
-/** Answers every question by `answer`, which is given the question's message; undefined dismisses it. */
-function answering(api: ExtensionApi, answer: (message: string) => string | undefined): Heard {
-  const heard: Heard = { asked: [], told: [] };
-  const prompts: Partial<Prompts> = {
-    ask: async <Id extends string>(question: Question<Id>) => {
-      heard.asked.push(question.message);
-      const wanted = answer(question.message);
-      return Promise.resolve(question.choices.find((choice) => choice.id === wanted)?.id);
-    },
-    tell: (_level, message) => void heard.told.push(message),
-    input: async (options) => Promise.resolve(answer(options.title)),
-  };
-  api.hosts.answerWith(prompts);
-  return heard;
-}
-
-/** A virsh of our own: what another person does on the same host. */
-async function virsh(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('virsh', ['-q', '-c', uri ?? '', ...args], { env: { ...process.env, LC_ALL: 'C.UTF-8' } });
-  return stdout;
-}
-
-async function virshDefine(xml: string): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const path = join(folder, 'define-by-virsh.xml');
-  await writeFile(path, xml);
-  await virsh('define', path);
-}
-
-const plain = (name: string, more = ''): string => `<domain type='qemu'><name>${name}</name><memory unit='KiB'>65536</memory>${more}<os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`;
-
-/** Defines a domain by virsh and opens it in an editor. */
-async function openDomain(host: HostModel, name: string): Promise<{ readonly editor: vscode.TextEditor; readonly uuid: string }> {
-  await virshDefine(plain(name));
-  const domain = await eventually(`${name} in the model`, () => host.snapshot.domains.value.find((one) => one.name === name));
-  const node: TreeNode = { kind: 'domain', id: name, host: host.id, uuid: domain.uuid };
-  await vscode.commands.executeCommand('libvirt.openDefinition', node);
-  const editor = await eventually(`${name} in an editor`, () => (vscode.window.activeTextEditor?.document.uri.scheme === 'libvirt' && vscode.window.activeTextEditor.document.fileName.endsWith(`${name}.xml`) ? vscode.window.activeTextEditor : undefined));
-  return { editor, uuid: domain.uuid };
-}
-
-async function replace(editor: vscode.TextEditor, from: string | RegExp, to: string): Promise<void> {
-  const { document } = editor;
-  const text = document.getText();
-  assert.ok(text.search(from) >= 0, `${String(from)} is not in the text`);
-  const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
-  assert.ok(await editor.edit((edit) => edit.replace(whole, text.replace(from, to))));
-}
-
-async function undefine(name: string): Promise<void> {
-  await virsh('undefine', `--domain=${name}`);
-}
-
-async function closeEditors(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-}
+import { eventually, openXml } from './editor';
+import { test } from './harness';
+import { answering, closeEditors, lab, openDomain, plain, replace, undefine, virsh, virshDefine } from './lab';
 
 test('the tree shows a domain that somebody else defines, and what happens to it', async () => {
   const { api, host } = await lab();

@@ -1,5 +1,6 @@
 // What @vscode/test-electron loads inside the extension host: all suites, then run().
 import { runRegistered } from './harness';
+import './commands.suite';
 import './editing.suite';
 import './hosts.suite';
 

@@ -36,7 +36,8 @@ export const freeze: Command = async (context, args) => {
   const question = { message: l10n.t('Freeze all file systems of {0}?', targetName(target)), detail: l10n.t('The guest cannot write to its disks until they are thawed: programs in it will hang.'), choices: [{ id: 'yes', title: l10n.t('Freeze') }] };
   if ((await context.prompts.ask(question)) !== 'yes') return;
   const count = await attempt(context, { title: l10n.t('Freeze {0}', targetName(target)), host }, async (signal) => host.hypervisor.agent.freeze(domain.uuid, { signal }));
-  if (count !== undefined) context.prompts.tell('warning', l10n.t('{0} file systems of {1} are frozen.', count, targetName(target)), [{ title: l10n.t('Thaw'), run: async () => thawTarget(context, target) }]);
+  if (count === 0) context.prompts.tell('info', l10n.t('The agent of {0} found no file system that can be frozen.', targetName(target)));
+  else if (count !== undefined) context.prompts.tell('warning', l10n.t('{0} file systems of {1} are frozen.', count, targetName(target)), [{ title: l10n.t('Thaw'), run: async () => thawTarget(context, target) }]);
 };
 
 export const thaw: Command = async (context, args) => {

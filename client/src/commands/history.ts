@@ -28,17 +28,27 @@ export const showHistory: Command = async (context, args) => {
   await chooseFrom(context, subject, entries);
 };
 
-/** Definitions whose domain is gone: they can be brought back. */
+/** Definitions whose domain, network or pool is gone: they can be brought back. */
 export const restoreUndefined: Command = async (context, args) => {
   const model = await hostTarget(context, args, l10n.t('Restore on which host?'));
   if (model === undefined) return;
-  const there = new Set(model.snapshot.domains.value.map((one) => one.uuid));
-  const objects = (await context.history.objects(model.snapshot.uri)).filter((one) => !there.has(one.object));
-  const chosen = await context.prompts.pick(objects.map((one) => ({ label: one.newest.name, description: whenAndWhy(one.newest), value: one })), { title: l10n.t('Definitions that {0} does not have any more', model.snapshot.name) });
-  if (chosen === undefined) return;
-  const key = { uri: model.snapshot.uri, object: chosen.object };
-  await chooseFrom(context, { host: model.id, kind: 'domain', uuid: chosen.object, name: chosen.newest.name, model, key }, await context.history.list(key));
+  const gone = await goneFrom(context, model);
+  const subject = await context.prompts.pick(gone.map(({ newest, ...one }) => ({ label: one.name, description: whenAndWhy(newest), value: one })), { title: l10n.t('Definitions that {0} does not have any more', model.snapshot.name) });
+  if (subject !== undefined) await chooseFrom(context, subject, await context.history.list(subject.key));
 };
+
+/** What the history has and the host has not, newest first; its own XML says what kind it was. */
+async function goneFrom(context: CommandContext, model: HostModel): Promise<(Subject & { readonly newest: HistoryEntry })[]> {
+  const { domains, networks, pools, uri } = model.snapshot;
+  const there = new Set([...domains.value, ...networks.value, ...pools.value].map((one) => one.uuid));
+  const kept = (await context.history.objects(uri)).filter((one) => !there.has(one.object));
+  const found = await Promise.all(kept.map(async ({ object, newest }) => {
+    const key = { uri, object };
+    const kind = definitionOf((await context.history.read(key, newest.id)) ?? '')?.kind;
+    return kind === undefined || kind === 'volume' ? [] : [{ host: model.id, kind, uuid: object, name: newest.name, model, key, newest }];
+  }));
+  return found.flat();
+}
 
 async function subjectMeant(context: CommandContext, args: readonly unknown[]): Promise<Subject | undefined> {
   const address = addressMeant(context, args) ?? (await pickedAddress(context, args));

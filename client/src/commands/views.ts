@@ -3,9 +3,11 @@ import * as l10n from '@vscode/l10n';
 import { isActive } from '../tree/describe';
 import { definitionOf } from '../documents/definitionKind';
 import { comparable, layout } from '../documents/nextStart';
+import { descendants, parseXml } from '../documents/xmlTree';
+import type { DomainCapabilitiesQuery } from '../virsh/hypervisor';
 import type { Command, DomainTarget } from './context';
 import { documentMeant } from './documents';
-import { domainTarget, hostTarget, objectTargets, pickHost } from './targets';
+import { addressMeant, domainTarget, hostTarget, objectTargets, pickHost } from './targets';
 import { attempt, targetName } from './work';
 
 /** The ids of live views begin with this, so that they can be read again when the domain changes. */
@@ -63,13 +65,25 @@ export const showCapabilities: Command = async (context, args) => {
   await attempt(context, { title: name, host }, async (signal) => context.views.show({ name, text: await host.hypervisor.facts.capabilities({ signal }) }));
 };
 
-/** For the emulator, architecture and machine of the domain meant, else the host's defaults. */
+/** For the emulator, architecture, machine and type of the domain meant, else the host's defaults. */
 export const showDomainCapabilities: Command = async (context, args) => {
-  const host = await hostTarget(context, args, l10n.t('Domain capabilities of which host?'));
+  const target = addressMeant(context, args)?.kind === 'domain' ? await domainTarget(context, args, { title: l10n.t('Show Domain Capabilities') }) : undefined;
+  const host = target?.host ?? (await hostTarget(context, args, l10n.t('Domain capabilities of which host?')));
   if (host === undefined) return;
-  const name = l10n.t('Domain capabilities of {0}.xml', host.snapshot.name);
-  await attempt(context, { title: name, host }, async (signal) => context.views.show({ name, text: await host.hypervisor.facts.domainCapabilities({ signal }) }));
+  const name = l10n.t('Domain capabilities of {0}.xml', target === undefined ? host.snapshot.name : target.domain.name);
+  await attempt(context, { title: name, host }, async (signal) => {
+    const query = target === undefined ? {} : capabilitiesQuery(await host.hypervisor.domains.xml(target.domain.uuid, 'inactive', { signal }));
+    await context.views.show({ name, text: await host.hypervisor.facts.domainCapabilities({ ...query, signal }) });
+  });
 };
+
+/** What a domain's XML says of the emulator that runs it. */
+export function capabilitiesQuery(xml: string): Pick<DomainCapabilitiesQuery, 'emulator' | 'arch' | 'machine' | 'virtType'> {
+  const root = parseXml(xml);
+  const below = root === undefined ? [] : [...descendants(root)];
+  const os = below.find((one) => one.name === 'type' && one.attributes['arch'] !== undefined);
+  return { virtType: root?.attributes['type'], emulator: below.find((one) => one.name === 'emulator')?.text, arch: os?.attributes['arch'], machine: os?.attributes['machine'] };
+}
 
 /** The QEMU command line of a domain, or of the XML in the editor, which is not defined for it. */
 export const showQemuCommandLine: Command = async (context, args) => {

@@ -1,8 +1,8 @@
 // The live model of one host: reads it, follows its events, reconnects, and tells exactly what changed.
 import { isConnectionFailure, mayPassByItself } from '../virsh/classify';
 import { failureOf, HypervisorError } from '../virsh/hypervisor';
-import type { Disposable, DomainDetails, DomainSummary, Failure, HostEvent, Hypervisor } from '../virsh/hypervisor';
-import { runsProgram } from '../virsh/uri';
+import type { DomainDetails, DomainSummary, EventSubject, Failure, HostEvent, Hypervisor, Watch } from '../virsh/hypervisor';
+import { isLocal, runsProgram } from '../virsh/uri';
 import { coalesce } from './coalesce';
 import { Emitter } from './emitter';
 import { guardedHypervisor } from './guarded';
@@ -46,7 +46,9 @@ class LiveHost implements OwnedHostModel {
   private visible = false;
   private disposed = false;
   private agreed: 'yes' | 'unasked';
-  private stream: Disposable | undefined;
+  private stream: Watch | undefined;
+  /** What is followed besides domains: on this machine everything, elsewhere what somebody looked at, since each costs a connection. */
+  private readonly followed: Set<EventSubject>;
   private pollTimer: NodeJS.Timeout | undefined;
   private retryTimer: NodeJS.Timeout | undefined;
   private settleTimer: NodeJS.Timeout | undefined;
@@ -65,6 +67,7 @@ class LiveHost implements OwnedHostModel {
   constructor(private readonly options: HostModelOptions) {
     const { connection } = options;
     this.id = connection.uri;
+    this.followed = new Set(isLocal(connection.uri) ? ['network', 'pool'] : []);
     this.agreed = connection.origin === 'workspace' || runsProgram(connection.uri) ? 'unasked' : 'yes';
     this.hypervisor = guardedHypervisor(options.hypervisor, () => {
       if (this.agreed !== 'yes') throw new HypervisorError(this.notTrusted());
@@ -180,6 +183,14 @@ class LiveHost implements OwnedHostModel {
     return asked;
   }
 
+  look(part: 'networks' | 'pools'): void {
+    const subject = part === 'networks' ? 'network' : 'pool';
+    if (this.followed.has(subject)) return;
+    this.followed.add(subject);
+    this.stream?.follow(subject);
+    this.markStale(part);
+  }
+
   dispose(): void {
     this.beginEra();
     this.disposed = true;
@@ -251,6 +262,7 @@ class LiveHost implements OwnedHostModel {
       onEvent: (event) => this.onEvent(event),
       onDown: (failure, retryMs) => this.onStreamDown(failure, retryMs),
     });
+    for (const subject of this.followed) this.stream.follow(subject);
     this.schedulePoll();
   }
 
@@ -278,7 +290,11 @@ class LiveHost implements OwnedHostModel {
   private onEvent(event: HostEvent): void {
     if (event.kind === 'network') this.markStale('networks');
     else if (event.kind === 'pool') {
-      this.pools_.clear();
+      const pool = this.current.pools.value.find((one) => one.name === event.target);
+      if (pool !== undefined) {
+        this.pools_.delete(pool.uuid);
+        this.changes.fire({ kind: 'pool', uuid: pool.uuid });
+      }
       this.markStale('pools');
     } else if (event.kind === 'domain' && !SILENT.has(event.event)) {
       const domain = this.current.domains.value.find((one) => one.name === event.target);

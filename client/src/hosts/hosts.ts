@@ -85,6 +85,8 @@ export interface HostModel extends Disposable {
   details(uuid: string): Promise<DomainDetails | undefined>;
   /** Details if they are known already, for a tree that must not wait. */
   knownDetails(uuid: string): DomainDetails | undefined;
+  /** Somebody looks at the host's networks or pools: from now on their events are followed too. */
+  look(part: 'networks' | 'pools'): void;
   /** A pool's volumes; cached until the pool changes. */
   pool(uuid: string): Promise<Loaded<PoolContent>>;
 }

@@ -1,15 +1,16 @@
-// The event stream of a host: `virsh event` and its sisters, one process each, started again with back-off.
-import type { EventListener, HostEvent } from './hypervisor';
+// The event streams of a host: `virsh event` and its sisters, one process each, started when wanted and again with back-off.
+import type { EventListener, EventSubject, HostEvent, Watch } from './hypervisor';
 import { classify, failWith, isConnectionFailure } from './classify';
 import type { HypervisorError } from './failure';
 import type { LongProcess, Runner } from './runVirsh';
 
-/** The kinds that have a stream of their own: the first is the host's heartbeat. */
-const STREAMS = [
-  { kind: 'domain', command: 'event --all --loop --timestamp' },
-  { kind: 'network', command: 'net-event --event lifecycle --loop --timestamp' },
-  { kind: 'pool', command: 'pool-event --event lifecycle --loop --timestamp' },
-] as const;
+/** One `--event` a process is all that virsh's commands for networks and pools take. The first stream is the host's heartbeat. */
+const STREAMS: readonly { readonly subject: 'domain' | EventSubject; readonly command: string }[] = [
+  { subject: 'domain', command: 'event --all --loop --timestamp' },
+  { subject: 'network', command: 'net-event --event lifecycle --loop --timestamp' },
+  { subject: 'pool', command: 'pool-event --event lifecycle --loop --timestamp' },
+  { subject: 'pool', command: 'pool-event --event refresh --loop --timestamp' },
+];
 
 const SUBJECTS: Readonly<Record<string, HostEvent['kind']>> = {
   domain: 'domain',
@@ -49,11 +50,18 @@ const SOUND_MS = 10_000;
 /** virsh says that it is connected a moment before it listens. */
 const SETTLE_MS = 50;
 
-/** Follows a host until disposed. */
-export function watchEvents(options: WatchOptions, listener: EventListener): { dispose(): void } {
-  const streams = STREAMS.map((stream) => new EventStream(stream.kind, stream.command, options, listener));
-  for (const stream of streams) stream.start();
-  return { dispose: () => streams.forEach((stream) => stream.dispose()) };
+/** Follows a host's domains until disposed, and what else `follow` asks for from then on. */
+export function watchEvents(options: WatchOptions, listener: EventListener): Watch {
+  const running = new Map<string, EventStream>();
+  const start = (subject: 'domain' | EventSubject): void => {
+    for (const { command } of STREAMS.filter((stream) => stream.subject === subject && !running.has(stream.command))) {
+      const stream = new EventStream(subject, command, options, listener);
+      running.set(command, stream);
+      stream.start();
+    }
+  };
+  start('domain');
+  return { follow: start, dispose: () => running.forEach((stream) => stream.dispose()) };
 }
 
 class EventStream {

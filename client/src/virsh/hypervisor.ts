@@ -237,6 +237,15 @@ export interface Disposable {
   dispose(): void;
 }
 
+/** What has event streams of its own besides domains. Each is a process and a connection, so only what somebody looks at is followed. */
+export type EventSubject = 'network' | 'pool';
+
+/** A host that is followed: its domains from the beginning. */
+export interface Watch extends Disposable {
+  /** Follows these too; asking twice changes nothing. */
+  follow(subject: EventSubject): void;
+}
+
 /** One host. All methods may run at the same time; at most a few processes a host do. */
 export interface Hypervisor extends Disposable {
   readonly uri: string;
@@ -251,7 +260,7 @@ export interface Hypervisor extends Disposable {
   readonly pools: StoragePools;
   readonly volumes: Volumes;
   /** Follows the host's events until disposed; reconnects by itself with back-off. */
-  watch(listener: EventListener): Disposable;
+  watch(listener: EventListener): Watch;
   /** The program and arguments of a serial console for a terminal: the one thing a terminal, not we, runs. */
   consoleCommand(uuid: Uuid, options?: { readonly force?: boolean }): ConsoleCommand;
 }

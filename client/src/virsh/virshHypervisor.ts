@@ -75,6 +75,7 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
       const watching = watchEvents({ runner, virshPath, uri, timeoutMs, ...(options.firstRetryMs === undefined ? {} : { firstRetryMs: options.firstRetryMs }) }, listener);
       watches.add(watching);
       return {
+        follow: (subject) => watching.follow(subject),
         dispose: () => {
           watches.delete(watching);
           watching.dispose();
