@@ -82,6 +82,15 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   boolean: '`true` or `false`',
 };
 
+/** Phrases with the bounds or the pattern of a datatype. */
+const FROM_TO = 'a whole number from {min} to {max}';
+const FROM = 'a whole number from {min} up';
+const UP_TO = 'a whole number up to {max}';
+const OF_FORM = 'text of the form `{pattern}`';
+
+/** Every phrase there is, for translation. */
+export const phrases: readonly string[] = [...Object.values(BY_DEFINE), ...Object.values(BY_TYPE), FROM_TO, FROM, UP_TO, OF_FORM];
+
 /** What the datatypes of a value are, without its enumerated values; without repetitions. */
 export function describeValue(value: ValueType): readonly Phrase[] {
   const phrases = value.data.map(describeData);
@@ -97,10 +106,10 @@ function describeData(data: DataType): Phrase {
   const named = Object.hasOwn(BY_DEFINE, data.define) ? BY_DEFINE[data.define] : undefined;
   if (named !== undefined) return { text: named, args: {} };
   const { minInclusive: min, maxInclusive: max } = data;
-  if (min !== undefined && max !== undefined) return { text: 'a whole number from {min} to {max}', args: { min, max } };
-  if (min !== undefined) return { text: 'a whole number from {min} up', args: { min } };
-  if (max !== undefined) return { text: 'a whole number up to {max}', args: { max } };
+  if (min !== undefined && max !== undefined) return { text: FROM_TO, args: { min, max } };
+  if (min !== undefined) return { text: FROM, args: { min } };
+  if (max !== undefined) return { text: UP_TO, args: { max } };
   const typed = Object.hasOwn(BY_TYPE, data.name) ? BY_TYPE[data.name] : undefined;
   if (data.pattern === undefined || (typed !== undefined && typed !== TEXT)) return { text: typed ?? TEXT, args: {} };
-  return { text: 'text of the form `{pattern}`', args: { pattern: data.pattern } };
+  return { text: OF_FORM, args: { pattern: data.pattern } };
 }
