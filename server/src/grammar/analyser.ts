@@ -65,14 +65,15 @@ export class Analyser {
 
   /** Weight of the faults in the whole subtree of `element` read as `definition`; 0 where it is valid. */
   countFaults(element: XmlElement, definition: ElementRef): number {
-    if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return 0;
+    if (this.#depth > MAX_DEPTH) return 0;
     const known = this.#counts.get(element)?.get(definition);
     if (known !== undefined) return known;
     this.#depth++;
-    const count = this.#total(this.analyse(element, definition));
+    const count = this.validator.isValid(element, definition) ? 0 : this.#total(this.analyse(element, definition));
     this.#depth--;
-    const counts = this.#counts.get(element) ?? new Map<ElementRef, number>();
-    this.#counts.set(element, counts.set(definition, count));
+    const counts = this.#counts.get(element);
+    if (counts) counts.set(definition, count);
+    else this.#counts.set(element, new Map([[definition, count]]));
     return count;
   }
 
@@ -85,12 +86,17 @@ export class Analyser {
 
   /** Every finding in the subtree, parents before their children. */
   *findingsIn(element: XmlElement, definition: ElementRef): Generator<Finding> {
-    if (this.#depth > MAX_DEPTH || this.validator.isValid(element, definition)) return;
+    if (this.#depth > MAX_DEPTH || this.#isKnownValid(element, definition)) return;
     this.#depth++;
     const { findings, children } = this.analyse(element, definition);
     yield* findings;
     for (const [child, placement] of children) if (placement.definition) yield* this.findingsIn(child, placement.definition);
     this.#depth--;
+  }
+
+  #isKnownValid(element: XmlElement, definition: ElementRef): boolean {
+    const count = this.#counts.get(element)?.get(definition);
+    return count === 0 || (count === undefined && this.validator.isValid(element, definition));
   }
 
   #analyse(element: XmlElement, definition: ElementRef): Analysis {
@@ -99,8 +105,8 @@ export class Analyser {
     const elements = [...element.elements()].filter((child) => child.name !== '');
     const content = this.#judgeContent(element, elements, tag.opened, definition);
     const text = this.#judgeText(element, tag.opened, elements.length > 0 ? 'mixed' : 'only');
-    if (tag.problems.length === 0 && text.length === 0 && this.#total(content) > 0) {
-      const omitted = this.#omittedAttribute(element, elements, tag.attributesLeft, definition);
+    if (tag.problems.length === 0 && text.length === 0) {
+      const omitted = this.#omittedAttribute(element, elements, { ...content, left: tag.attributesLeft, definition });
       if (omitted) return omitted;
     }
     const own = [...tag.problems, ...text].map((problem) => ({ problem, element }));
@@ -111,10 +117,14 @@ export class Analyser {
    * Content that is wrong only because an attribute is missing that would have chosen another branch:
    * `<disk>` without type='block' whose `<source>` has `dev`.
    */
-  #omittedAttribute(element: XmlElement, elements: readonly XmlElement[], left: Pattern, definition: ElementRef): Analysis | undefined {
+  #omittedAttribute(element: XmlElement, elements: readonly XmlElement[], judged: Content & { readonly left: Pattern; readonly definition: ElementRef }): Analysis | undefined {
     const { patterns } = this.derivatives;
-    for (const name of attributesOf(left).keys()) {
-      for (const [value, rest] of this.derivatives.attributeStep(left, name)?.literals ?? []) {
+    const { left, definition } = judged;
+    const choices = [...attributesOf(left).keys()].map((name) => ({ name, literals: this.derivatives.attributeStep(left, name)?.literals ?? new Map<string, Pattern>() }));
+    // To count the faults of every child is dear where there are hundreds: first see whether there is anything to choose.
+    if (choices.every(({ literals }) => literals.size === 0) || this.#total(judged) === 0) return undefined;
+    for (const { name, literals } of choices) {
+      for (const [value, rest] of literals) {
         const opened = this.derivatives.closeStartTag(rest);
         if (opened === patterns.notAllowed || this.#judgeText(element, opened, elements.length > 0 ? 'mixed' : 'only').length > 0) continue;
         const content = this.#judgeContent(element, elements, opened, definition);

@@ -118,6 +118,7 @@ export class Match implements DocumentMatch {
       return definition && this.#analysis.analyse(element.parent, definition).children.get(element);
     }
     const steps = this.parts.derivatives.childSteps(this.parts.start, elementName(element));
+    if (steps.length < 2) return { steps, definition: steps[0]?.element };
     const counts = steps.map((step) => this.#analysis.countFaults(element, step.element));
     return { steps, definition: steps[counts.indexOf(Math.min(...counts))]?.element };
   }

@@ -226,8 +226,11 @@ export class OpenElements {
 
 /** Decides where unclosed elements end. */
 class Unclosed {
-  /** The unclosed elements that are still open, outermost first, and their indentation. */
-  private readonly open: { readonly element: XmlElement; readonly indentation: number; readonly indented: boolean }[] = [];
+  /**
+   * The unclosed elements that are still open, outermost first; their indentation; and `limit`, at which or before which
+   * a later line's element is beside them and not inside (-1 where indentation says nothing).
+   */
+  private readonly open: { readonly element: XmlElement; readonly indentation: number; readonly limit: number }[] = [];
   private readonly outerIndentation: number;
 
   constructor(
@@ -240,7 +243,7 @@ class Unclosed {
 
   /**
    * Replays the content of a chain of unclosed elements, each the last child of the one before: one that is indented
-   * ends before the first element that is indented no deeper than itself.
+   * ends before the first element that is indented no deeper than itself, and with it what was opened behind it on its line.
    */
   settle(chain: readonly XmlElement[]): void {
     this.outerChildren.pop();
@@ -296,16 +299,17 @@ class Unclosed {
 
   private enter(element: XmlElement): void {
     const indentation = indentationAt(this.parser.text, element.start);
-    const around = this.open.at(-1)?.indentation ?? this.outerIndentation;
+    const outer = this.open.at(-1);
+    const around = outer?.indentation ?? this.outerIndentation;
     const indented = indentation >= 0 && (around >= 0 ? indentation > around : this.outer !== undefined && indentation > 0);
-    this.open.push({ element, indentation, indented });
+    this.open.push({ element, indentation, limit: indented ? indentation : indentation < 0 ? (outer?.limit ?? -1) : -1 });
   }
 
   private replay(node: XmlNode | undefined): void {
     if (node === undefined || (node.kind === 'text' && this.closesInText(node))) return;
     if (node.kind === 'element') {
       const indentation = indentationAt(this.parser.text, node.start);
-      for (let last = this.open.at(-1); last?.indented === true && indentation >= 0 && indentation <= last.indentation; last = this.open.at(-1)) {
+      for (let last = this.open.at(-1); last && indentation >= 0 && indentation <= last.limit; last = this.open.at(-1)) {
         this.report(last.element);
         this.end(last.element);
         this.open.pop();
