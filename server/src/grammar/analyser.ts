@@ -84,13 +84,13 @@ export class Analyser {
     return count;
   }
 
-  /** Every finding in the subtree, parents before their children. */
+  /** Every finding in the subtree of an element that is not valid, parents before their children. */
   *findingsIn(element: XmlElement, definition: ElementRef): Generator<Finding> {
-    if (this.#depth > MAX_DEPTH || this.#isKnownValid(element, definition)) return;
+    if (this.#depth > MAX_DEPTH) return;
     this.#depth++;
     const { findings, children } = this.analyse(element, definition);
     yield* findings;
-    for (const [child, placement] of children) if (placement.definition) yield* this.findingsIn(child, placement.definition);
+    for (const [child, { definition: as }] of children) if (as && !this.#isKnownValid(child, as)) yield* this.findingsIn(child, as);
     this.#depth--;
   }
 

@@ -50,7 +50,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const { moreProblems } = options;
   const runRuleSet = ruleRunner(options.ruleSet.rules, options.facts);
   const ruleProblems: RuleProblems = moreProblems
-    ? (document) => [...runRuleSet(document), ...moreProblems(document)]
+    ? (document, only) => [...runRuleSet(document, only), ...moreProblems(document, only)]
     : runRuleSet;
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
   const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
@@ -73,9 +73,9 @@ export function createChecker(options: CheckerOptions): Checker {
 }
 
 function ruleRunner(rules: readonly Rule[], facts: CheckerOptions['facts']): RuleProblems {
-  return (document) => {
-    if (rules.length === 0) return [];
-    const domain = domainOf(document.xml, facts?.());
-    return domain ? runRules(rules, domain) : [];
+  return (document, only) => {
+    const chosen = only ? rules.filter(({ code }) => only.has(code)) : rules;
+    const domain = chosen.length === 0 ? undefined : domainOf(document.xml, facts?.());
+    return domain ? runRules(chosen, domain) : [];
   };
 }

@@ -4,7 +4,8 @@ import { completionsAt } from '../features/completion/completion';
 import { documentationOf, type ItemDocumentation } from '../features/completion/documentation';
 import { quoteOf, type CompletionItem, type DocumentationKey } from '../features/completion/item';
 import type { LibvirtDocument } from '../features/document';
-import { versionProblems } from '../features/diagnostics/versions';
+import type { RuleProblems } from '../features/diagnostics/diagnostics';
+import { VERSION_CODES, versionProblems } from '../features/diagnostics/versions';
 import { NO_FACTS, type Facts } from '../features/facts';
 import { hoverAt, type Hover } from '../features/hover/hover';
 import type { Words } from '../features/words/words';
@@ -40,8 +41,8 @@ export interface LanguageService extends Checker, SyntaxFeatures {
 /** Composes the language service. */
 export function createLanguageService(options: LanguageServiceOptions): LanguageService {
   const words = (): Words | undefined => options.words?.();
-  const moreProblems = (document: LibvirtDocument) => {
-    const known = words();
+  const moreProblems: RuleProblems = (document, only) => {
+    const known = !only || VERSION_CODES.some((code) => only.has(code)) ? words() : undefined;
     return known ? versionProblems(document, known, options.targetVersion) : [];
   };
   const checker = createChecker({ ...options, moreProblems });

@@ -1,6 +1,10 @@
 // Decodes the five predefined entities and character references; anything else stays as written.
 
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+/** What is not taken as it is in an attribute's value. */
+const DECODED = /[&\t\r\n]/;
+const SPACE = 32;
+const AMPERSAND = 38;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g;
 
 /** Decodes character data. Unknown entities are never expanded: they stay as written. */
@@ -16,6 +20,8 @@ export function decodeText(raw: string): string {
 
 /** Decodes an attribute's value: white space characters become spaces, then references are decoded. */
 export function decodeAttributeValue(raw: string): string {
+  // Most values are taken as they are, and values are asked for very often.
+  if (!DECODED.test(raw)) return raw;
   return decodeText(/[\t\r\n]/.test(raw) ? raw.replace(/\r\n|[\t\r\n]/g, ' ') : raw);
 }
 

@@ -18,8 +18,8 @@ export interface Diagnostic {
   readonly problem: Problem;
 }
 
-/** Finds problems beyond the grammar's. */
-export type RuleProblems = (document: LibvirtDocument) => readonly Problem[];
+/** Finds problems beyond the grammar's: all, or those of certain codes. */
+export type RuleProblems = (document: LibvirtDocument, only?: ReadonlySet<string>) => readonly Problem[];
 
 /**
  * Every problem of a document, in document order, before settings. Where syntax or grammar find a fault (a problem
@@ -48,7 +48,8 @@ function lastingRuleProblems(
   const elsewhere = found.filter(({ span }) => !faulty.has(elementAt(root, span.start)));
   if (elsewhere.length === 0) return elsewhere;
   const mended = mend(document);
-  return lastingProblems(elsewhere, document.text, { problems: ruleProblems(mended), text: mended.text });
+  const codes = new Set(elsewhere.map(({ code }) => code));
+  return lastingProblems(elsewhere, document.text, { problems: ruleProblems(mended, codes), text: mended.text });
 }
 
 /** Problems with their sentences and severities; switched-off codes are left out. */

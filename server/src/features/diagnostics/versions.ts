@@ -4,41 +4,54 @@ import type { Problem, ProblemArguments } from '../../text/problem';
 import type { Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { pathOf } from '../elementPath';
-import type { Facts } from '../words/data';
-import type { Words } from '../words/words';
+import type { Versions, Words } from '../words/words';
 
 /** Code of the problem about things newer than the target. */
 export const NEWER_THAN_TARGET = 'newer-than-target';
 /** Code of the problem about deprecated things. */
 export const DEPRECATED = 'deprecated';
-
-type Versions = Pick<Facts, 'since' | 'deprecated'>;
+/** Codes of all problems about versions. */
+export const VERSION_CODES: readonly string[] = [NEWER_THAN_TARGET, DEPRECATED];
 
 /** Problems about versions, in document order. Without a target, only deprecated things are looked for. */
 export function versionProblems(document: LibvirtDocument, words: Words, targetVersion = ''): Problem[] {
   const target = targetVersion === '' ? undefined : targetVersion;
+  const names = namesThatMatter(words, target);
   const problems: Problem[] = [];
   const report = (thing: string, span: Span, versions: Versions | undefined): void => {
     const problem = versions && versionProblem(versions, target);
     if (problem) problems.push({ code: problem.code, span, args: { thing, ...problem.args } });
   };
-  // Without a target only few names matter: the others are not even looked up.
-  const matters = (name: string): boolean => target !== undefined || words.deprecatedNames.has(name);
   const visit = (element: XmlElement): void => {
-    const path = pathOf(element, document.kind);
-    if (matters(element.name)) report(`<${element.name}>`, element.nameSpan, words.element(path)?.facts);
+    // Only few names matter: the others are not even looked up.
+    if (names.has(element.name)) report(`<${element.name}>`, element.nameSpan, words.element(pathOf(element, document.kind))?.facts);
     for (const attribute of element.attributes) {
-      if (matters(attribute.name)) report(attribute.name, attribute.nameSpan, words.attribute(path, attribute.name)?.facts);
+      if (names.has(attribute.name)) report(attribute.name, attribute.nameSpan, words.attribute(pathOf(element, document.kind), attribute.name)?.facts);
       const { value } = attribute;
-      if (matters(value)) report(value, attribute.valueSpan, words.attributeValue(path, attribute.name, value));
+      if (names.has(value)) report(value, attribute.valueSpan, words.attributeValue(pathOf(element, document.kind), attribute.name, value));
     }
-    const span = element.textSpan;
-    const text = span && document.text.slice(span.start, span.end);
-    if (text !== undefined && matters(text)) report(text, span ?? element.nameSpan, words.textValue(path, text));
-    for (const child of element.elements()) visit(child);
+    const text = textOf(element, document.text);
+    if (text && names.has(text.value)) report(text.value, text.span, words.textValue(pathOf(element, document.kind), text.value));
   };
-  if (document.xml.root && depthOf(document.xml.root) < DEEPEST) visit(document.xml.root);
+  visitAll(document.xml.root, visit);
   return problems;
+}
+
+/** By words and target: which names are worth a look-up. */
+const knownNames = new WeakMap<Words, Map<string | undefined, ReadonlySet<string>>>();
+
+function namesThatMatter(words: Words, target: string | undefined): ReadonlySet<string> {
+  let byTarget = knownNames.get(words);
+  if (!byTarget) knownNames.set(words, (byTarget = new Map()));
+  let names = byTarget.get(target);
+  if (!names) byTarget.set(target, (names = words.names((versions) => versionProblem(versions, target) !== undefined)));
+  return names;
+}
+
+/** The text of an element that has some, without the white space around it. */
+function textOf(element: XmlElement, text: string): { readonly value: string; readonly span: Span } | undefined {
+  const span = element.children.length === 0 ? undefined : element.textSpan;
+  return span && { value: text.slice(span.start, span.end), span };
 }
 
 /** Whether one version is newer than another; both are numbers between dots. */
@@ -51,17 +64,14 @@ export function isNewer(version: string, than: string): boolean {
   return false;
 }
 
-/** Nothing of libvirt's nests deeper; what does is not walked. */
+/** Nothing of libvirt's nests deeper. */
 const DEEPEST = 200;
 
-function depthOf(root: XmlElement): number {
-  let depth = 0;
-  let level: XmlElement[] = [root];
-  while (level.length > 0 && depth < DEEPEST) {
-    level = level.flatMap((element) => [...element.elements()]);
-    depth++;
-  }
-  return depth;
+/** Visits an element and all below it in document order, as deep as libvirt's documents are. */
+function visitAll(element: XmlElement | undefined, visit: (element: XmlElement) => void, depth = 0): void {
+  if (!element || depth > DEEPEST) return;
+  visit(element);
+  for (const child of element.children) if (child.kind === 'element') visitAll(child, visit, depth + 1);
 }
 
 function versionProblem({ since, deprecated }: Versions, target: string | undefined): { code: string; args: ProblemArguments } | undefined {

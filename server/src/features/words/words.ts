@@ -1,12 +1,12 @@
 // Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
-import type { ElementWords, ValueWords, Words as SectionWords, WordsData } from './data';
+import type { ElementWords, Facts, ValueWords, Words as SectionWords, WordsData } from './data';
 import { parseSelector, selects, specificity, splitOutsideBrackets, type ElementPath, type Selector } from './selector';
 
 /** The words of one language, ready for questions. */
 export interface Words {
   readonly language: string;
-  /** Names of elements, attributes and values of which some are deprecated. */
-  readonly deprecatedNames: ReadonlySet<string>;
+  /** Names of elements, attributes and values of which some have versions that pass a test. */
+  names(matters: (versions: Versions) => boolean): ReadonlySet<string>;
   /** Words of the element itself. */
   element(path: ElementPath): ElementWords | undefined;
   /** Words of one of its attributes. */
@@ -18,6 +18,9 @@ export interface Words {
   /** Words of one of the values that its text may have. */
   textValue(path: ElementPath, value: string): ValueWords | undefined;
 }
+
+/** What the words know of a thing's time. */
+export type Versions = Pick<Facts, 'since' | 'deprecated'>;
 
 interface Candidate {
   readonly selector: Selector;
@@ -36,7 +39,6 @@ export function createWords(data: WordsData): Words {
       else index.set(name, [{ selector, entry }]);
     }
   }
-  let deprecated: ReadonlySet<string> | undefined;
   const parsed = new Map<string, readonly Candidate[]>();
   const candidates = (name: string): readonly Candidate[] => {
     const known = parsed.get(name);
@@ -48,9 +50,7 @@ export function createWords(data: WordsData): Words {
   const matching = (path: ElementPath): ElementWords[] => matchingEntries(candidates(path.name), path);
   return {
     language: data.language,
-    get deprecatedNames() {
-      return (deprecated ??= deprecatedNames(data));
-    },
+    names: (matters) => namesThat(data, matters),
     element: (path) => matching(path)[0],
     attribute: (path, name) => first(matching(path), (entry) => own(entry.attributes, name)),
     attributeValue: (path, name, value) =>
@@ -60,11 +60,11 @@ export function createWords(data: WordsData): Words {
   };
 }
 
-function deprecatedNames(data: WordsData): ReadonlySet<string> {
+function namesThat(data: WordsData, matters: (versions: Versions) => boolean): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (name: string, section: SectionWords): void => {
-    if (section.facts?.deprecated !== undefined) names.add(name);
-    for (const [value, words] of Object.entries(section.values ?? {})) if (words.deprecated !== undefined) names.add(value);
+    if (section.facts && matters(section.facts)) names.add(name);
+    for (const [value, words] of Object.entries(section.values ?? {})) if (matters(words)) names.add(value);
   };
   for (const entry of data.entries) {
     for (const selector of entry.selectors) add(lastName(selector), entry);
