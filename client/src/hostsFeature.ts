@@ -13,6 +13,7 @@ import { DraftKeeper } from './documents/draftKeeper';
 import { Drafts } from './documents/drafts';
 import { warnAboutLibvirtsFiles } from './documents/hostFileWarning';
 import { DefinitionHistory } from './documents/history';
+import { NotDefinedMarks } from './documents/notDefined';
 import { PendingChanges } from './documents/pendingChanges';
 import { refusalActions, Refusals } from './documents/refusals';
 import { SavedTexts } from './documents/savedTexts';
@@ -72,11 +73,12 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     if (savedTexts.take(uri, text)) return 'told-later';
     const outcome = await editor.save({ uri, address, text, reason: reasons.take(uri), validation: 'validate' });
     if (outcome.kind === 'defined') return outcome;
+    if (outcome.kind === 'kept') return 'kept';
     throw vscode.FileSystemError.Unavailable(outcome.sentence);
   } });
   const lens = new DefineLens(hosts, (uri) => fileHosts.get(uri));
   context.subscriptions.push(
-    view, views, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), warnAboutLibvirtsFiles(hosts, prompts),
+    view, views, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
     pending.onDidChange(({ host, uuid }) => view.provider.refreshDomain(host, uuid)),
     hosts.onDidChange(({ host, change }) => {
       if (change.kind === 'domains') for (const uuid of change.uuids) views.refresh(viewPrefix(host.id, uuid));
@@ -84,7 +86,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     fileHosts.onDidChange(() => lens.refresh()),
     ...registerProviders(files, views, lens),
   );
-  return { ...basis, view, editor, files, views, history, refusals, savedTexts, fileHosts, memory: context.workspaceState };
+  return { ...basis, view, editor, files, views, history, drafts, refusals, savedTexts, fileHosts, memory: context.workspaceState };
 }
 
 function registerProviders(files: DefinitionFileSystem, views: TextViews, lens: DefineLens): vscode.Disposable[] {

@@ -1,8 +1,10 @@
 // What @vscode/test-electron loads inside the extension host: all suites, then run().
 import { runRegistered } from './harness';
+import './autosave.suite';
 import './commands.suite';
 import './editing.suite';
 import './hosts.suite';
+import './trust.suite';
 
 /** Called by VS Code; a rejection fails the run. */
 export async function run(): Promise<void> {

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { DefinitionEditor } from '../documents/definitionEditor';
 import type { DefinitionFileSystem } from '../documents/definitionFileSystem';
+import type { Drafts } from '../documents/drafts';
 import type { DefinitionHistory } from '../documents/history';
 import type { Refusals } from '../documents/refusals';
 import type { SavedTexts } from '../documents/savedTexts';
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly files: DefinitionFileSystem;
   readonly views: TextViews;
   readonly history: DefinitionHistory;
+  readonly drafts: Drafts;
   readonly refusals: Refusals;
   readonly savedTexts: SavedTexts;
   readonly fileHosts: FileHosts;

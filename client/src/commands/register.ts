@@ -4,6 +4,7 @@ import * as agent from './agent';
 import { chooseHost, compareWithHost, define, defineWithoutValidation } from './define';
 import { defineAsCopy } from './defineAsCopy';
 import * as devices from './devices';
+import { discardEdit } from './discardEdit';
 import { dumpXml } from './dumpXml';
 import * as health from './health';
 import * as help from './help';
@@ -48,6 +49,7 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.defineAsCopy': defineAsCopy,
   'libvirt.newDefinition': newDefinition,
   'libvirt.saveDefinition': saveDefinition,
+  'libvirt.discardEdit': discardEdit,
   'libvirt.openDefinition': openDefinition,
   'libvirt.compareWithHost': compareWithHost,
   'libvirt.chooseHost': chooseHost,

@@ -19,14 +19,16 @@ export const saveDefinition: Command = async (context, args) => {
  */
 export async function saveDocument(context: CommandContext, document: vscode.TextDocument, validation: 'validate' | 'as-is'): Promise<void> {
   const address = addressOf(document.uri);
-  if (address === undefined || (!document.isDirty && validation === 'validate')) return;
+  if (address === undefined || (!document.isDirty && !context.files.isKept(address) && validation === 'validate')) return;
   const text = document.getText();
   const outcome = await context.editor.save({ uri: document.uri, address, text, reason: 'person', validation });
   if (outcome.kind === 'defined') {
-    context.savedTexts.expect(document.uri, text);
-    await document.save();
-    context.files.definedAs(document.uri, address, outcome.readBack);
-  } else tellNotDefined(context, document.uri, address.host, outcome);
+    if (document.isDirty) {
+      context.savedTexts.expect(document.uri, text);
+      await document.save();
+    }
+    context.files.definedAs(document.uri, address, { written: text, readBack: outcome.readBack });
+  } else if (outcome.kind === 'not-defined') tellNotDefined(context, document.uri, address.host, outcome);
 }
 
 /** Says why a text was not defined, once, with what can be done. */

@@ -40,8 +40,8 @@ export interface SaveRequest {
   readonly validation: 'validate' | 'as-is';
 }
 
-/** How a save ended: defined, or a sentence that says why not. */
-export type SaveOutcome = { readonly kind: 'defined'; readonly readBack: string } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
+/** How a save ended: defined, kept without defining (autosave), or a sentence that says why not. */
+export type SaveOutcome = { readonly kind: 'kept' } | { readonly kind: 'defined'; readonly readBack: string } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
 
 const commentsKey = 'libvirt.commentsKnown';
 
@@ -50,19 +50,22 @@ export class DefinitionEditor {
   constructor(private readonly services: EditorServices) {}
 
   async save(request: SaveRequest): Promise<SaveOutcome> {
+    const key = definitionKey(request.address);
+    // After a restart VS Code brings a dirty text back without reading the file: then the draft knows what it was based on.
+    const base = this.services.files().baseOf(request.address) ?? (await this.services.drafts.read(key))?.base ?? '';
+    await this.services.drafts.keep(key, { text: request.text, base });
     const host = this.services.hosts.get(request.address.host);
-    if (host === undefined) return notDefined(l10n.t('The host {0} is not in your list any more.', request.address.host));
-    await this.services.drafts.keep(definitionKey(request.address), { text: request.text, base: this.baseOf(request) });
+    if (host === undefined) return request.reason === 'autosave' ? { kind: 'kept' } : notDefined(l10n.t('The host {0} is not in your list any more.', request.address.host));
     try {
-      return await this.walk(request, host);
+      return await this.walk(request, host, base);
     } catch (error) {
       const failure = failureOf(error);
       return notDefined(sentenceWithAdvice(failure), failure);
     }
   }
 
-  private async walk(request: SaveRequest, host: HostModel): Promise<SaveOutcome> {
-    let state: SaveState = this.firstState(request);
+  private async walk(request: SaveRequest, host: HostModel, base: string): Promise<SaveOutcome> {
+    let state: SaveState = this.firstState(request, base);
     for (;;) {
       const next = nextStep(state);
       switch (next.step) {
@@ -77,19 +80,15 @@ export class DefinitionEditor {
     }
   }
 
-  private firstState(request: SaveRequest): SaveState {
+  private firstState(request: SaveRequest, base: string): SaveState {
     const known = this.services.memory.get<readonly string[]>(commentsKey, []).includes(definitionKey(request.address));
     return {
       reason: request.reason,
-      base: this.baseOf(request),
+      base,
       text: request.text,
       commentsKnown: known ? 'yes' : 'no',
       hasComments: hasComments(request.text) ? 'yes' : 'no',
     };
-  }
-
-  private baseOf(request: SaveRequest): string {
-    return this.services.files().baseOf(request.address) ?? '';
   }
 
   private async ask(step: SaveStep, request: SaveRequest, host: HostModel): Promise<Partial<SaveState>> {
@@ -201,7 +200,7 @@ async function readAgain(request: SaveRequest, host: HostModel): Promise<OnHost>
 function keptEditing(step: Extract<SaveStep, { step: 'kept-editing' }>, request: SaveRequest): SaveOutcome {
   const { name } = request.address;
   switch (step.why) {
-    case 'autosave': return notDefined(l10n.t('Autosave never defines a machine. Save {0} yourself to define it.', name));
+    case 'autosave': return { kind: 'kept' };
     case 'conflict':
     case 'comments': return notDefined(l10n.t('{0} was not defined; your text is kept.', name));
   }

@@ -15,8 +15,8 @@ export interface FileSystemOptions {
   readonly save: (uri: vscode.Uri, address: DefinitionAddress, text: string) => Promise<Saved>;
 }
 
-/** A write that is done: what the host made of it, or that somebody else tells that afterwards. */
-export type Saved = { readonly readBack: string } | 'told-later';
+/** A write that is done: what the host made of it, that somebody else tells that afterwards, or that it was only kept (autosave). */
+export type Saved = { readonly readBack: string } | 'told-later' | 'kept';
 
 /** VS Code ignores news of a file while it saves it; afterwards it reads what libvirt made of the text. */
 const newsAfterSaveMs = 150;
@@ -40,12 +40,17 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   private readonly cache = new DefinitionCache();
   /** The text that the editor of each definition was last given: what its edits are based on. */
   private readonly bases = new Map<string, string>();
+  /** Texts that autosave wrote: VS Code takes them for saved, and no host knows them. */
+  private readonly kept = new Map<string, string>();
+  private readonly keptChanged = new vscode.EventEmitter<vscode.Uri>();
+  /** Fires when a text is kept without being defined, and when it is defined or thrown away. */
+  readonly onDidChangeKept = this.keptChanged.event;
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   private readonly subscriptions: { dispose(): void }[];
 
   constructor(private readonly options: FileSystemOptions) {
-    this.subscriptions = [options.hosts.onDidChange(({ host, change }) => void this.follow(host, change)), this.changed];
+    this.subscriptions = [options.hosts.onDidChange(({ host, change }) => void this.follow(host, change)), this.changed, this.keptChanged];
   }
 
   watch(): vscode.Disposable {
@@ -56,13 +61,16 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     const address = addressOf(uri);
     if (address === undefined) return statOfFolder(uri);
     const known = this.cache.get(definitionKey(address));
-    const definition = known !== undefined && isDirty(uri) ? known : await this.readOr(address, known);
+    const stays = isDirty(uri) || this.isKept(address);
+    const definition = known !== undefined && stays ? known : await this.readOr(address, known);
     return { type: vscode.FileType.File, ctime: definition.ctime, mtime: definition.mtime, size: Buffer.byteLength(definition.text) };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const address = addressOf(uri);
     if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    const kept = this.kept.get(definitionKey(address));
+    if (kept !== undefined) return Buffer.from(kept);
     const { text } = await this.read(address);
     this.bases.set(definitionKey(address), text);
     return Buffer.from(text);
@@ -74,7 +82,20 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     const text = Buffer.from(content).toString('utf8');
     const saved = await this.options.save(uri, address, text);
     this.cache.take(definitionKey(address), text);
-    if (saved !== 'told-later') setTimeout(() => this.definedAs(uri, address, saved.readBack), newsAfterSaveMs);
+    if (saved === 'kept') this.setKept(uri, address, text === this.baseOf(address) ? undefined : text);
+    else if (saved !== 'told-later') setTimeout(() => this.definedAs(uri, address, { written: text, readBack: saved.readBack }), newsAfterSaveMs);
+  }
+
+  /** Whether VS Code takes the text for saved while no host has it. */
+  isKept(address: DefinitionAddress): boolean {
+    return this.kept.has(definitionKey(address));
+  }
+
+  /** Forgets a kept text: its editor shows what the host has. */
+  async discard(uri: vscode.Uri, address: DefinitionAddress): Promise<void> {
+    this.setKept(uri, address, undefined);
+    await this.read(address);
+    this.announce(uri);
   }
 
   /** The text that the open editor of a definition is based on. */
@@ -87,10 +108,14 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     this.bases.set(definitionKey(address), text);
   }
 
-  /** Takes what the host has after a define, and has a clean editor show it. */
-  definedAs(uri: vscode.Uri, address: DefinitionAddress, text: string): void {
-    this.bases.set(definitionKey(address), text);
-    this.cache.take(definitionKey(address), text);
+  /** Takes what the host has after a define, and has a clean editor show it. What was typed meanwhile stays. */
+  definedAs(uri: vscode.Uri, address: DefinitionAddress, { written, readBack }: { readonly written: string; readonly readBack: string }): void {
+    const key = definitionKey(address);
+    this.bases.set(key, readBack);
+    const kept = this.kept.get(key);
+    if (isDirty(uri) || (kept !== undefined && kept !== written)) return;
+    this.setKept(uri, address, undefined);
+    this.cache.take(key, readBack);
     this.announce(uri);
   }
 
@@ -143,9 +168,17 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   private async follow(host: HostModel, change: HostChange): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
       const address = addressOf(uri);
-      if (address === undefined || address.host !== host.id || !concerns(change, address) || isDirty(uri)) continue;
+      if (address === undefined || address.host !== host.id || !concerns(change, address) || isDirty(uri) || this.isKept(address)) continue;
       await this.read(address).catch(() => undefined);
     }
+  }
+
+  private setKept(uri: vscode.Uri, address: DefinitionAddress, text: string | undefined): void {
+    const key = definitionKey(address);
+    if (this.kept.get(key) === text) return;
+    if (text === undefined) this.kept.delete(key);
+    else this.kept.set(key, text);
+    this.keptChanged.fire(uri);
   }
 
   private announce(uri: vscode.Uri): void {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Prompts } from '../ui/prompts';
 import { addressOf, type DefinitionFileSystem } from './definitionFileSystem';
-import type { Drafts } from './drafts';
+import type { Draft, Drafts } from './drafts';
 import { definitionKey } from './uris';
 
 const quietMs = 1000;
@@ -34,22 +34,28 @@ export class DraftKeeper implements vscode.Disposable {
     clearTimeout(this.timers.get(key));
     this.timers.set(key, setTimeout(() => {
       this.timers.delete(key);
-      if (document.isDirty) void this.drafts.keep(key, { text: document.getText(), base: this.files.baseOf(address) ?? '' });
+      if (document.isDirty) void this.keep(document, key, this.files.baseOf(address));
     }, quietMs));
   }
 
-  /** VS Code asks "Don't save?" before it closes a dirty editor, so a closed one was thrown away or defined. */
+  /** After a restart VS Code brings a dirty text back without reading the file: what it is based on is in the draft. */
+  private async keep(document: vscode.TextDocument, key: string, base: string | undefined): Promise<void> {
+    await this.drafts.keep(key, { text: document.getText(), base: base ?? (await this.drafts.read(key))?.base ?? '' });
+  }
+
+  /** VS Code asks "Don't save?" before it closes a dirty editor, so a closed one was thrown away or defined. One that autosave kept is neither. */
   private async forget(document: vscode.TextDocument): Promise<void> {
     const address = addressOf(document.uri);
     if (address === undefined) return;
     clearTimeout(this.timers.get(definitionKey(address)));
     this.timers.delete(definitionKey(address));
+    if (this.files.isKept(address)) return;
     await this.drafts.forget(definitionKey(address));
   }
 
   private async offer(document: vscode.TextDocument): Promise<void> {
     const address = addressOf(document.uri);
-    if (address === undefined || document.isDirty) return;
+    if (address === undefined || document.isDirty || this.files.isKept(address)) return;
     const key = definitionKey(address);
     const draft = await this.drafts.read(key);
     if (draft === undefined) return;
@@ -58,9 +64,16 @@ export class DraftKeeper implements vscode.Disposable {
       return;
     }
     this.prompts.tell('info', l10n.t('There is an edit of {0} that was never defined.', address.name), [
-      { title: l10n.t('Restore It'), run: async () => replaceText(document, draft.text) },
+      { title: l10n.t('Restore It'), run: async () => this.restore(document, draft) },
       { title: l10n.t('Throw It Away'), run: async () => this.drafts.forget(key) },
     ]);
+  }
+
+  /** The text comes back with what it was based on, so that a change on the host meanwhile is asked about. */
+  private async restore(document: vscode.TextDocument, draft: Draft): Promise<void> {
+    await replaceText(document, draft.text);
+    const address = addressOf(document.uri);
+    if (address !== undefined && draft.base !== '') this.files.rebase(address, draft.base);
   }
 }
 
