@@ -11,9 +11,9 @@ import { libvirtRules } from '../server/src/service/ruleSet';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Calls whose first argument is a sentence: VS Code's own in the client, `Messages.text` in the server. */
+/** Calls whose literal arguments are sentences: VS Code's own in the client; in the server `Messages.text` and the pages'. */
 const CLIENT_CALL = /^(vscode\.)?l10n\.t$/;
-const SERVER_CALL = /^((\w+\.)*messages\.text|say)$/;
+const SERVER_CALL = /^((\w+\.)*messages\.text|page\.(say|item|count|about|section))$/;
 
 /** A fault of a translation, said so that it can be mended. */
 export interface Fault {
@@ -71,7 +71,7 @@ function tableSentences({ kinds, sentences: others }: MessageTable): string[] {
   return [...Object.values(kinds).map((kind) => kind.message), ...Object.values(others)];
 }
 
-/** First arguments of every call of a function in the sources below a folder. */
+/** Literal arguments of every call of a function in the sources below a folder. */
 function calledWith(folder: string, callee: RegExp): string[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return files.flatMap((name) => {
@@ -83,7 +83,7 @@ function calledWith(folder: string, callee: RegExp): string[] {
 function literalsIn(source: ts.SourceFile, callee: RegExp): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && callee.test(node.expression.getText(source))) found.push(...literalsOf(node.arguments[0]));
+    if (ts.isCallExpression(node) && callee.test(node.expression.getText(source))) found.push(...node.arguments.flatMap(literalsOf));
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -91,8 +91,7 @@ function literalsIn(source: ts.SourceFile, callee: RegExp): string[] {
 }
 
 /** The literals that an argument may be; a variable's sentences stand in a table that is read on its own. */
-function literalsOf(argument: ts.Expression | undefined): string[] {
-  if (argument === undefined) return [];
+function literalsOf(argument: ts.Expression): string[] {
   if (ts.isStringLiteralLike(argument)) return [argument.text];
   if (ts.isConditionalExpression(argument)) return [...literalsOf(argument.whenTrue), ...literalsOf(argument.whenFalse)];
   return ts.isParenthesizedExpression(argument) ? literalsOf(argument.expression) : [];

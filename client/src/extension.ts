@@ -2,7 +2,7 @@
 import type { ExtensionContext } from 'vscode';
 import { registerAutoClose } from './autoClose';
 import { registerHosts, type HostsFeature } from './hostsFeature';
-import { createLanguageClient, startLanguageClient, stopper } from './languageClient';
+import { createLanguageClient, explainer, startLanguageClient, stopper } from './languageClient';
 import { createLog, createServerLog } from './log';
 import { registerSchemaStatus } from './schemaStatus';
 
@@ -17,7 +17,7 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
   const serverLog = createServerLog();
   const client = createLanguageClient(context, serverLog);
   context.subscriptions.push(log, serverLog, stopper(client), registerSchemaStatus(client), registerAutoClose(client));
-  const hosts = registerHosts(context, log);
+  const hosts = registerHosts(context, log, explainer(client));
   await startLanguageClient(client, serverLog);
   return { hosts };
 }

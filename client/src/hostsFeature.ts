@@ -15,6 +15,7 @@ import { warnAboutLibvirtsFiles } from './documents/hostFileWarning';
 import { DefinitionHistory } from './documents/history';
 import { NotDefinedMarks } from './documents/notDefined';
 import { PendingChanges } from './documents/pendingChanges';
+import { MachinePages, type Explain } from './documents/machinePage';
 import { refusalActions, Refusals } from './documents/refusals';
 import { SavedTexts } from './documents/savedTexts';
 import { SaveReasons } from './documents/saveReasons';
@@ -41,7 +42,7 @@ export interface HostsFeature {
 }
 
 /** Registers everything about hosts. Nothing runs until somebody looks at the view or uses a command. */
-export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): HostsFeature {
+export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, explain: Explain): HostsFeature {
   l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const prompts: Prompts = { ...vscodePrompts };
   const runner = createRunner({ log: (line) => log.info(line), timeoutMs: timeLimitMs });
@@ -51,12 +52,12 @@ export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogO
     createHypervisor: (uri) => createVirshHypervisor({ uri, runner, virshPath, timeoutMs: timeLimitMs }),
     agree: consent(prompts, context.globalState),
   });
-  const commandContext = createContext(context, { hosts, prompts, health: createHostHealth({ runner, timeoutMs: timeLimitMs }) });
+  const commandContext = createContext(context, { hosts, prompts, health: createHostHealth({ runner, timeoutMs: timeLimitMs }), pages: new MachinePages(explain) });
   context.subscriptions.push(settings, hosts, ...registerCommands(commandContext, log));
   return { hosts, view: commandContext.view, answerWith: (answers) => void Object.assign(prompts, answers) };
 }
 
-function createContext(context: vscode.ExtensionContext, basis: Pick<CommandContext, 'hosts' | 'prompts' | 'health'>): CommandContext {
+function createContext(context: vscode.ExtensionContext, basis: Pick<CommandContext, 'hosts' | 'prompts' | 'health' | 'pages'>): CommandContext {
   const { hosts, prompts } = basis;
   const storage = context.globalStorageUri.fsPath;
   const history = new DefinitionHistory({ folder: `${storage}/history`, limit: historySize });
@@ -78,7 +79,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
   } });
   const lens = new DefineLens(hosts, (uri) => fileHosts.get(uri));
   context.subscriptions.push(
-    view, views, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
+    view, views, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
     pending.onDidChange(({ host, uuid }) => view.provider.refreshDomain(host, uuid)),
     hosts.onDidChange(({ host, change }) => {
       if (change.kind === 'domains') for (const uuid of change.uuids) views.refresh(viewPrefix(host.id, uuid));

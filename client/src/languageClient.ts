@@ -1,8 +1,9 @@
 // Starts the language server as a process of its own and connects the editor to it.
 import { Disposable, env, l10n, window, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/protocol/messages';
+import { explainRequest, type ExplainParams, type ExplainResult, type InitializationOptions } from '../../server/src/protocol/messages';
 import { documentSelector } from './documentSelector';
+import type { Explain } from './documents/machinePage';
 
 /** Makes the client; nothing runs before `start()`. */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
@@ -28,6 +29,14 @@ export async function startLanguageClient(client: LanguageClient, log: LogOutput
     log.error(String(error));
     void offerLog(log);
   }
+}
+
+/** Asks the server to explain machines. */
+export function explainer(client: LanguageClient): Explain {
+  return async (text) => {
+    const params: ExplainParams = { text };
+    return (await client.sendRequest<ExplainResult>(explainRequest, params)) ?? undefined;
+  };
 }
 
 /** What stops the server when the extension is unloaded. */

@@ -4,6 +4,7 @@ import type { DefinitionEditor } from '../documents/definitionEditor';
 import type { DefinitionFileSystem } from '../documents/definitionFileSystem';
 import type { Drafts } from '../documents/drafts';
 import type { DefinitionHistory } from '../documents/history';
+import type { MachinePages } from '../documents/machinePage';
 import type { Refusals } from '../documents/refusals';
 import type { SavedTexts } from '../documents/savedTexts';
 import type { TextViews } from '../documents/textViews';
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly editor: DefinitionEditor;
   readonly files: DefinitionFileSystem;
   readonly views: TextViews;
+  readonly pages: MachinePages;
   readonly history: DefinitionHistory;
   readonly drafts: Drafts;
   readonly refusals: Refusals;

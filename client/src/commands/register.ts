@@ -6,6 +6,7 @@ import { defineAsCopy } from './defineAsCopy';
 import * as devices from './devices';
 import { discardEdit } from './discardEdit';
 import { dumpXml } from './dumpXml';
+import { explainMachine } from './explain';
 import * as health from './health';
 import * as help from './help';
 import { restoreUndefined, showHistory } from './history';
@@ -54,6 +55,7 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.compareWithHost': compareWithHost,
   'libvirt.chooseHost': chooseHost,
   'libvirt.dumpXml': dumpXml,
+  'libvirt.explainMachine': explainMachine,
   'libvirt.showHistory': showHistory,
   'libvirt.restoreUndefined': restoreUndefined,
 

@@ -17,7 +17,7 @@ const value = (element: XmlElement | undefined, name: string): Part => element?.
 const text = (element: XmlElement | undefined): Part => element?.textContent.trim();
 
 /** Where a device takes its data from: whichever attribute of `<source>` says so. */
-function sourceOf(element: XmlElement): Part {
+export function sourceOf(element: XmlElement): string | undefined {
   const source = element.child('source');
   if (!source) return undefined;
   for (const name of ['file', 'dev', 'bridge', 'network', 'dir', 'path', 'volume', 'name', 'startport', 'portgroup']) {
@@ -30,7 +30,7 @@ function sourceOf(element: XmlElement): Part {
 }
 
 /** A host address, the way `lspci` and `lsusb` write it. */
-function addressOf(address: XmlElement | undefined): Part {
+export function addressOf(address: XmlElement | undefined): string | undefined {
   if (!address) return undefined;
   const digits = (name: string, width: number): string => (value(address, name) ?? '0').replace(/^0x/i, '').padStart(width, '0');
   if (value(address, 'slot') !== undefined) return `${digits('domain', 4)}:${digits('bus', 2)}:${digits('slot', 2)}.${digits('function', 1)}`;
@@ -38,7 +38,8 @@ function addressOf(address: XmlElement | undefined): Part {
   return value(address, 'uuid');
 }
 
-function usbId(element: XmlElement): Part {
+/** Vendor and product of a USB device of the host, as `lsusb` writes them. */
+export function usbId(element: XmlElement): string | undefined {
   const source = element.child('source');
   const vendor = value(source?.child('vendor'), 'id');
   const product = value(source?.child('product'), 'id');

@@ -6,6 +6,7 @@ import {
   InsertTextFormat,
   InsertTextMode,
   MarkupKind,
+  type CancellationToken,
   type CodeAction as LspCodeAction,
   type CodeActionParams,
   type Command,
@@ -16,6 +17,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { CodeAction } from '../features/codeActions';
 import type { CompletionItem, DocumentationKey, ItemKind } from '../features/completion/item';
+import { explainRequest, type ExplainParams, type ExplainResult } from '../protocol/messages';
 import type { TextEdit } from '../text/problem';
 import { toLspDiagnostic, toRange, toSpan, toTextEdit } from './convert';
 import { guarded } from './guard';
@@ -55,6 +57,16 @@ export function registerCompletion(session: Session): void {
 export function registerHover(session: Session): void {
   const { connection } = session;
   connection.onHover(guarded(connection.console, null, (params: HoverParams) => hover(session, params)));
+}
+
+/** Registers the explanation of a machine. */
+export function registerExplain(session: Session): void {
+  const { connection } = session;
+  const answer = guarded(connection.console, null, ({ text }: ExplainParams): ExplainResult => {
+    const document = session.service.open(text);
+    return (document && session.service.explain(document)) ?? null;
+  });
+  connection.onRequest(explainRequest, (params: ExplainParams, token: CancellationToken) => answer(params, token));
 }
 
 /** Registers quick fixes and fix-all. */

@@ -11,7 +11,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { INDENT_TRIGGERS } from '../features/onTypeIndent';
 import { schemaInForceNotification, type InitializationOptions } from '../protocol/messages';
-import { FIX_ALL, registerCodeActions, registerCompletion, registerHover } from './documentHandlers';
+import { FIX_ALL, registerCodeActions, registerCompletion, registerExplain, registerHover } from './documentHandlers';
 import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
 import { Session } from './session';
 import { registerFormatting, registerStructure } from './structureHandlers';
@@ -42,6 +42,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     const refresh = registerDiagnostics(session, capabilities);
     registerCompletion(session);
     registerHover(session);
+    registerExplain(session);
     registerCodeActions(session);
     registerStructure(session);
     registerFormatting(session);

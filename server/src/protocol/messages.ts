@@ -36,6 +36,17 @@ export interface AutoCloseParams {
 /** A snippet in VS Code's syntax (`$0` is the cursor), or null where nothing is to be closed. */
 export type AutoCloseResult = string | null;
 
+/** Request, client to server: a page that explains the machine that a text describes; null where it describes none. */
+export const explainRequest = 'libvirt/explain';
+
+/** The text itself: it need not be open in an editor. */
+export interface ExplainParams {
+  readonly text: string;
+}
+
+/** Markdown; links `#L12` lead to lines of the text, counted from 1. */
+export type ExplainResult = string | null;
+
 /** Notification, server to client: which schema documents are checked against from now on. */
 export const schemaInForceNotification = 'libvirt/schemaInForce';
 

@@ -3,7 +3,9 @@ import { codeActionsAt, fixEverything, type CodeAction } from '../features/codeA
 import { completionsAt } from '../features/completion/completion';
 import { documentationOf, type ItemDocumentation } from '../features/completion/documentation';
 import { quoteOf, type CompletionItem, type DocumentationKey } from '../features/completion/item';
+import { domainOf } from '../domain/domain';
 import type { LibvirtDocument } from '../features/document';
+import { explain } from '../features/explain/explain';
 import type { RuleProblems } from '../features/diagnostics/diagnostics';
 import { VERSION_CODES, versionProblems } from '../features/diagnostics/versions';
 import { NO_FACTS, type Facts } from '../features/facts';
@@ -34,6 +36,8 @@ export interface LanguageService extends Checker, SyntaxFeatures {
   hover(document: LibvirtDocument, offset: number): Hover | undefined;
   /** The quick fixes of the problems that touch a span. */
   codeActions(document: LibvirtDocument, span: Span): readonly CodeAction[];
+  /** A page of Markdown about the machine that a document describes; `undefined` where it describes none. */
+  explain(document: LibvirtDocument): string | undefined;
   /** The edits of every sure fix. */
   fixAll(document: LibvirtDocument): readonly TextEdit[];
 }
@@ -65,6 +69,10 @@ export function createLanguageService(options: LanguageServiceOptions): Language
     documentation: (document, key) => documentationOf(key, document, words(), messages),
     hover: (document, offset) => hoverAt(document, offset, { words: words(), messages }),
     codeActions: (document, span) => codeActionsAt(diagnose(document), span, fixesOf(document), messages),
+    explain: (document) => {
+      const domain = domainOf(document.xml, options.facts?.());
+      return domain && explain(domain, { messages, diagnostics: diagnose(document) });
+    },
     fixAll: (document) => fixEverything(document, problemsOf, fixesOf),
   };
 }

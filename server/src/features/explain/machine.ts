@@ -1,0 +1,175 @@
+// The machine itself on the page: CPU, memory, how it boots, time and life cycle.
+import type { Domain } from '../../domain/domain';
+import { formatSize, parseSize } from '../../domain/size';
+import { isOff, isOn, text, unsignedAttribute, value } from '../../domain/values';
+import type { XmlElement } from '../../syntax/nodes';
+import { code, type Page } from './page';
+
+/** vCPUs, model, features and pinning. */
+export function explainCpu(page: Page, domain: Domain): void {
+  const { root } = domain;
+  page.section('CPU');
+  const vcpu = root.child('vcpu');
+  if (vcpu) explainVcpus(page, domain, vcpu);
+  const topology = domain.find('cpu/topology');
+  if (topology) page.item(topology, 'The guest sees {topology}.', { topology: topologyOf(page, topology) });
+  const cpu = root.child('cpu');
+  if (cpu) explainModel(page, cpu);
+  for (const cell of domain.numaCells) {
+    page.item(cell, 'NUMA cell {id}: vCPUs {cpus}, memory {memory}.', {
+      id: code(value(cell, 'id')), cpus: code(value(cell, 'cpus') ?? '–'), memory: code([value(cell, 'memory'), value(cell, 'unit') ?? 'KiB'].join(' ')),
+    });
+  }
+  const [pin] = domain.findAll('cputune', 'vcpupin');
+  if (pin) page.line(pin, page.count(domain.findAll('cputune', 'vcpupin').length, '1 vCPU is pinned to CPUs of the host.', '{count} vCPUs are pinned to CPUs of the host.'));
+  const iothreads = root.child('iothreads');
+  if (iothreads) page.item(iothreads, 'I/O threads: {count}.', { count: code(text(iothreads)) });
+}
+
+function explainVcpus(page: Page, domain: Domain, vcpu: XmlElement): void {
+  const max = domain.vcpuMax;
+  const current = unsignedAttribute(vcpu, 'current');
+  if (max === undefined) return;
+  if (current === undefined || current >= max) page.line(vcpu, page.count(max, '1 vCPU.', '{count} vCPUs.'));
+  else page.item(vcpu, '{current} of {max} vCPUs at boot; the others can be plugged in while it runs.', { current, max });
+}
+
+function topologyOf(page: Page, topology: XmlElement): string {
+  const amount = (name: string): number => unsignedAttribute(topology, name) ?? 1;
+  const more = (name: string, several: () => string): string | undefined => (amount(name) === 1 ? undefined : several());
+  return page.list([
+    page.count(amount('sockets'), '1 socket', '{count} sockets'),
+    more('dies', () => page.count(amount('dies'), '1 die', '{count} dies a socket')),
+    more('clusters', () => page.count(amount('clusters'), '1 cluster', '{count} clusters a die')),
+    page.count(amount('cores'), '1 core', '{count} cores'),
+    more('threads', () => page.count(amount('threads'), '1 thread', '{count} threads a core')),
+  ]);
+}
+
+function explainModel(page: Page, cpu: XmlElement): void {
+  const model = text(cpu.child('model'));
+  const mode = value(cpu, 'mode') ?? (model === undefined ? undefined : 'custom');
+  if (mode === 'host-passthrough') page.item(cpu, 'The host’s own CPU ({mode}): fastest, and migration only to a host with the same CPU.', { mode: code(mode) });
+  else if (mode === 'host-model') page.item(cpu, 'A model as near to the host’s CPU as libvirt knows ({mode}), fixed when the machine starts.', { mode: code(mode) });
+  else if (mode === 'maximum') page.item(cpu, 'Every feature that the hypervisor can give ({mode}).', { mode: code(mode) });
+  else if (model !== undefined) page.item(cpu.child('model') ?? cpu, 'CPU model {model}.', { model: code(model) });
+  for (const policy of ['force', 'require', 'optional', 'disable', 'forbid'] as const) explainFeatures(page, cpu, policy);
+}
+
+function explainFeatures(page: Page, cpu: XmlElement, policy: string): void {
+  const features = [...cpu.elements('feature')].filter((feature) => (value(feature, 'policy') ?? 'require') === policy);
+  const [first] = features;
+  if (!first) return;
+  const names = page.list(features.map((feature) => code(value(feature, 'name'))));
+  if (policy === 'disable') page.item(first, 'CPU features taken away: {names}.', { names });
+  else if (policy === 'forbid') page.item(first, 'Runs only on hosts without the CPU features {names}.', { names });
+  else page.item(first, 'CPU features added: {names}.', { names });
+}
+
+/** How much memory, and what backs it. */
+export function explainMemory(page: Page, domain: Domain): void {
+  const { root } = domain;
+  page.section('Memory');
+  const memory = root.child('memory');
+  const current = parseSize(root.child('currentMemory'));
+  if (memory && domain.memory !== undefined) {
+    const size = formatSize(domain.memory);
+    if (current === undefined || current >= domain.memory) page.item(memory, '{size} of memory.', { size });
+    else page.item(memory, '{size} of memory; the balloon takes it down to {current}.', { size, current: formatSize(current) });
+  }
+  const max = root.child('maxMemory');
+  if (max && domain.maxMemory !== undefined) page.item(max, 'Up to {size} by plugging memory in.', { size: formatSize(domain.maxMemory) });
+  for (const module of domain.devices('memory')) page.item(module, 'A memory module of model {model}.', { model: code(value(module, 'model')) });
+  const backing = root.child('memoryBacking');
+  if (backing) explainBacking(page, backing);
+}
+
+function explainBacking(page: Page, backing: XmlElement): void {
+  const pages = backing.child('hugepages');
+  const size = page.list([...(pages?.elements('page') ?? [])].map((one) => code([value(one, 'size'), value(one, 'unit') ?? 'KiB'].join(' '))));
+  if (pages) page.line(pages, size === '' ? page.say('In huge pages of the host, which must have reserved them.') : page.say('In huge pages of {size}, which the host must have reserved.', { size }));
+  const source = backing.child('source');
+  if (value(source, 'type') === 'memfd' && source) page.item(source, 'In an anonymous file of the host ({type}).', { type: code('memfd') });
+  else if (value(source, 'type') === 'file' && source) page.item(source, 'In files of the host.');
+  const access = backing.child('access');
+  if (access && value(access, 'mode') === 'shared') page.item(access, 'Other processes of the host may map it, as virtiofs and vhost-user need.');
+  const locked = backing.child('locked');
+  if (locked) page.item(locked, 'Locked: the host never swaps it out.');
+  const nosharepages = backing.child('nosharepages');
+  if (nosharepages) page.item(nosharepages, 'The host does not merge equal pages of it with those of other machines.');
+}
+
+/** Firmware, and what is booted. */
+export function explainBoot(page: Page, domain: Domain): void {
+  const os = domain.root.child('os');
+  page.section('Firmware and boot');
+  if (!os) return;
+  explainFirmware(page, domain, os);
+  const kernel = os.child('kernel');
+  if (kernel) page.item(kernel, 'The host’s file {path} is started as the kernel, without boot loader.', { path: code(text(kernel)) });
+  const cmdline = os.child('cmdline');
+  if (cmdline) page.item(cmdline, 'Kernel command line: {cmdline}.', { cmdline: code(text(cmdline)) });
+  const init = os.child('init');
+  if (init) page.item(init, 'The first process is {path}.', { path: code(text(init)) });
+  const boot = [...os.elements('boot')];
+  if (boot[0]) page.item(boot[0], 'Boot order: {order}.', { order: page.list(boot.map((one) => bootDevice(page, value(one, 'dev')))) });
+  const menu = os.child('bootmenu');
+  if (menu && isOn(menu.attribute('enable'))) page.item(menu, 'Shows a boot menu.');
+}
+
+function explainFirmware(page: Page, domain: Domain, os: XmlElement): void {
+  const loader = os.child('loader');
+  const secure = [...(os.child('firmware')?.elements('feature') ?? [])].some((one) => value(one, 'name') === 'secure-boot' && isOn(one.attribute('enabled')));
+  const firmware = value(os, 'firmware');
+  if (firmware === 'efi') page.line(os, secure ? page.say('UEFI with Secure Boot; libvirt chooses the image.') : page.say('UEFI; libvirt chooses the image.'));
+  else if (firmware === 'bios') page.item(os, 'BIOS; libvirt chooses the image.');
+  const path = text(loader) ?? '';
+  if (loader && path !== '') page.item(loader, 'Firmware image {path}.', { path: code(path) });
+  else if (firmware === undefined && domain.osTypeName === 'hvm' && domain.isX86) page.item(os, 'BIOS, the usual firmware of x86 machines.');
+  const nvram = os.child('nvram');
+  const variables = value(nvram?.child('source'), 'file') ?? text(nvram) ?? '';
+  if (nvram && variables !== '') page.item(nvram, 'UEFI variables in {path}.', { path: code(variables) });
+}
+
+function bootDevice(page: Page, device: string | undefined): string {
+  switch (device) {
+    case 'hd':
+      return page.say('the hard disk');
+    case 'cdrom':
+      return page.say('the CD-ROM drive');
+    case 'network':
+      return page.say('the network');
+    case 'fd':
+      return page.say('the floppy drive');
+    default:
+      return code(device);
+  }
+}
+
+/** The clock, and what happens when the guest stops. */
+export function explainTime(page: Page, domain: Domain): void {
+  const { root } = domain;
+  page.section('Time and life cycle');
+  const clock = root.child('clock');
+  if (clock) explainClock(page, clock);
+  for (const name of ['on_poweroff', 'on_reboot', 'on_crash']) {
+    const event = root.child(name);
+    if (event) page.line(event, eventSentence(page, name, text(event) ?? ''));
+  }
+  const pm = root.child('pm');
+  if (pm && [...pm.elements()].every((one) => isOff(one.attribute('enabled')))) page.item(pm, 'The guest cannot suspend itself.');
+}
+
+function explainClock(page: Page, clock: XmlElement): void {
+  const offset = value(clock, 'offset') ?? 'utc';
+  if (offset === 'utc') page.item(clock, 'The guest’s clock is in UTC.');
+  else if (offset === 'localtime') page.item(clock, 'The guest’s clock is in the host’s local time, as Windows expects.');
+  else if (offset === 'timezone') page.item(clock, 'The guest’s clock is in the time zone {zone}.', { zone: code(value(clock, 'timezone')) });
+  else page.item(clock, 'The guest’s clock has the offset {offset}.', { offset: code(offset) });
+}
+
+function eventSentence(page: Page, event: string, action: string): string {
+  const args = { action: code(action) };
+  if (event === 'on_poweroff') return page.say('When the guest powers off: {action}.', args);
+  return event === 'on_reboot' ? page.say('When the guest reboots: {action}.', args) : page.say('When the guest crashes: {action}.', args);
+}
