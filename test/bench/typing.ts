@@ -15,7 +15,7 @@ const TYPED = "\n    <disk type='file' device='disk'><source file='/a'/><target 
 export function typingIn(text: string, places: number): Keystroke[] {
   const closed = [...text.matchAll(/<\/(?:disk|interface)>/g)].map(({ index, 0: tag }) => index + tag.length);
   return Array.from({ length: places }, (_, place) => closed[Math.floor(((closed.length - 1) * place) / Math.max(1, places - 1))] ?? 0).flatMap((start) => [
-    ...[...TYPED].map((inserted, index) => ({ at: start + index, removed: 0, inserted })),
+    ...Array.from({ length: TYPED.length }, (_, index) => ({ at: start + index, removed: 0, inserted: TYPED.charAt(index) })),
     { at: start, removed: TYPED.length, inserted: '' },
   ]);
 }

@@ -101,6 +101,11 @@ export class TestServer {
     return new Promise((settle) => this.connection.onNotification(PublishDiagnosticsNotification.type, settle));
   }
 
+  /** Its process. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Says goodbye; answers the exit code and what stood on stderr. */
   async stop(): Promise<{ code: number | null; stderr: string }> {
     await this.connection.sendRequest(ShutdownRequest.type);

@@ -37,12 +37,14 @@ export function versionProblems(document: LibvirtDocument, words: Words, targetV
   return problems;
 }
 
+type NamesByTarget = Map<string | undefined, ReadonlySet<string>>;
+
 /** By words and target: which names are worth a look-up. */
-const knownNames = new WeakMap<Words, Map<string | undefined, ReadonlySet<string>>>();
+const knownNames = new WeakMap<Words, NamesByTarget>();
 
 function namesThatMatter(words: Words, target: string | undefined): ReadonlySet<string> {
-  let byTarget = knownNames.get(words);
-  if (!byTarget) knownNames.set(words, (byTarget = new Map()));
+  const byTarget = knownNames.get(words) ?? (new Map() as NamesByTarget);
+  knownNames.set(words, byTarget);
   let names = byTarget.get(target);
   if (!names) byTarget.set(target, (names = words.names((versions) => versionProblem(versions, target) !== undefined)));
   return names;

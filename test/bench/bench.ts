@@ -1,0 +1,20 @@
+// `npm run bench [-- --json] [-- --quick] [-- --only processes,warm,typing,start,memory,hosts]`: us and our peers in one run.
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = resolve(import.meta.dirname, '../..');
+
+async function main(): Promise<void> {
+  if (!existsSync(resolve(root, 'dist/server.js'))) throw new Error('dist/ is not there: run `npm run build` first');
+  // Bundled as dist/ is, so that what is measured is what runs, and not how tsx loads it. As deep below the root as this file.
+  const outfile = resolve(root, 'out/bench/run.mjs');
+  await build({ entryPoints: [resolve(import.meta.dirname, 'run.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'warning' });
+  await import(pathToFileURL(outfile).href);
+}
+
+void main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

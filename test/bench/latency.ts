@@ -1,0 +1,128 @@
+// From a keystroke to its answer, as an editor waits for it: over a real pipe to dist/server.js, and in process.
+import { readFileSync } from 'node:fs';
+import { CompletionRequest, HoverRequest } from 'vscode-languageserver/node';
+import { LineIndex } from '../../server/src/text/lineIndex';
+import type { LanguageService } from '../../server/src/service/languageService';
+import { TestServer } from '../lsp/server';
+import { largeDomain } from '../support/largeDomain';
+import { testService } from '../support/service';
+import type { Figure, Group } from './figures';
+import { median, percentile, timed, timedAsync } from './statistics';
+import { applyKeystroke, typingIn, type Keystroke } from './typing';
+
+/** What is asked after each keystroke. */
+const QUESTIONS = ['completion', 'diagnostics', 'hover'] as const;
+type Question = (typeof QUESTIONS)[number];
+
+const PIPE = 'over a pipe';
+const IN_PROCESS = 'in process';
+
+/** Measures each question in documents of some lengths. */
+export async function measureTyping(lengths: readonly number[], places: number): Promise<Group> {
+  const figures: Figure[] = [];
+  let keystrokes = 0;
+  for (const lines of lengths) {
+    const text = largeDomain(lines);
+    const typing = typingIn(text, places);
+    keystrokes = typing.length;
+    for (const question of QUESTIONS) {
+      const add = (of: string, times: readonly number[]): void => {
+        const what = `${question}, ${lines.toLocaleString('en')} lines`;
+        figures.push({ what: `${what}, p50`, of, value: median(times) }, { what: `${what}, p99`, of, value: percentile(times, 0.99) });
+      };
+      add(PIPE, await typeOverPipe(text, typing, question));
+      add(IN_PROCESS, typeInProcess(text, typing, question));
+    }
+  }
+  const notes = [`${keystrokes} keystrokes at ${places} places, after as many to warm up; the answer is waited for after each.`];
+  return { title: 'From keystroke to answer', unit: 'ms', figures, notes };
+}
+
+/** From the start of the process to its first problems; the least of some starts. */
+export async function measureStart(rounds: number): Promise<Group> {
+  const text = largeDomain(100);
+  const toHello: number[] = [];
+  const toProblems: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    let started: TestServer | undefined;
+    const hello = await timedAsync(async () => ({ server: started } = await TestServer.start()));
+    const server = started;
+    if (!server) continue;
+    toHello.push(hello);
+    toProblems.push(hello + (await timedAsync(async () => server.diagnostics((await server.open(text)).uri))));
+    await server.stop();
+  }
+  const of = 'dist/server.js';
+  const figures = [{ what: 'to the answer of initialize', of, value: Math.min(...toHello) }, { what: 'to the problems of 100 lines', of, value: Math.min(...toProblems) }];
+  return { title: 'Server start', unit: 'ms', figures, notes: [`The least of ${rounds} starts.`] };
+}
+
+/** Resident memory of a server before and after a document of 20,000 lines was edited a while. */
+export async function measureMemory(): Promise<Group> {
+  const { server } = await TestServer.start();
+  const figures: Figure[] = [];
+  const note = (what: string): void => void figures.push({ what, of: 'dist/server.js', value: residentMegabytes(server.pid) });
+  await server.diagnostics((await server.open(largeDomain(100))).uri);
+  note('with 100 lines open');
+  const text = largeDomain(20_000);
+  const { uri } = await server.open(text);
+  await server.diagnostics(uri);
+  note('with 20,000 lines open');
+  await typeOverPipe(text, typingIn(text, 1), 'diagnostics', { server, uri });
+  note('after a device was typed there');
+  await server.stop();
+  return { title: 'Resident memory', unit: 'MB', figures, notes: [] };
+}
+
+async function typeOverPipe(text: string, typing: readonly Keystroke[], question: Question, at?: { readonly server: TestServer; readonly uri: string }): Promise<number[]> {
+  const server = at?.server ?? (await TestServer.start()).server;
+  const uri = at?.uri ?? (await server.open(text)).uri;
+  const times: number[] = [];
+  let current = text;
+  let version = 1;
+  for (const isWarm of at ? [true] : [false, true]) {
+    for (const keystroke of typing) {
+      const index = new LineIndex(current);
+      const range = { start: index.positionAt(keystroke.at), end: index.positionAt(keystroke.at + keystroke.removed) };
+      current = applyKeystroke(current, keystroke);
+      const cursor = new LineIndex(current).positionAt(keystroke.at + keystroke.inserted.length);
+      const time = await timedAsync(async () => {
+        await server.change(uri, ++version, range, keystroke.inserted);
+        if (question === 'diagnostics') await server.diagnostics(uri);
+        else if (question === 'completion') await server.connection.sendRequest(CompletionRequest.type, { textDocument: { uri }, position: cursor });
+        else await server.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: cursor });
+      });
+      if (isWarm) times.push(time);
+    }
+  }
+  if (!at) await server.stop();
+  return times;
+}
+
+function typeInProcess(text: string, typing: readonly Keystroke[], question: Question): number[] {
+  const service = testService();
+  const times: number[] = [];
+  let current = text;
+  for (const isWarm of [false, true]) {
+    for (const keystroke of typing) {
+      current = applyKeystroke(current, keystroke);
+      const time = timed(() => ask(service, current, keystroke.at + keystroke.inserted.length, question));
+      if (isWarm) times.push(time);
+    }
+  }
+  return times;
+}
+
+function ask(service: LanguageService, text: string, offset: number, question: Question): void {
+  const document = service.open(text);
+  if (!document) throw new Error('The text is no domain.');
+  if (question === 'diagnostics') service.diagnose(document);
+  else if (question === 'completion') service.completions(document, offset);
+  else service.hover(document, offset);
+}
+
+function residentMegabytes(pid: number | undefined): number {
+  if (process.platform !== 'linux' || pid === undefined) return Number.NaN;
+  const pages = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(pages)?.[1]) / 1024;
+}
