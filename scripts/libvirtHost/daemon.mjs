@@ -2,6 +2,7 @@
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepCapabilities, recallCapabilities } from './capabilities.mjs';
 import { end, isAlive, namespaceOf, pidOf, pidsInNamespace, pidsNaming, run, startDaemon, tryRun } from './process.mjs';
 
 /** Whom the session daemon runs as when we are root: an account that every system has, so that none has to be made. */
@@ -17,6 +18,7 @@ export async function startSession(directory) {
   // QEMU writes its logs itself: no virtlogd that would outlive us.
   writeFileSync(join(directory, 'config/libvirt/qemu.conf'), 'stdio_handler = "file"\nsecurity_driver = "none"\nmax_queued = 0\n');
   writeFileSync(join(directory, 'config/libvirt/libvirtd.conf'), `log_outputs = "3:file:${directory}/log/libvirtd.log"\nmax_clients = 200\n`);
+  recallCapabilities(directory, 'session');
   if (isRoot()) giveAway(directory);
   chmodSync(join(directory, 'run'), 0o700);
   const env = sessionEnv(directory);
@@ -37,6 +39,7 @@ export async function startSystem(directory) {
   // The daemon insists on this account; it exists in our namespace only.
   writeFileSync(join(directory, 'passwd'), `${readFileSync('/etc/passwd', 'utf8')}libvirt-qemu:x:64055:64055::/nonexistent:/usr/sbin/nologin\n`);
   writeFileSync(join(directory, 'group'), `${readFileSync('/etc/group', 'utf8')}libvirt-qemu:x:64055:\n`);
+  recallCapabilities(directory, 'system');
   const made = ['/etc/libvirt', '/var/lib/libvirt', '/var/cache/libvirt', '/var/log/libvirt'].filter((path) => !existsSync(path));
   for (const path of made) mkdirSync(path, { recursive: true });
   const env = { PATH, LC_ALL: 'C.UTF-8', HOME: '/root' };
@@ -97,8 +100,9 @@ async function running({ directory, uri, env, start, kind, made = [] }) {
   daemon.stop = () => stop(daemon, made);
   try {
     await answers(daemon);
-    // The first `version` probes QEMU for two seconds and caches what it found; every later define is quick.
+    // The first `version` probes every QEMU and caches what it found; every later define is quick.
     daemon.virsh('version');
+    keepCapabilities(directory, kind);
   } catch (error) {
     await daemon.stop();
     throw error;

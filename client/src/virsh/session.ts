@@ -46,6 +46,7 @@ interface Pending {
 }
 
 interface Live {
+  readonly program: string;
   readonly process: LongProcess;
   readonly token: string;
   out: string;
@@ -111,6 +112,8 @@ export class VirshSession {
     const pending = this.nextWanted();
     if (pending === undefined) { this.startIdling(); return; }
     clearTimeout(this.idleTimer);
+    // The setting may name another virsh since.
+    if (this.live !== undefined && this.live.program !== this.options.virshPath()) this.stopProcess();
     const live = this.live ?? this.start();
     this.current = pending;
     live.told += 1;
@@ -130,13 +133,15 @@ export class VirshSession {
   }
 
   private start(): Live {
+    const program = this.options.virshPath();
     const live: Live = {
+      program,
       token: `end-${randomBytes(8).toString('hex')}`,
       out: '',
       err: '',
       told: 0,
       process: this.options.runner.start({
-        program: this.options.virshPath(),
+        program,
         args: ['-q', '-c', this.options.uri],
         stdin: 'piped',
         onStdout: (text) => this.take(live, 'out', text),
