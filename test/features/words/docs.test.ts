@@ -24,13 +24,13 @@ test.each(['en', 'zh-cn'].flatMap((language) => KINDS.map((kind) => [language, k
   expect(gaps).toEqual([]);
 });
 
-/** Kinds whose places share names with the domain's (`<interface>`, `<cpu>`, `<disk>`) but not their meaning; English so far. */
+/** Kinds whose places share names with the domain's (`<interface>`, `<cpu>`, `<disk>`) but not their meaning. */
 const OWN_WORDS = ['nodedev', 'nwfilter', 'nwfilterbinding', 'interface', 'storagepoolcaps', 'capability', 'domaincaps'];
 
-test.each(OWN_WORDS)('everything in %s is explained by words of its own, not by those of domains', (kind) => {
+test.each(['en', 'zh-cn'].flatMap((language) => OWN_WORDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained by words of its own, not by those of domains', (language, kind) => {
   const places = grammarPlaces(join(grammars, `${kind}.json`));
   const root = places[0]?.path[0] ?? '';
-  const data = compileWords('en').data;
+  const data = compileWords(language).data;
   const entries = data.entries.map((entry) => ({ ...entry, selectors: entry.selectors.filter((selector) => selector.replace(/^\//, '').split('/')[0] === root) }));
   expect(coverageOf(places, { ...data, entries }).gaps).toEqual([]);
 });
