@@ -1,0 +1,66 @@
+// Speed in the unit suite: compared with libxml2 and with ourselves in the same run, never with a clock.
+import { expect, test } from 'vitest';
+import { largeDomain } from '../support/largeDomain';
+import { ownDomains } from '../support/ownDomains';
+import { testService } from '../support/service';
+import { interleaved, timed } from './statistics';
+import { applyKeystroke, typingIn } from './typing';
+import { libxml2, parseAndMatch } from './warm';
+
+const least = (times: readonly number[]): number => Math.min(...times);
+
+test('the large domains are valid, and as long as they say', () => {
+  for (const lines of [100, 2000]) {
+    const text = largeDomain(lines);
+    expect(testService().check(text).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(Math.abs(text.split('\n').length - lines)).toBeLessThan(15);
+  }
+});
+
+const peer = libxml2();
+
+test.skipIf(peer === undefined)('our documents are parsed and matched in less than twice the time that libxml2 takes (LIBVIRT_SCHEMAS)', () => {
+  const texts = ownDomains();
+  const times = interleaved(12, {
+    ours: () => texts.map(parseAndMatch),
+    libxml2: () => texts.map((text) => peer?.isValid(text)),
+  });
+  expect(texts.map(parseAndMatch)).toEqual(texts.map((text) => peer?.isValid(text)));
+  peer?.dispose();
+  // We are several times as fast once warm; a machine that is busy with other tests must not fail this.
+  expect(least(times.ours)).toBeLessThan(least(times.libxml2) * 2);
+});
+
+const service = testService();
+const small = largeDomain(500);
+const large = largeDomain(5000);
+const brokenAt = (text: string): string => text.replace("bus='scsi'/>", "bus='scsi'");
+
+test.each([
+  ['valid documents are checked', (text: string) => service.check(text)],
+  ['broken documents are checked', (text: string) => service.check(brokenAt(text))],
+  ['completions are found', (text: string) => complete(`${text.slice(0, text.indexOf('<graphics'))}<${text.slice(text.indexOf('<graphics'))}`)],
+])('%s in linear time', (_, action) => {
+  const times = interleaved(4, { small: () => action(small), large: () => action(large) });
+  // Ten times as long: ten times the work, and some more for the garbage; a square would be a hundred times.
+  expect(least(times.large)).toBeLessThan(least(times.small) * 30);
+});
+
+test('a keystroke in a long document costs about what a look at the whole costs', () => {
+  const original = largeDomain(2000);
+  const whole = least(interleaved(4, { check: () => service.check(original) }).check);
+  let text = original;
+  const times = typingIn(text, 1).map((keystroke) => {
+    text = applyKeystroke(text, keystroke);
+    const document = service.open(text);
+    return timed(() => document && [service.diagnose(document), service.completions(document, keystroke.at + keystroke.inserted.length)]);
+  });
+  expect(text).toBe(original);
+  times.sort((a, b) => a - b);
+  expect(times[Math.floor(times.length / 2)]).toBeLessThan(whole * 12);
+});
+
+function complete(text: string): unknown {
+  const document = service.open(text);
+  return document && service.completions(document, text.indexOf('<graphics'));
+}
