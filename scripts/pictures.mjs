@@ -1,6 +1,6 @@
-// `node scripts/pictures.mjs [NAME…]`: takes the README's pictures in the real workbench, with the packed extension.
+// `node scripts/pictures.mjs [NAME…]`: takes the pictures of README and walkthrough in the real workbench, with the packed extension.
 //
-//   --out DIR   below the root, default media/pictures
+//   --out DIR   below the root, default media/pictures, and media/walkthrough for those of Get Started
 import { scenarios } from './pictures/scenarios.mjs';
 import { Session } from './pictures/session.mjs';
 import { startDemo } from './setup/demo.mjs';
@@ -9,7 +9,7 @@ import { run } from './setup/run.mjs';
 
 const args = process.argv.slice(2);
 const outFlag = args.indexOf('--out');
-const out = outFlag >= 0 ? args.splice(outFlag, 2)[1] : 'media/pictures';
+const out = outFlag >= 0 ? args.splice(outFlag, 2)[1] : undefined;
 const wanted = args.length > 0 ? args : Object.keys(scenarios);
 const unknown = wanted.filter((name) => !(name in scenarios));
 if (unknown.length > 0) {
@@ -31,13 +31,15 @@ try {
   await host?.stop();
 }
 
-async function take(name, { file, settings, play }) {
+async function take(name, { file, settings, play, walkthrough }) {
+  const target = walkthrough ? `${out ?? 'media/walkthrough'}/${name}.webp` : `${out ?? 'media/pictures'}/${name}.png`;
+  const size = walkthrough ? { width: 860, height: 560 } : {};
   const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
-  const session = await Session.start({ vsix, file, settings: { ...connections, ...settings } });
+  const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, ...size });
   try {
     await play(session);
-    await session.picture(`${out}/${name}.png`);
-    console.log(`${out}/${name}.png`);
+    await session.picture(target);
+    console.log(target);
   } catch (error) {
     await session.picture(`out/pictures/${name}-failed.png`);
     console.error(`${name}: ${error.message} (out/pictures/${name}-failed.png shows the window)`);

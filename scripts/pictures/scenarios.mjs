@@ -2,7 +2,7 @@
 
 /** @typedef {import('./session.mjs').Session} Session */
 
-/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', play: (session: Session) => Promise<void>}>>} */
+/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, play: (session: Session) => Promise<void>}>>} */
 export const scenarios = {
   diagnostics: {
     file: 'broken-on-purpose.xml',
@@ -50,15 +50,70 @@ export const scenarios = {
   },
   hosts: {
     host: 'demo',
+    play: openWeb,
+  },
+  openHost: {
+    walkthrough: true,
+    host: 'demo',
+    play: openWeb,
+  },
+  openMachine: {
+    walkthrough: true,
+    file: 'windows-11.xml',
     async play(session) {
-      await session.activity('Libvirt');
-      await session.expand(/demo/);
-      await session.expand(/Domains/);
-      await session.expand(/database/);
-      await session.page.getByRole('treeitem', { name: /web/ }).first().click();
-      await session.command('Libvirt: Open Definition');
-      await session.page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 30_000 });
-      await session.page.getByRole('treeitem', { name: /web/ }).first().hover();
+      await session.press('Control+B');
+      await explain(session);
+    },
+  },
+  write: {
+    walkthrough: true,
+    file: 'windows-11.xml',
+    async play(session) {
+      await session.press('Control+B');
+      await session.goToText('windows-11.xml', "type='spice'", { offset: 2 });
+      await session.hover();
+    },
+  },
+  define: {
+    walkthrough: true,
+    host: 'demo',
+    file: 'linux-server.xml',
+    async play(session) {
+      await session.press('Control+B');
+      await session.page.locator('.codelens-decoration a').first().click();
+      await session.page.locator('.monaco-dialog-box').waitFor({ timeout: 30_000 });
+    },
+  },
+  run: {
+    walkthrough: true,
+    host: 'demo',
+    async play(session) {
+      await openWeb(session);
+      await session.command('Libvirt: Open Serial Console');
+      await session.page.locator('.terminal-wrapper.active').first().waitFor({ timeout: 30_000 });
+      // A guest that has nothing to say answers a line.
+      await session.page.waitForTimeout(3000);
+      await session.press('Enter');
+      await session.page.waitForTimeout(2000);
     },
   },
 };
+
+/** The tree of the demo host, with the definition of a running machine in the editor. */
+async function openWeb(session) {
+  await session.activity('Libvirt');
+  await session.expand(/demo/);
+  await session.expand(/Domains/);
+  await session.expand(/database/);
+  await session.page.getByRole('treeitem', { name: /web/ }).first().click();
+  await session.command('Libvirt: Open Definition');
+  await session.page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 30_000 });
+  await session.page.getByRole('treeitem', { name: /web/ }).first().hover();
+}
+
+/** The page that explains the machine in the editor. */
+async function explain(session) {
+  await session.command('Libvirt: Explain This Machine');
+  const page = session.page.frameLocator('iframe.webview.ready').frameLocator('iframe').locator('h1');
+  await page.waitFor({ timeout: 30_000 });
+}

@@ -1,6 +1,7 @@
 // Every sentence that the code says has its translation, in every language that there is a bundle for.
 import { describe, expect, test } from 'vitest';
 import { bundleOf, faultsOf, languages, sentences } from '../../scripts/l10n';
+import { readJson } from './files';
 
 describe('sentences', () => {
   test('come from the client, the server’s calls, its tables, its rules, phrases and templates', () => {
@@ -48,5 +49,17 @@ describe('bundles', () => {
 
   test.each(languages())('%s has every sentence, with the same placeholders and names', (language) => {
     expect(faultsOf(sentences(), bundleOf(language))).toEqual([]);
+  });
+});
+
+describe('manifest', () => {
+  const english = readJson('package.nls.json') as Record<string, string>;
+  /** What a translation keeps as it is: code, and where links lead. */
+  const kept = (text = ''): readonly string[] => (text.match(/`[^`]+`|\]\([^)]+\)/g) ?? []).sort();
+
+  test.each(languages())('%s has every sentence of the manifest, with the same code and links', (language) => {
+    const translated = readJson(`package.nls.${language}.json`) as Record<string, string>;
+    expect(Object.keys(translated).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.keys(english).filter((key) => kept(english[key]).join() !== kept(translated[key]).join())).toEqual([]);
   });
 });

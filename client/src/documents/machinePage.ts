@@ -101,7 +101,7 @@ function page(body: string): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <style>
 body { font-family: var(--vscode-markdown-font-family, var(--vscode-font-family)); font-size: var(--vscode-markdown-font-size, 14px); line-height: 1.55; padding: 0 2em 2em; max-width: 60em; }
-h1, h2 { font-weight: 600; } h1 { border-bottom: 1px solid var(--vscode-panel-border); padding-bottom: 0.3em; } h2 { margin-top: 1.6em; font-size: 1.2em; }
+h1, h2 { font-weight: 600; } h1 { font-size: 1.5em; border-bottom: 1px solid var(--vscode-panel-border); padding-bottom: 0.3em; } h2 { margin-top: 1.6em; font-size: 1.2em; }
 ul { padding-left: 1.4em; } li { margin: 0.25em 0; }
 code { font-family: var(--vscode-editor-font-family); color: var(--vscode-textPreformat-foreground); background: none; }
 li > a { color: var(--vscode-descriptionForeground); font-size: 0.9em; white-space: nowrap; } li > a:hover { color: var(--vscode-textLink-foreground); }

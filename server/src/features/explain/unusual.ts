@@ -80,7 +80,7 @@ const ODDITIES: readonly Oddity[] = [
     say: (page) => page.say('It has neither screen nor console nor network: nothing leads into it.'),
   },
   {
-    places: (domain) => [domain.isQemu && domain.devices('disk').length === 0 && !domain.find('os/kernel') ? domain.root.child('devices') : undefined],
+    places: (domain) => [domain.isQemu && ['disk', 'hostdev', 'filesystem'].every((name) => domain.devices(name).length === 0) && !domain.find('os/kernel') ? domain.root.child('devices') : undefined],
     say: (page) => page.say('It has no disk: it can boot only from the network.'),
   },
 ];
