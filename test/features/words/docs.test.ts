@@ -10,8 +10,11 @@ import { ExampleChecker } from '../../../server/scripts/words/examples';
 
 const grammars = join(import.meta.dirname, '..', '..', '..', 'server', 'grammars');
 
-test.each(['en', 'zh-cn'])('the files of %s keep the format, and their examples are valid', { timeout: 60_000 }, (language) => {
-  const { data, faults } = compileWords(language);
+const LANGUAGES = ['en', 'zh-cn'] as const;
+const compiled = { en: compileWords('en'), 'zh-cn': compileWords('zh-cn') };
+
+test.each(LANGUAGES)('the files of %s keep the format, and their examples are valid', { timeout: 60_000 }, (language) => {
+  const { data, faults } = compiled[language];
   const checker = new ExampleChecker(grammars);
   const wrong = data.entries.flatMap((entry) => checker.check(entry).map((problem) => `${entry.selectors.join(', ')}: ${problem}`));
   expect({ faults, wrong }).toEqual({ faults: [], wrong: [] });
@@ -19,24 +22,24 @@ test.each(['en', 'zh-cn'])('the files of %s keep the format, and their examples 
 
 const KINDS = ['domain', 'cpu', 'network', 'storagepool', 'storagevol', 'secret', 'domainsnapshot', 'domaincheckpoint', 'domainbackup'];
 
-test.each(['en', 'zh-cn'].flatMap((language) => KINDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained', (language, kind) => {
-  const { gaps } = coverageOf(grammarPlaces(join(grammars, `${kind}.json`)), compileWords(language).data);
+test.each(LANGUAGES.flatMap((language) => KINDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained', (language, kind) => {
+  const { gaps } = coverageOf(grammarPlaces(join(grammars, `${kind}.json`)), compiled[language].data);
   expect(gaps).toEqual([]);
 });
 
 /** Kinds whose places share names with the domain's (`<interface>`, `<cpu>`, `<disk>`) but not their meaning. */
 const OWN_WORDS = ['nodedev', 'nwfilter', 'nwfilterbinding', 'interface', 'storagepoolcaps', 'capability', 'domaincaps'];
 
-test.each(['en', 'zh-cn'].flatMap((language) => OWN_WORDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained by words of its own, not by those of domains', (language, kind) => {
+test.each(LANGUAGES.flatMap((language) => OWN_WORDS.map((kind) => [language, kind] as const)))('in %s, everything in %s is explained by words of its own, not by those of domains', (language, kind) => {
   const places = grammarPlaces(join(grammars, `${kind}.json`));
   const root = places[0]?.path[0] ?? '';
-  const data = compileWords(language).data;
+  const data = compiled[language].data;
   const entries = data.entries.map((entry) => ({ ...entry, selectors: entry.selectors.filter((selector) => selector.replace(/^\//, '').split('/')[0] === root) }));
   expect(coverageOf(places, { ...data, entries }).gaps).toEqual([]);
 });
 
 test('what is translated has the versions, links, examples and values of its original', () => {
-  const complaints = compareTranslation(compileWords('en').data, compileWords('zh-cn').data);
+  const complaints = compareTranslation(compiled.en.data, compiled['zh-cn'].data);
   expect(complaints.filter((complaint) => !complaint.endsWith(': not translated'))).toEqual([]);
 });
 
