@@ -7,6 +7,7 @@ import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import type { Problem } from '../../server/src/text/problem';
+import { recordCase } from './recordCases';
 
 /** One expected problem. */
 export interface ExpectedProblem {
@@ -56,6 +57,7 @@ const TOP_LEVEL = new Set(
 export function checkRule(xml: string, expected: readonly ExpectedProblem[], defaults: DomainDefaults = {}): void {
   const { text, marks } = unmark(completeDomain(xml, defaults));
   const problems = problemsOf(text, defaults);
+  recordCase({ text, codes: problems.map(({ code }) => code).filter((code) => ruleKinds[code]?.severity === 'error') });
   expect(problems.map((problem) => describe(text, problem))).toEqual(expected);
   if (marks.length > 0) expect(uniqueSpans(problems)).toEqual(marks);
 }
@@ -74,6 +76,7 @@ export function checkRuleFix(xml: string, code: string, title: string, fixed: st
     fixes: expect.arrayContaining([title]) as unknown,
     result: completeDomain(fixed, defaults),
   });
+  recordCase({ text: result, codes: [], fixOf: code });
 }
 
 /** The problems of a whole document as `code: sentence` lines; for corpus tests. */

@@ -1,6 +1,6 @@
 // The addresses that devices are given in the document, read as libvirt's device_conf.c reads them.
 import type { XmlElement } from '../syntax/nodes';
-import { anyBaseAttribute, unsignedAttribute, value } from './values';
+import { anyBase, unsigned, value } from './values';
 
 /** The type of a device's `<address>`; `undefined` where it has none. */
 export function addressType(device: XmlElement): string | undefined {
@@ -17,8 +17,7 @@ export interface PciAddress {
 }
 
 /** A device's PCI address; `undefined` where it has none, libvirt is to choose one (all zero), or it cannot be read. */
-export function pciAddress(device: XmlElement): PciAddress | undefined {
-  const element = device.child('address');
+export function pciAddress(device: XmlElement, element = device.child('address')): PciAddress | undefined {
   if (element === undefined || value(element, 'type') !== 'pci') return undefined;
   const numbers = pciNumbers(element);
   if (numbers === undefined || (numbers.domain === 0 && numbers.bus === 0 && numbers.slot === 0)) return undefined;
@@ -27,17 +26,22 @@ export function pciAddress(device: XmlElement): PciAddress | undefined {
 
 /** The four numbers of a PCI address, 0 where one is missing; `undefined` where one cannot be read or is out of range. */
 export function pciNumbers(element: XmlElement): PciAddress | undefined {
-  const domain = part(element, 'domain');
-  const bus = part(element, 'bus');
-  const slot = part(element, 'slot');
-  const fn = part(element, 'function');
+  let domain: number | undefined = 0;
+  let bus: number | undefined = 0;
+  let slot: number | undefined = 0;
+  let fn: number | undefined = 0;
+  const { attributes } = element;
+  // Backwards: of an attribute that is written twice the first one counts.
+  for (let at = attributes.length - 1; at >= 0; at--) {
+    const attribute = attributes[at];
+    if (attribute?.name === 'domain') domain = anyBase(attribute.value);
+    else if (attribute?.name === 'bus') bus = anyBase(attribute.value);
+    else if (attribute?.name === 'slot') slot = anyBase(attribute.value);
+    else if (attribute?.name === 'function') fn = anyBase(attribute.value);
+  }
   if (domain === undefined || bus === undefined || slot === undefined || fn === undefined) return undefined;
   if (bus > 0xff || slot > 0x1f || fn > 7) return undefined;
   return { element, domain, bus, slot, function: fn };
-}
-
-function part(element: XmlElement, name: string): number | undefined {
-  return element.attribute(name) ? anyBaseAttribute(element, name) : 0;
 }
 
 /** A PCI address as libvirt writes it: `0000:00:01.1`. */
@@ -71,5 +75,6 @@ export function driveAddress(device: XmlElement): DriveAddress | undefined {
 
 /** A decimal attribute that counts as 0 where it is missing; `undefined` where it cannot be read. */
 export function decimal(element: XmlElement, name: string): number | undefined {
-  return element.attribute(name) ? unsignedAttribute(element, name) : 0;
+  const attribute = element.attribute(name);
+  return attribute ? unsigned(attribute.value) : 0;
 }

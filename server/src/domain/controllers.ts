@@ -1,7 +1,7 @@
 // Controllers with the indexes that libvirt gives them, those without a written index included.
 import type { XmlElement } from '../syntax/nodes';
 import type { Domain } from './domain';
-import { unsignedAttribute, value } from './values';
+import { unsigned, unsignedAttribute, value } from './values';
 
 /** A controller of the domain, written in the document. */
 export interface Controller {
@@ -43,6 +43,8 @@ function controllersByType(domain: Domain): ReadonlyMap<string, readonly Control
 
 function assignIndexes(domain: Domain): readonly Controller[] {
   const elements = domain.devices('controller');
+  const written = writtenIndexes(elements);
+  if (written) return written;
   const used = new Map<string, Set<number>>();
   for (const element of elements) {
     const index = unsignedAttribute(element, 'index');
@@ -54,6 +56,18 @@ function assignIndexes(domain: Domain): readonly Controller[] {
     const model = value(element, 'model');
     const index = element.attribute('index') ? unsignedAttribute(element, 'index') : freeIndex(type, model, result, usedOf(used, type));
     result.push({ element, type, model, index });
+  }
+  return result;
+}
+
+/** The controllers where each has its index written: mostly, as libvirt itself writes them; `undefined` where one has none. */
+function writtenIndexes(elements: readonly XmlElement[]): readonly Controller[] | undefined {
+  const result: Controller[] = [];
+  for (let at = 0; at < elements.length; at++) {
+    const element = elements[at];
+    const index = element?.attribute('index');
+    if (!element || !index) return undefined;
+    result.push({ element, type: typeOf(element), model: value(element, 'model'), index: unsigned(index.value) });
   }
   return result;
 }

@@ -25,8 +25,6 @@ export class Domain {
   readonly osType: XmlElement | undefined;
   /** `hvm`, `exe`, `linux`, `xen` …: the text of `<os><type>`. */
   readonly osTypeName: string;
-  /** Path of `<emulator>` as written. */
-  readonly emulator: string | undefined;
   /** Guest architecture as written in `<os><type arch=…>`. */
   readonly writtenArch: string | undefined;
   /** Machine type as written, such as `pc-q35-9.2`; `undefined` where libvirt would take the default. */
@@ -42,6 +40,7 @@ export class Domain {
   readonly machine: string | undefined;
   /** What kind of machine it is, after the predicates of libvirt's qemu_domain.c; `undefined` where that is unknown. */
   readonly machineFamily: MachineFamily | undefined;
+  #devices: ReadonlyMap<string, readonly XmlElement[]> | undefined;
   readonly #memo = new Map<unknown, unknown>();
 
   constructor(
@@ -54,7 +53,6 @@ export class Domain {
     this.isQemu = this.virtType === 'kvm' || this.virtType === 'qemu' || this.virtType === 'hvf';
     this.osType = root.child('os')?.child('type');
     this.osTypeName = this.osType?.textContent.trim() ?? '';
-    this.emulator = root.child('devices')?.child('emulator')?.textContent.trim();
     this.writtenArch = this.osType?.attribute('arch')?.value;
     this.writtenMachine = this.osType?.attribute('machine')?.value;
     this.arch = this.writtenArch ?? inferArch(this.emulator, this.writtenMachine);
@@ -62,6 +60,11 @@ export class Domain {
     this.machine = this.writtenMachine ?? (this.isQemu && this.arch !== undefined ? defaultMachine(this.arch) : undefined);
     this.machineFamily =
       this.arch === undefined || this.machine === undefined ? undefined : machineFamily(this.arch, this.machine);
+  }
+
+  /** Path of `<emulator>` as written. */
+  get emulator(): string | undefined {
+    return this.root.child('devices')?.child('emulator')?.textContent.trim();
   }
 
   /** Value of `compute(this)`, worked out once per domain; the function itself is the key. */
@@ -127,8 +130,8 @@ export class Domain {
 
   /** Children of `<devices>` of one name (or all), in document order. */
   devices(name?: string): readonly XmlElement[] {
-    const byName = this.memo(devicesByName);
-    return byName.get(name ?? '*') ?? NONE;
+    this.#devices ??= devicesByName(this);
+    return this.#devices.get(name ?? '*') ?? NONE;
   }
 
   /** The first element at a path below the domain, such as `cpu/topology`. */
@@ -143,7 +146,7 @@ export class Domain {
   /** The elements of one name below the first element at a path, such as `cell` in `cpu/numa`. */
   findAll(path: string, name: string): readonly XmlElement[] {
     const parent = this.find(path);
-    return parent ? [...parent.elements(name)] : NONE;
+    return parent ? childrenNamed(parent, name) : NONE;
   }
 
   /** The element of `<features>` of this name. */
@@ -184,8 +187,11 @@ export function domainOf(document: XmlDocument, facts?: DomainFacts): Domain | u
 function devicesByName(domain: Domain): ReadonlyMap<string, readonly XmlElement[]> {
   const all: XmlElement[] = [];
   const byName = new Map<string, XmlElement[]>([['*', all]]);
-  for (const devices of domain.root.elements('devices')) {
-    for (const device of devices.elements()) {
+  for (const devices of childrenNamed(domain.root, 'devices')) {
+    const { children } = devices;
+    for (let at = 0; at < children.length; at++) {
+      const device = children[at];
+      if (device?.kind !== 'element') continue;
       all.push(device);
       const list = byName.get(device.name);
       if (list) list.push(device);
@@ -193,6 +199,18 @@ function devicesByName(domain: Domain): ReadonlyMap<string, readonly XmlElement[
     }
   }
   return byName;
+}
+
+/** The child elements of one name. */
+function childrenNamed({ children }: XmlElement, name: string): readonly XmlElement[] {
+  let found: XmlElement[] | undefined;
+  for (let at = 0; at < children.length; at++) {
+    const node = children[at];
+    if (node?.kind !== 'element' || node.name !== name) continue;
+    if (found) found.push(node);
+    else found = [node];
+  }
+  return found ?? NONE;
 }
 
 function numaCells(domain: Domain): readonly XmlElement[] {

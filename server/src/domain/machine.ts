@@ -40,9 +40,11 @@ export function machineFamily(arch: string, machine: string): MachineFamily {
   }
 }
 
+const I440FX = ['pc-i440fx-', 'pc-0.', 'pc-1.', 'rhel'];
+
 function x86Family(machine: string): MachineFamily {
   if (machine === 'q35' || machine.startsWith('pc-q35-')) return 'q35';
-  if (machine === 'pc' || /^(pc-0\.|pc-1\.|pc-i440fx-|rhel)/.test(machine)) return 'i440fx';
+  if (machine === 'pc' || I440FX.some((prefix) => machine.startsWith(prefix))) return 'i440fx';
   if (machine === 'isapc') return 'isapc';
   if (machine === 'microvm') return 'microvm';
   if (machine === 'xenfv' || machine.startsWith('xenfv-')) return 'xenfv';

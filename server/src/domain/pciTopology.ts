@@ -73,10 +73,29 @@ export function pciTopology(domain: Domain): PciTopology {
   return domain.memo(buildTopology);
 }
 
+/** The devices whose PCI address is not plainly right: most are, and rules need not look at those one by one. */
+export function doubtfulPciDevices(domain: Domain): readonly PciDevice[] {
+  return domain.memo(collectDoubtful);
+}
+
+function collectDoubtful(domain: Domain): readonly PciDevice[] {
+  const { devices, busCount } = pciTopology(domain);
+  return devices.filter((entry) => !isPlainlyRight(domain, entry, busCount ?? 0));
+}
+
+/** An ordinary device or root port in PCI domain 0, at a slot of its bus that is not the machine's own. */
+function isPlainlyRight(domain: Domain, { address, connection }: PciDevice, busCount: number): boolean {
+  if (address.domain !== 0 || address.bus >= busCount) return false;
+  const kind = busKind(busModel(domain, address.bus));
+  if (kind === undefined || address.slot < kind.firstSlot || address.slot > kind.lastSlot) return false;
+  if (address.bus === 0 && builtinFunctions(domain).has(functionKey(address))) return false;
+  return connection !== 'pci-bridge' && accepts(kind, connection);
+}
+
 /** The model of a bus: its controller's, or what libvirt adds where there is none; `undefined` where that is unknown. */
 export function busModel(domain: Domain, bus: number): string | undefined {
-  const controller = controllersOf(domain, 'pci').find(({ index }) => index === bus);
-  if (controller) return controller.model;
+  const pci = controllersOf(domain, 'pci');
+  for (let at = 0; at < pci.length; at++) if (pci[at]?.index === bus) return pci[at]?.model;
   const { machineRoot } = pciTopology(domain);
   if (bus === 0) return machineRoot === 'none' ? undefined : machineRoot;
   if (domain.isPseries) return 'pci-root';
@@ -105,8 +124,9 @@ function buildTopology(domain: Domain): PciTopology {
   const machineRoot = rootOf(domain);
   const devices: PciDevice[] = [];
   for (const device of domain.devices()) {
-    if (NO_ADDRESS.has(device.name) || device.child('address') === undefined) continue;
-    const address = pciAddress(device);
+    const element = device.child('address');
+    if (element === undefined || NO_ADDRESS.has(device.name)) continue;
+    const address = pciAddress(device, element);
     const connection = address && connectionOf(device);
     if (address && connection !== undefined) devices.push({ device, address, connection });
   }

@@ -23,10 +23,17 @@ export interface Rule {
   /**
    * Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); `*` is any element; several paths are
    * separated by commas; empty: once for the domain itself. `devices/disk[driver@io]` runs on a disk only where it has that
-   * attribute (or child element): a rule that asks so costs nothing elsewhere.
+   * attribute (or child element), `devices/disk[@device=cdrom|floppy]` where it has one of these values, `on_reboot[.=destroy]`
+   * where its text is this; `[devices/disk]` runs on the domain itself where there is a disk. A rule that asks so costs
+   * nothing elsewhere.
    */
   readonly on: string;
-  check(element: XmlElement, domain: Domain, report: Report): void;
+  /**
+   * The only domains in which it can find anything. Asked at most once a domain, for all rules that share it; where it says
+   * no, the rule costs nothing.
+   */
+  readonly only?: (domain: Domain) => boolean;
+  readonly check: (element: XmlElement, domain: Domain, report: Report) => void;
   /** Quick fixes for one of its problems. */
   fix?(domain: Domain, problem: Problem): readonly Fix[];
 }

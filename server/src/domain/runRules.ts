@@ -4,68 +4,94 @@ import type { Fix, Problem, ProblemArguments, RelatedPlace } from '../text/probl
 import type { Span } from '../text/span';
 import type { Domain } from './domain';
 import type { Blame, Report, Rule } from './rule';
-
-/** A rule that runs on an element above the one that its path's condition asks for. */
-interface Conditional {
-  readonly rule: Rule;
-  /** How many steps up that element is. */
-  readonly up: number;
-}
-
-/** One step of the paths of a list of rules: what runs on an element here, and which children lead on. */
-interface PathStep {
-  readonly rules: Rule[];
-  /** Rules whose condition is that this element is there. */
-  readonly conditional: Conditional[];
-  /** Rules whose condition is that this element has an attribute. */
-  readonly byAttribute: Map<string, Conditional[]>;
-  readonly byName: Map<string, PathStep>;
-  /** The step for `*`: any child. */
-  any: PathStep | undefined;
-}
+import { ruleIndex, type Condition, type Guard, type RuleEntry, type RuleStep } from './ruleIndex';
 
 const NO_ARGUMENTS: ProblemArguments = {};
-const NO_CONDITIONALS: readonly Conditional[] = [];
-const indexes = new WeakMap<readonly Rule[], PathStep>();
+const NO_CONDITIONS: readonly Condition[] = [];
 
 /** Every problem that the rules find, in document order. Pure; the paths of a list of rules are indexed once. */
 export function runRules(rules: readonly Rule[], domain: Domain): Problem[] {
-  const problems: Problem[] = [];
-  let code = '';
-  const report: Report = (blame, args = NO_ARGUMENTS, related) => {
-    problems.push(related ? { code, span: spanOf(blame), args, related } : { code, span: spanOf(blame), args });
+  const run = new Run(domain, rules.length);
+  run.visit(domain.root, ruleIndex(rules));
+  return run.problems.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** One pass over a domain. Every document of a batch goes through here before it is optimised code: plain loops, few objects. */
+class Run {
+  readonly problems: Problem[] = [];
+  #code = '';
+  /** The element that each conditional rule looked at last, by the rule's place in the list. */
+  readonly #lastSeen: (XmlElement | undefined)[];
+  /** What each guard said of this domain, by its place. */
+  readonly #guards: (boolean | undefined)[] = [];
+  readonly #report: Report = (blame, args = NO_ARGUMENTS, related) => {
+    const code = this.#code;
+    this.problems.push(related ? { code, span: spanOf(blame), args, related } : { code, span: spanOf(blame), args });
   };
-  const lastRun = new Map<Rule, XmlElement>();
-  const runAbove = ({ rule, up }: Conditional, element: XmlElement): void => {
-    let base: XmlElement | undefined = element;
-    for (let step = 0; step < up; step++) base = base?.parent;
-    // Several conditions of one path may hold, but the rule looks at the element once.
-    if (base === undefined || lastRun.get(rule) === base) return;
-    lastRun.set(rule, base);
-    code = rule.code;
-    rule.check(base, domain, report);
-  };
-  const visit = (element: XmlElement, step: PathStep): void => {
-    for (const rule of step.rules) {
-      code = rule.code;
-      rule.check(element, domain, report);
+
+  constructor(
+    readonly domain: Domain,
+    ruleCount: number,
+  ) {
+    this.#lastSeen = new Array<XmlElement | undefined>(ruleCount);
+  }
+
+  visit(element: XmlElement, step: RuleStep): void {
+    const { rules, byName } = step;
+    for (let at = 0; at < rules.length; at++) this.#check(rules[at], element);
+    if (step.conditions.length > 0) this.#runConditions(step.conditions, element);
+    if (step.asksAttributes) this.#visitAttributes(element, step);
+    if (step.byText.size > 0) this.#runConditions(step.byText.get(element.textContent.trim()) ?? NO_CONDITIONS, element);
+    if (byName.size === 0 && step.any === undefined) return;
+    const { children } = element;
+    for (let at = 0; at < children.length; at++) {
+      const node = children[at];
+      if (node?.kind !== 'element') continue;
+      const next = byName.get(node.name) ?? step.any;
+      if (next !== undefined) this.visit(node, next);
     }
-    for (const conditional of step.conditional) runAbove(conditional, element);
-    if (step.byAttribute.size > 0) {
-      for (const { name } of element.attributes) {
-        for (const conditional of step.byAttribute.get(name) ?? NO_CONDITIONALS) runAbove(conditional, element);
+  }
+
+  #visitAttributes(element: XmlElement, step: RuleStep): void {
+    const { attributes } = element;
+    for (let at = 0; at < attributes.length; at++) {
+      const attribute = attributes[at];
+      const asked = attribute && step.byAttribute.get(attribute.name);
+      if (asked === undefined) continue;
+      if (asked.conditions.length > 0) this.#runConditions(asked.conditions, element);
+      if (asked.byValue.size === 0) continue;
+      const conditions = asked.byValue.get(attribute?.value ?? '');
+      if (conditions !== undefined) this.#runConditions(conditions, element);
+    }
+  }
+
+  /** Runs rules on the elements whose conditions this element meets; each looks at an element once, however many it meets. */
+  #runConditions(conditions: readonly Condition[], element: XmlElement): void {
+    const lastSeen = this.#lastSeen;
+    for (let at = 0; at < conditions.length; at++) {
+      const condition = conditions[at];
+      if (condition === undefined) continue;
+      let base: XmlElement | undefined = element;
+      for (let step = 0; step < condition.up; step++) base = base?.parent;
+      const { rules } = condition;
+      for (let index = 0; index < rules.length; index++) {
+        const entry = rules[index];
+        if (base === undefined || entry === undefined || lastSeen[entry.place] === base) continue;
+        lastSeen[entry.place] = base;
+        this.#check(entry, base);
       }
     }
-    if (step.byName.size === 0 && step.any === undefined) return;
-    for (const node of element.children) {
-      if (node.kind !== 'element') continue;
-      const next = step.byName.get(node.name);
-      if (next) visit(node, next);
-      if (step.any) visit(node, step.any);
-    }
-  };
-  visit(domain.root, indexOf(rules));
-  return problems.sort((a, b) => a.span.start - b.span.start);
+  }
+
+  #holds({ holds, place }: Guard): boolean {
+    return (this.#guards[place] ??= holds(this.domain));
+  }
+
+  #check(entry: RuleEntry | undefined, element: XmlElement): void {
+    if (entry === undefined || (entry.only !== undefined && !this.#holds(entry.only))) return;
+    this.#code = entry.code;
+    entry.check(element, this.domain, this.#report);
+  }
 }
 
 /** The quick fixes that a problem's own rule offers. */
@@ -83,53 +109,4 @@ export function spanOf(blame: Blame): Span {
 /** A related place for `Report`: `code` is the key of its sentence in rules/sentences.ts. */
 export function relatedPlace(blame: Blame, code: string, args: ProblemArguments = NO_ARGUMENTS): RelatedPlace {
   return { span: spanOf(blame), code, args };
-}
-
-function indexOf(rules: readonly Rule[]): PathStep {
-  const known = indexes.get(rules);
-  if (known) return known;
-  const root = newStep();
-  for (const rule of rules) {
-    for (const path of rule.on.split(',')) addRule(root, path.trim(), rule);
-  }
-  indexes.set(rules, root);
-  return root;
-}
-
-function addRule(root: PathStep, path: string, rule: Rule): void {
-  const [base = '', condition] = path.replace(/\]$/, '').split('[');
-  const step = stepAt(root, base);
-  if (condition === undefined) {
-    step.rules.push(rule);
-    return;
-  }
-  const [inner = '', attribute] = condition.split('@');
-  const asked = stepAt(step, inner);
-  const conditional = { rule, up: inner === '' ? 0 : inner.split('/').length };
-  if (attribute === undefined) {
-    asked.conditional.push(conditional);
-    return;
-  }
-  const list = asked.byAttribute.get(attribute);
-  if (list) list.push(conditional);
-  else asked.byAttribute.set(attribute, [conditional]);
-}
-
-function stepAt(root: PathStep, path: string): PathStep {
-  let step = root;
-  if (path === '') return step;
-  for (const name of path.split('/')) {
-    if (name === '*') {
-      step = step.any ??= newStep();
-      continue;
-    }
-    let next = step.byName.get(name);
-    if (!next) step.byName.set(name, (next = newStep()));
-    step = next;
-  }
-  return step;
-}
-
-function newStep(): PathStep {
-  return { rules: [], conditional: [], byAttribute: new Map(), byName: new Map(), any: undefined };
 }

@@ -1,9 +1,48 @@
 // Reads numbers, switches and lists as libvirt does; `undefined` for whatever it could not read, so that rules stay silent.
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 
+const ZERO = 48;
+const NINE = 57;
+/** So many decimal digits are always below 2^53. */
+const SHORT = 15;
+/** Length of `0x` and eight digits. */
+const SHORT_HEX = 10;
+const LETTER_X = 120;
+const HEX_DIGITS = '0123456789abcdef';
+
+/** The value of a few decimal digits and nothing else; -1 for any other text. */
+function plainDecimal(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > SHORT) return -1;
+  let number = 0;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < ZERO || code > NINE) return -1;
+    number = number * 10 + code - ZERO;
+  }
+  return number;
+}
+
+/** The value of a decimal without leading zeros or of a short `0x…`, as addresses are nearly always written; -1 for any other text. */
+function plainNumber(text: string): number {
+  const { length } = text;
+  if (text.charCodeAt(0) !== ZERO || length === 1) return plainDecimal(text);
+  if (text.charCodeAt(1) !== LETTER_X || length === 2 || length > SHORT_HEX) return -1;
+  let number = 0;
+  for (let at = 2; at < length; at++) {
+    const digit = HEX_DIGITS.indexOf(text.charAt(at));
+    if (digit < 0) return -1;
+    number = number * 16 + digit;
+  }
+  return number;
+}
+
 /** A decimal whole number, 0 or more, without sign; `undefined` for anything else or beyond 2^53. */
 export function unsigned(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\s*\+?\d+$/.test(text)) return undefined;
+  if (text === undefined) return undefined;
+  const plain = plainDecimal(text);
+  if (plain >= 0) return plain;
+  if (!/^\s*\+?\d+$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isSafeInteger(value) ? value : undefined;
 }
@@ -18,6 +57,8 @@ export function integer(text: string | undefined): number | undefined {
 /** A whole number in decimal, `0x` hexadecimal or `0` octal, as C's strtoul reads it with base 0. */
 export function anyBase(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
+  const plain = plainNumber(text);
+  if (plain >= 0) return plain;
   const trimmed = text.trim();
   if (/^0[xX][0-9a-fA-F]+$/.test(trimmed)) return Number(trimmed);
   if (/^0[0-7]+$/.test(trimmed)) return parseInt(trimmed, 8);

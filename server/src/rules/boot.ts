@@ -4,18 +4,22 @@ import type { Domain } from '../domain/domain';
 import { removeElement } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOn, text, textBlame, unsigned, value } from '../domain/values';
-import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import { isOn, textBlame, unsigned, value } from '../domain/values';
+import type { XmlAttribute } from '../syntax/nodes';
 import { addChild, removeBlamedElement } from './fixes';
 
 /** Devices whose `<boot order>` libvirt reads. */
-const BOOTABLE = ['disk', 'interface', 'hostdev', 'redirdev', 'filesystem'] as const;
+const BOOTABLE: ReadonlySet<string> = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
 /** Emulators that run a second architecture: a 64-bit one and its 32-bit or little-endian sibling. */
 const SIBLINGS: Readonly<Record<string, string>> = { x86_64: 'i686', aarch64: 'armv7l', armv7l: 'armv6l', ppc64: 'ppc64le', s390x: 's390' };
 
-/** The `order` attributes of the devices' `<boot>`, in document order. */
-function deviceOrders(domain: Domain): readonly XmlAttribute[] {
-  return domain.memo(collectOrders);
+/** The first `order` of a device's `<boot>`. */
+function firstOrder(domain: Domain): XmlAttribute | undefined {
+  for (const device of domain.devices()) {
+    const order = BOOTABLE.has(device.name) ? device.child('boot')?.attribute('order') : undefined;
+    if (order && (unsigned(order.value) ?? 0) > 0) return order;
+  }
+  return undefined;
 }
 
 const mixedBoot = rule({
@@ -23,11 +27,13 @@ const mixedBoot = rule({
   severity: 'error',
   summary: '`<boot dev>` in `<os>` is combined with `<boot order>` in devices.',
   message: 'Boot order is written in `<os>` or in the devices, not in both: remove `<boot dev="{dev}"/>`.',
-  on: 'os/boot',
-  check(boot, domain, report) {
-    const [order] = deviceOrders(domain);
-    if (!order || domain.virtType === 'vmware' || domain.osTypeName !== 'hvm') return;
-    report(boot, { dev: value(boot, 'dev') ?? '' }, [relatedPlace(order, 'because-of-this')]);
+  on: '[devices/*/boot@order]',
+  check(_root, domain, report) {
+    const boots = domain.findAll('os', 'boot');
+    if (boots.length === 0 || domain.virtType === 'vmware' || domain.osTypeName !== 'hvm') return;
+    const order = firstOrder(domain);
+    if (!order) return;
+    for (const boot of boots) report(boot, { dev: value(boot, 'dev') ?? '' }, [relatedPlace(order, 'because-of-this')]);
   },
   fix(domain) {
     const boots = domain.findAll('os', 'boot');
@@ -129,11 +135,12 @@ const emulatorArch = rule({
   message: '`{emulator}` does not run {arch} guests.',
   on: 'devices/emulator',
   check(emulator, domain, report) {
-    const path = text(emulator);
-    const runs = inferArch(path, undefined);
+    const path = domain.emulator ?? '';
     const arch = domain.writtenArch;
-    if (!domain.isQemu || runs === undefined || arch === undefined || runs === arch || SIBLINGS[runs] === arch) return;
-    report(textBlame(emulator), { emulator: path ?? '', arch });
+    if (!domain.isQemu || arch === undefined || path.endsWith(arch)) return;
+    const runs = inferArch(path, undefined);
+    if (runs === undefined || runs === arch || SIBLINGS[runs] === arch) return;
+    report(textBlame(emulator), { emulator: path, arch });
   },
 });
 
@@ -142,13 +149,14 @@ const machineWrongArch = rule({
   severity: 'error',
   summary: 'The machine type is of another architecture.',
   message: 'Machine `{machine}` is not {arch}: it is a machine of {other}.',
-  on: 'os/type',
+  on: 'os/type[@machine]',
   check(type, domain, report) {
     const machine = type.attribute('machine');
     const family = domain.archFamily;
-    const other = machine && machineArch(machine.value);
-    if (!domain.isQemu || !machine || !other || family === undefined || domain.writtenArch === undefined) return;
-    if (!other.families.includes(family)) report(machine, { machine: machine.value, arch: domain.writtenArch, other: other.name });
+    // A machine that is of a family was looked for among those of its architecture.
+    if (!domain.isQemu || !machine || family === undefined || domain.machineFamily !== 'other' || domain.writtenArch === undefined) return;
+    const other = machineArch(machine.value);
+    if (other && !other.families.includes(family)) report(machine, { machine: machine.value, arch: domain.writtenArch, other: other.name });
   },
 });
 
@@ -171,11 +179,12 @@ const oldMachine = rule({
   severity: 'warning',
   summary: 'The machine type is so old that QEMU has removed it or will soon.',
   message: 'Machine `{machine}` is from before QEMU {version} and new QEMUs drop it: use `{instead}`.',
-  on: 'os/type',
+  on: 'os/type[@machine]',
   check(type, domain, report) {
     const machine = type.attribute('machine');
-    const version = /-(\d+)\.\d+$/.exec(machine?.value ?? '')?.[1];
-    if (!domain.isQemu || !machine || !domain.isX86 || version === undefined || Number(version) >= OLD_BEFORE) return;
+    if (!domain.isQemu || !machine || !domain.isX86 || !machine.value.includes('-')) return;
+    const version = /-(\d+)\.\d+$/.exec(machine.value)?.[1];
+    if (version === undefined || Number(version) >= OLD_BEFORE) return;
     report(machine, { machine: machine.value, version: `${OLD_BEFORE}.0`, instead: domain.isQ35 ? 'q35' : 'pc' });
   },
 });
@@ -192,16 +201,30 @@ const noBootDevice = rule({
   check(boot, domain, report) {
     const dev = boot.attribute('dev');
     if (!domain.isQemu || !dev || domain.findAll('os', 'boot').length > 1 || domain.find('os/kernel')) return;
-    const disks = domain.devices('disk').map((disk) => value(disk, 'device') ?? 'disk');
-    const present: Readonly<Record<string, boolean>> = {
-      hd: disks.includes('disk') || disks.includes('lun') || domain.devices('hostdev').length > 0,
-      cdrom: disks.includes('cdrom'),
-      fd: disks.includes('floppy'),
-      network: domain.devices('interface').length > 0 || domain.devices('hostdev').length > 0,
-    };
-    if (present[dev.value] === false && disks.length > 0) report(dev, { device: DEVICE_NAMES[dev.value] ?? dev.value });
+    if (domain.devices('disk').length > 0 && !hasBootDevice(domain, dev.value)) report(dev, { device: DEVICE_NAMES[dev.value] ?? dev.value });
   },
 });
+
+/** Whether there is a device of a kind that `<boot dev>` names; of a kind unknown nothing is said. */
+function hasBootDevice(domain: Domain, kind: string): boolean {
+  switch (kind) {
+    case 'hd':
+      return domain.devices('hostdev').length > 0 || hasDisk(domain, 'disk') || hasDisk(domain, 'lun');
+    case 'cdrom':
+      return hasDisk(domain, 'cdrom');
+    case 'fd':
+      return hasDisk(domain, 'floppy');
+    case 'network':
+      return domain.devices('interface').length > 0 || domain.devices('hostdev').length > 0;
+    default:
+      return true;
+  }
+}
+
+function hasDisk(domain: Domain, kind: string): boolean {
+  for (const disk of domain.devices('disk')) if ((value(disk, 'device') ?? 'disk') === kind) return true;
+  return false;
+}
 
 const DEVICE_NAMES: Readonly<Record<string, string>> = { hd: '<disk device="disk">', cdrom: '<disk device="cdrom">', fd: '<disk device="floppy">', network: '<interface>' };
 
@@ -223,11 +246,3 @@ export const bootRules: RuleFamily = {
     noBootDevice,
   ],
 };
-
-function collectOrders(domain: Domain): readonly XmlAttribute[] {
-  const bootable: readonly XmlElement[] = BOOTABLE.flatMap((name) => domain.devices(name));
-  return bootable
-    .flatMap((device) => device.child('boot')?.attribute('order') ?? [])
-    .filter((order) => (unsigned(order.value) ?? 0) > 0)
-    .sort((a, b) => a.start - b.start);
-}

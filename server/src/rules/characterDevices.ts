@@ -9,7 +9,12 @@ import type { ProblemArguments } from '../text/problem';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 /** Devices whose source is a character device, and where its `<source>` is. */
-const CHARACTER = 'devices/serial,devices/parallel,devices/console,devices/channel,devices/redirdev,devices/smartcard';
+const DEVICES = ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'];
+
+/** The path of character devices that meet a condition. */
+function character(condition: string): string {
+  return DEVICES.map((name) => `devices/${name}[${condition}]`).join(',');
+}
 
 /** The backend of a character device; smartcards have one in mode `passthrough` only. */
 function backendType(device: XmlElement): string | undefined {
@@ -52,7 +57,7 @@ function isMadeUp(device: XmlElement): boolean {
 const noSource = rule({
   code: 'character-source-incomplete',
   severity: 'error',
-  on: CHARACTER,
+  on: character('@type=file|dev|pipe|tcp|udp|unix|spiceport|dbus|nmdm'),
   summary: 'The source of a character device lacks what its type needs: a path, a host, a service or a channel.',
   message: 'A character device of type `{type}` needs `{name}` in its `<source>`.',
   check(device, _domain, report) {
@@ -66,7 +71,7 @@ const CHANNEL_NAME = /^[a-zA-Z0-9_.-]*$/;
 const channelName = rule({
   code: 'character-channel-characters',
   severity: 'error',
-  on: CHARACTER,
+  on: character('@type=spiceport|dbus'),
   summary: 'The channel of a spiceport or dbus character device has characters other than letters, digits, dot, dash and underscore.',
   message: '`{value}` is no name of a channel; use letters, digits, `.`, `-` and `_`.',
   check(device, _domain, report) {
@@ -78,7 +83,7 @@ const channelName = rule({
 
 const reconnectListening = misplaced({
   code: 'character-reconnect-listening',
-  on: CHARACTER,
+  on: DEVICES.map((name) => `devices/${name}`).join(','),
   paths: ['source/reconnect'],
   summary: 'A character device that listens is to reconnect.',
   message: 'Only a client reconnects: with `mode=\'bind\'` remove `<reconnect>`.',
@@ -106,13 +111,18 @@ const reconnectTimeout = rule({
 const manySources = rule({
   code: 'character-sources',
   severity: 'error',
-  on: CHARACTER,
+  on: character('source'),
   summary: 'A character device has more than one source (more than two for udp).',
   message: 'A character device of type `{type}` takes {count} `<source>` only.',
   check(device, _domain, report) {
-    const count = backendType(device) === 'udp' ? 2 : 1;
-    const extra = backendType(device) === undefined ? undefined : [...device.elements('source')][count];
-    if (extra) report(extra, { type: backendType(device) ?? '', count });
+    const type = backendType(device);
+    const count = type === 'udp' ? 2 : 1;
+    let seen = 0;
+    for (const node of device.children) {
+      if (node.kind !== 'element' || node.name !== 'source' || ++seen <= count || type === undefined) continue;
+      report(node, { type, count });
+      return;
+    }
   },
   fix: removeBlamed,
 });
@@ -133,7 +143,7 @@ const protocol = rule({
 const spiceNeeded = rule({
   code: 'character-without-spice',
   severity: 'error',
-  on: CHARACTER,
+  on: character('@type=spicevmc|spiceport'),
   summary: 'A QEMU guest has a spicevmc or spiceport character device but no spice graphics.',
   message: 'A character device of type `{type}` needs `<graphics type=\'spice\'>`; add it, or remove the device.',
   check(device, domain, report) {

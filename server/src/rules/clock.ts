@@ -105,7 +105,7 @@ const startTooLate = rule({
   severity: 'error',
   summary: 'The clock starts after the year 9999.',
   message: '`start` is at most {last}, the end of the year 9999.',
-  on: 'clock',
+  on: 'clock[@start]',
   check(clock, domain, report) {
     const start = clock.attribute('start');
     const seconds = unsigned(start?.value);
@@ -120,10 +120,10 @@ const timezoneMissing = rule({
   severity: 'error',
   summary: 'The clock has offset `timezone` and no `timezone`.',
   message: 'Which time zone? Add timezone=`Europe/Paris`, for instance.',
-  on: 'clock',
+  on: 'clock[@offset=timezone]',
   check(clock, _domain, report) {
     const offset = clock.attribute('offset');
-    if (offset?.value === 'timezone' && (value(clock, 'timezone') ?? '') === '') report(offset);
+    if (offset && (value(clock, 'timezone') ?? '') === '') report(offset);
   },
 });
 

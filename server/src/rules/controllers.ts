@@ -17,8 +17,10 @@ const sameIndex = rule({
   summary: 'Two controllers of the same type (other than usb) have the same index.',
   message: 'Another `{type}` controller has index {index} already; give each its own.',
   check(_, domain, report) {
+    const all = controllers(domain);
+    if (all.length < 2) return;
     const taken = new Map<string, XmlElement>();
-    for (const { element, type, index } of controllers(domain)) {
+    for (const { element, type, index } of all) {
       if (type === 'usb' || index === undefined) continue;
       const first = taken.get(`${type} ${index}`);
       if (first === undefined) taken.set(`${type} ${index}`, element);
@@ -99,12 +101,12 @@ const xenModel = rule({
 const espElsewhere = rule({
   code: 'scsi-ncr53c90-elsewhere',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: 'devices/controller[@model=ncr53c90]',
   summary: 'A ncr53c90 SCSI controller is on a machine that does not have it built in, or is not the first.',
   message: '`ncr53c90` is built into some Sparc, MIPS and m68k machines as their first SCSI controller; it cannot be added.',
   check(controller, domain, report) {
     const model = controller.attribute('model');
-    if (model?.value !== 'ncr53c90' || !domain.isQemu || !isScsi(controller)) return;
+    if (!model || !domain.isQemu || !isScsi(controller)) return;
     const family = domain.archFamily;
     const hasNone = family !== undefined && family !== 'sparc' && family !== 'mips' && family !== 'other';
     if (hasNone || (controllerAt(domain, controller)?.index ?? 0) !== 0) report(model);
@@ -119,15 +121,24 @@ function hasIde(domain: Domain): boolean | undefined {
   return family === 'i440fx' || machine === 'malta' || machine === 'sun4u' || machine === 'g3beige';
 }
 
+function lacksIde(domain: Domain): boolean {
+  return domain.isQemu && hasIde(domain) === false;
+}
+
+function hasOneIde(domain: Domain): boolean {
+  return domain.isQemu && hasIde(domain) === true;
+}
+
 const ideElsewhere = rule({
   code: 'ide-not-on-machine',
   severity: 'error',
   on: 'devices/controller',
   summary: 'A QEMU guest has an IDE controller, but its machine type has none.',
   message: 'The machine type `{machine}` has no IDE; use `sata` or `virtio`.',
+  only: lacksIde,
   check(controller, domain, report) {
     const type = controller.attribute('type');
-    if (domain.isQemu && (type?.value ?? 'ide') === 'ide' && hasIde(domain) === false) report(type ?? controller, { machine: domain.machine ?? '' });
+    if ((type?.value ?? 'ide') === 'ide') report(type ?? controller, { machine: domain.machine ?? '' });
   },
 });
 
@@ -137,9 +148,10 @@ const ideDisk = rule({
   on: 'devices/disk',
   summary: 'A QEMU guest has a disk on the ide bus, but its machine type has no IDE.',
   message: 'The machine type `{machine}` has no IDE; put the disk on `sata` or `virtio`.',
+  only: lacksIde,
   check(disk, domain, report) {
     const target = disk.child('target');
-    if (target === undefined || !domain.isQemu || diskBus(disk) !== 'ide' || hasIde(domain) !== false) return;
+    if (target === undefined || diskBus(disk) !== 'ide') return;
     const type = addressType(disk);
     if (type === undefined || type === 'drive') report(target.attribute('bus') ?? attributeOr(target, 'dev'), { machine: domain.machine ?? '' });
   },
@@ -152,8 +164,9 @@ const secondIde = rule({
   on: 'devices/controller[@index]',
   summary: 'A QEMU guest has an IDE controller with an index other than 0.',
   message: 'This machine type has one IDE controller only, with index 0.',
+  only: hasOneIde,
   check(controller, domain, report) {
-    if (!domain.isQemu || (value(controller, 'type') ?? 'ide') !== 'ide' || hasIde(domain) !== true) return;
+    if ((value(controller, 'type') ?? 'ide') !== 'ide') return;
     if ((controllerAt(domain, controller)?.index ?? 0) !== 0) report(attributeOr(controller, 'index'));
   },
 });

@@ -23,10 +23,10 @@ const passthroughNeedsKvm = rule({
   severity: 'error',
   summary: 'Mode `host-passthrough` is used with emulation (type `qemu`).',
   message: 'An emulated guest cannot have the host\'s CPU: use type=`kvm`, or mode=`host-model` or `maximum`.',
-  on: 'cpu',
+  on: 'cpu[@mode=host-passthrough]',
   check(cpu, domain, report) {
     const mode = cpu.attribute('mode');
-    if (domain.virtType === 'qemu' && mode?.value === 'host-passthrough') report(mode);
+    if (domain.virtType === 'qemu' && mode) report(mode);
   },
   fix(domain) {
     const cpu = domain.root.child('cpu');
@@ -43,7 +43,7 @@ const migratableMode = rule({
   severity: 'error',
   summary: '`migratable` is set on a CPU that is neither `host-passthrough` nor `maximum`.',
   message: '`migratable` belongs to modes `host-passthrough` and `maximum`; this CPU is `{mode}`. Remove it.',
-  on: 'cpu',
+  on: 'cpu[@migratable]',
   check(cpu, domain, report) {
     const migratable = cpu.attribute('migratable');
     const mode = cpuMode(domain);
@@ -75,7 +75,7 @@ const featureWithoutModel = rule({
   severity: 'error',
   summary: 'A CPU of mode `custom` has features and no `<model>`.',
   message: 'Features are changes to a model: add `<model>`, or set mode=`host-model` or `host-passthrough`.',
-  on: 'cpu',
+  on: 'cpu[feature]',
   check(cpu, domain, report) {
     const feature = cpu.child('feature');
     if (!feature || cpuMode(domain) !== 'custom' || (cpu.child('model')?.textContent ?? '') !== '') return;
@@ -88,7 +88,7 @@ const featureDuplicate = rule({
   severity: 'error',
   summary: 'A CPU feature is given twice.',
   message: 'Feature `{name}` is already given.',
-  on: 'cpu',
+  on: 'cpu[feature]',
   check(cpu, _domain, report) {
     const seen = new Map<string, XmlElement>();
     for (const feature of cpu.elements('feature')) {
@@ -135,7 +135,7 @@ const sveDisabled = rule({
   severity: 'error',
   summary: 'SVE vector lengths are given and `sve` is disabled.',
   message: '`sve` is disabled, so vector length `{name}` cannot be set: require `sve`, or remove the length.',
-  on: 'cpu',
+  on: 'cpu[feature@name=sve]',
   check(cpu, domain, report) {
     const features = [...cpu.elements('feature')];
     const sve = features.find((feature) => value(feature, 'name') === 'sve');
@@ -151,7 +151,7 @@ const checkWithoutModel = rule({
   severity: 'error',
   summary: '`check` is set on a CPU without a model.',
   message: 'There is no CPU model to check: add `<model>`, or remove `check`.',
-  on: 'cpu',
+  on: 'cpu[@check]',
   check(cpu, domain, report) {
     const check = cpu.attribute('check');
     if (check && cpuMode(domain) === 'custom' && (cpu.child('model')?.textContent ?? '') === '') report(check);
@@ -260,9 +260,10 @@ const oldMachine = rule({
   summary: 'An s390 machine of version 2.4 to 2.7 has a CPU that is not passed through.',
   message: 'Machine `{machine}` knows only the host\'s own CPU: use mode=`host-passthrough`, or a newer machine type.',
   on: 'cpu',
+  only: ({ isS390 }) => isS390,
   check(cpu, domain, report) {
+    if (domain.virtType !== 'kvm' || !S390_PASSTHROUGH_ONLY.test(domain.machine ?? '')) return;
     const mode = cpuMode(domain);
-    if (domain.virtType !== 'kvm' || !domain.isS390 || !S390_PASSTHROUGH_ONLY.test(domain.machine ?? '')) return;
     if (mode === 'host-passthrough' || (mode === 'custom' && !cpu.child('model'))) return;
     report(cpu.attribute('mode') ?? cpu, { machine: domain.machine ?? '' });
   },
@@ -337,10 +338,10 @@ const passthroughMigration = rule({
   severity: 'hint',
   summary: 'A guest with the host\'s own CPU can be migrated only to a host with the very same CPU.',
   message: 'With `host-passthrough` the guest migrates only between identical hosts; `host-model` lets it move to similar ones.',
-  on: 'cpu',
+  on: 'cpu[@mode=host-passthrough]',
   check(cpu, domain, report) {
     const mode = cpu.attribute('mode');
-    if (!domain.isQemu || mode?.value !== 'host-passthrough' || isOff(cpu.attribute('migratable'))) return;
+    if (!domain.isQemu || !mode || isOff(cpu.attribute('migratable'))) return;
     if (domain.devices('hostdev').length === 0) report(mode);
   },
 });

@@ -122,7 +122,8 @@ const cpusetEmpty = rule({
   on: 'vcpu, cputune/vcpupin, cputune/emulatorpin, cputune/iothreadpin, cputune/vcpusched, cputune/iothreadsched',
   check(element, _domain, report) {
     const attribute = element.attribute(SET_ATTRIBUTES[element.name] ?? 'cpuset');
-    if (!attribute || (element.name === 'vcpu' && value(element, 'placement') === 'auto')) return;
+    // Only what is taken out again can leave nothing.
+    if (!attribute?.value.includes('^') || (element.name === 'vcpu' && value(element, 'placement') === 'auto')) return;
     if (bitmapOf(attribute.value)?.size === 0) report(attribute, { name: attribute.name });
   },
 });

@@ -7,7 +7,7 @@ import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 const authProtocol = onSources(
   {
     code: 'disk-auth-protocol',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'A disk logs in to a server whose protocol has no authentication.',
     message: '`{protocol}` has no authentication; remove `<auth>`.',
     fix: removeBlamed,
@@ -22,7 +22,7 @@ const NO_AUTH = new Set(['nbd', 'gluster', 'tftp', 'vxhs', 'nfs']);
 const secretType = onSources(
   {
     code: 'disk-secret-type',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'The secret of an iscsi or rbd disk is not of the type that its protocol needs.',
     message: 'The secret of a disk on `{protocol}` is of type `{expected}`; set `type`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['expected']), 'only'),
@@ -56,9 +56,13 @@ const encryptionTwice = misplaced({
   when: (disk) => disk.child('source')?.child('encryption') !== undefined,
 });
 
+/** Where the encryption of an image is described. */
+const ENCRYPTION = ['encryption', 'source/encryption'];
+
 const cipher = onSources(
   {
     code: 'disk-encryption-cipher',
+    where: ENCRYPTION,
     summary: 'The luks encryption of a disk gives a cipher, which the image itself knows.',
     message: 'The image knows its cipher, so `<cipher>` has no place in a domain; remove it.',
     fix: removeBlamed,
@@ -73,6 +77,7 @@ const cipher = onSources(
 const oldEncryption = onSources(
   {
     code: 'disk-encryption-qcow',
+    where: ENCRYPTION,
     summary: 'A disk of a QEMU guest has the old qcow encryption.',
     message: 'The old `{format}` encryption is no longer supported; use `luks`.',
   },
@@ -86,6 +91,7 @@ const oldEncryption = onSources(
 const encryptionEngine = onSources(
   {
     code: 'disk-encryption-engine',
+    where: ENCRYPTION,
     summary: 'QEMU itself is to decrypt luks2 or luks-any, which only librbd can.',
     message: '`{format}` needs `engine=\'librbd\'`; QEMU itself knows `luks` only.',
   },
@@ -100,6 +106,7 @@ const encryptionEngine = onSources(
 const encryptionFormat = onSources(
   {
     code: 'disk-encryption-image-format',
+    where: ENCRYPTION,
     summary: 'An encrypted disk of a QEMU guest is neither raw nor qcow2.',
     message: 'Only `raw` and `qcow2` images can be encrypted, not `{format}`.',
   },
@@ -114,6 +121,7 @@ const encryptionFormat = onSources(
 const encryptionSecrets = onSources(
   {
     code: 'disk-encryption-secrets',
+    where: ENCRYPTION,
     summary: 'A disk that QEMU itself decrypts has more than one secret.',
     message: 'QEMU takes one `<secret>` only; several are for `engine=\'librbd\'`.',
     fix: removeBlamed,
@@ -129,6 +137,7 @@ const encryptionSecrets = onSources(
 const librbd = onSources(
   {
     code: 'disk-encryption-librbd',
+    where: ENCRYPTION,
     summary: 'A disk of a QEMU guest that is not on rbd is to be decrypted by librbd.',
     message: '`librbd` decrypts disks on `rbd` only; remove `engine`.',
     fix: removeBlamed,

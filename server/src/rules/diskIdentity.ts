@@ -111,7 +111,7 @@ const vhostUserTune = misplaced({
 const vhostUserBus = rule({
   code: 'vhostuser-disk-bus',
   severity: 'error',
-  on: 'devices/disk[@type]',
+  on: 'devices/disk[@type=vhostuser]',
   summary: 'A vhost-user disk is not on the virtio bus.',
   message: 'A disk of type `vhostuser` must be on the `virtio` bus, not on `{bus}`.',
   check(disk, _domain, report) {

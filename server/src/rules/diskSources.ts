@@ -9,7 +9,7 @@ import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 const sheepdog = onSources(
   {
     code: 'protocol-sheepdog',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'A disk is on sheepdog, which no hypervisor supports any longer.',
     message: '`sheepdog` is no longer supported by any hypervisor; use another protocol.',
   },
@@ -20,7 +20,7 @@ const sheepdog = onSources(
 const gone = onSources(
   {
     code: 'protocol-not-in-qemu',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'A disk of a QEMU guest is on a protocol that QEMU no longer has (tftp, vxhs).',
     message: 'QEMU no longer has the protocol `{protocol}`; use another one.',
   },
@@ -31,7 +31,7 @@ const gone = onSources(
 const noName = onSources(
   {
     code: 'network-disk-without-name',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'A network disk other than nbd has no name.',
     message: 'A network disk needs a `name`: the image or volume on the server.',
   },
@@ -42,7 +42,7 @@ const noName = onSources(
 const noPool = onSources(
   {
     code: 'network-disk-name-without-pool',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'The name of an rbd or gluster disk is not a pool (or volume) and an image.',
     message: '`{name}` has no pool; for `{protocol}` write `pool/image`.',
   },
@@ -57,7 +57,7 @@ const noPool = onSources(
 const nfsHost = onSources(
   {
     code: 'nfs-host',
-    where: 'source@protocol',
+    where: ['source@protocol'],
     summary: 'The host of an nfs disk of a QEMU guest has a port, or a transport other than tcp.',
     message: 'The host of an `nfs` disk has no `{name}`; remove it.',
     fix: removeBlamed,
@@ -81,6 +81,7 @@ const INSTEAD: Readonly<Record<string, string>> = { cow: 'qcow2', iso: 'raw' };
 const badFormat = onSources(
   {
     code: 'disk-format-not-in-qemu',
+    where: ['driver@type=cow|iso', 'format@type=cow|iso'],
     summary: 'A disk of a QEMU guest is of format cow or iso.',
     message: 'QEMU has no disk format `{format}`; use `{instead}`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['instead'])),
@@ -97,6 +98,7 @@ const badFormat = onSources(
 const dirFormat = onSources(
   {
     code: 'disk-format-dir',
+    where: ['driver@type=dir', 'format@type=dir'],
     summary: 'A disk of a QEMU guest is of format dir.',
     message: '`dir` is no format: set the `type` of the disk to `dir`, and the format to `fat`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, 'fat'),
@@ -111,6 +113,7 @@ const dirFormat = onSources(
 const fatElsewhere = onSources(
   {
     code: 'disk-format-fat',
+    where: ['driver@type=fat', 'format@type=fat'],
     summary: 'A disk of a QEMU guest has the format fat, but is not of type dir.',
     message: '`fat` makes a drive of a directory, so the disk must be of type `dir`, not `{type}`.',
   },
@@ -124,7 +127,7 @@ const fatElsewhere = onSources(
 const dirNeedsFat = onSources(
   {
     code: 'dir-disk-format',
-    where: 'source@dir',
+    where: ['source@dir'],
     summary: 'A disk of a QEMU guest of type dir does not have the format fat.',
     message: 'A disk of type `dir` needs the format `fat`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, 'fat', 'only'),
@@ -140,7 +143,7 @@ const dirNeedsFat = onSources(
 const dirWritable = onSources(
   {
     code: 'dir-disk-writable',
-    where: 'source@dir',
+    where: ['source@dir'],
     summary: 'A disk of a QEMU guest of type dir can be written to.',
     message: 'A disk of type `dir` cannot be written to; add `<readonly/>`.',
   },
@@ -151,6 +154,7 @@ const dirWritable = onSources(
 const metadataCache = onSources(
   {
     code: 'metadata-cache-format',
+    where: ['driver/metadata_cache', 'format/metadata_cache'],
     summary: 'The metadata cache of an image of a QEMU guest that is not qcow2 is limited.',
     message: '`<metadata_cache>` is for `qcow2` images only, not for `{format}`.',
     fix: removeBlamed,
@@ -166,7 +170,7 @@ const metadataCache = onSources(
 const dataStore = onSources(
   {
     code: 'data-store-format',
-    where: 'source/dataStore',
+    where: ['source/dataStore'],
     summary: 'An image that is not qcow2 keeps its data in another file.',
     message: '`<dataStore>` is for `qcow2` images only, not for `{format}`.',
     fix: removeBlamed,
@@ -181,7 +185,7 @@ const dataStore = onSources(
 const dataStoreRaw = onSources(
   {
     code: 'data-store-not-raw',
-    where: 'source/dataStore',
+    where: ['source/dataStore'],
     summary: 'The data file of a qcow2 image is not raw.',
     message: 'A data file must be `raw`, not `{format}`.',
     fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
@@ -196,7 +200,7 @@ const dataStoreRaw = onSources(
 const dataStoreNested = onSources(
   {
     code: 'data-store-nested',
-    where: 'source/dataStore',
+    where: ['source/dataStore'],
     summary: 'The data file of an image has slices, or a data file or backing store of its own.',
     message: 'The source of a `<dataStore>` has no `<{name}>`; remove it.',
     fix: removeBlamed,
@@ -229,12 +233,10 @@ const sharedFormat = rule({
 const lunSource = rule({
   code: 'lun-source',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=lun]',
   summary: 'A disk of device lun is not a block device, a volume or on iscsi.',
   message: 'A `lun` is a real device: its source must be a block device, a volume or on `iscsi`, not `{type}`.',
   check(disk, _domain, report) {
-    const device = disk.attribute('device');
-    if (device?.value !== 'lun') return;
     const type = diskType(disk);
     const protocol = type === 'network' ? value(disk.child('source'), 'protocol') : undefined;
     if (type === 'block' || type === 'volume' || protocol === 'iscsi') return;
@@ -245,11 +247,10 @@ const lunSource = rule({
 const lunFormat = rule({
   code: 'lun-format',
   severity: 'error',
-  on: 'devices/disk[driver@type]',
+  on: 'devices/disk[@device=lun]',
   summary: 'A disk of device lun has an image format other than raw, slices or encryption.',
   message: 'A `lun` is a real device and takes no `{name}` other than `raw`.',
   check(disk, _domain, report) {
-    if (diskDevice(disk) !== 'lun') return;
     const format = disk.child('driver')?.attribute('type');
     if (format && format.value !== 'raw' && format.value !== 'aio') report(format, { name: 'type' });
   },
@@ -281,7 +282,7 @@ const nvmeNamespace = rule({
 const sharedMemory = rule({
   code: 'vhost-disk-shared-memory',
   severity: 'error',
-  on: 'devices/disk[@type]',
+  on: 'devices/disk[@type=vhostuser|vhostvdpa]',
   summary: 'A vhost-user or vhost-vdpa disk of a QEMU guest is there, but the memory of the guest is not shared.',
   message: 'A disk of type `{type}` needs shared memory; add `<memoryBacking><access mode=\'shared\'/></memoryBacking>`.',
   check(disk, domain, report) {
@@ -293,7 +294,7 @@ const sharedMemory = rule({
 const vdpaCache = rule({
   code: 'vhostvdpa-cache',
   severity: 'error',
-  on: 'devices/disk[@type]',
+  on: 'devices/disk[@type=vhostvdpa]',
   summary: 'A vhost-vdpa disk of a QEMU guest has a cache mode other than none or directsync.',
   message: 'A disk of type `vhostvdpa` needs `cache` of `none` or `directsync` in `<driver>`.',
   check(disk, domain, report) {

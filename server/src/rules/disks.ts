@@ -23,6 +23,7 @@ const sameTarget = rule({
   summary: 'Two disks have the same target name.',
   message: 'Another disk is `{target}` already; give each its own name.',
   check(_, domain, report) {
+    if (domain.devices('disk').length < 2) return;
     const taken = new Map<string, XmlElement>();
     for (const disk of domain.devices('disk')) {
       const target = disk.child('target');
@@ -96,12 +97,12 @@ const floppyBus = rule({
 const floppyPseries = rule({
   code: 'floppy-on-pseries',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=floppy]',
   summary: 'A pSeries guest has a floppy.',
   message: 'pSeries machines have no floppy drive.',
   check(disk, domain, report) {
     const device = disk.attribute('device');
-    if (device?.value === 'floppy' && domain.isQemu && domain.isPseries) report(device);
+    if (device && domain.isQemu && domain.isPseries) report(device);
   },
 });
 
@@ -119,7 +120,7 @@ const empty = rule({
 const emptyUsb = rule({
   code: 'usb-disk-empty',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=cdrom|floppy|lun]',
   summary: 'A USB drive of a QEMU guest is empty.',
   message: 'A drive on the `usb` bus cannot be empty; give it a `<source>`, or use `sata`.',
   check(disk, domain, report) {
@@ -130,11 +131,11 @@ const emptyUsb = rule({
 const cdromBus = rule({
   code: 'cdrom-bus',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=cdrom]',
   summary: 'A CD-ROM of a QEMU guest is on the virtio or sd bus.',
   message: 'A CD-ROM cannot be on the `{bus}` bus; use `sata`, `scsi` or `usb`.',
   check(disk, domain, report) {
-    if (!domain.isQemu || diskDevice(disk) !== 'cdrom') return;
+    if (!domain.isQemu) return;
     const bus = diskBus(disk);
     const target = disk.child('target');
     if (target && (bus === 'virtio' || bus === 'sd')) report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
@@ -191,11 +192,11 @@ const rotation = misplaced({
 const lunBus = rule({
   code: 'lun-bus',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=lun]',
   summary: 'A disk of device lun of a QEMU guest is neither on the scsi nor the virtio bus.',
   message: 'A `lun` must be on the `scsi` bus, not on `{bus}`.',
   check(disk, domain, report) {
-    if (!domain.isQemu || diskDevice(disk) !== 'lun') return;
+    if (!domain.isQemu) return;
     const bus = diskBus(disk);
     const target = disk.child('target');
     if (target && bus !== undefined && bus !== 'scsi' && bus !== 'virtio') report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
@@ -310,14 +311,14 @@ const startupPolicyType = misplaced({
 const scsiHostdevUnit = rule({
   code: 'disk-target-not-derivable',
   severity: 'error',
-  on: 'devices/disk[@device]',
+  on: 'devices/disk[@device=cdrom]',
   summary: 'A disk without address has a target name from which libvirt cannot derive one.',
   message: 'libvirt cannot derive an address from the name `{target}`; use one such as `sda`, or write an `<address>`.',
   check(disk, domain, report) {
     const attribute = disk.child('target')?.attribute('dev');
     const target = diskTarget(disk);
     // QEMU's own check of the name is a rule of its own.
-    if (attribute === undefined || target === undefined || diskDevice(disk) !== 'cdrom' || domain.isQemu) return;
+    if (attribute === undefined || target === undefined || domain.isQemu) return;
     if (addressType(disk) === undefined && diskIndex(target) === undefined) report(attribute, { target });
   },
 });

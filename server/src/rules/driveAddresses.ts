@@ -7,6 +7,7 @@ import { driveKey, drives, type Drive } from '../domain/drives';
 import { setAttribute } from '../domain/edits';
 import { rule, type Blame, type Rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
+import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem } from '../text/problem';
 import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
@@ -47,13 +48,13 @@ const usbType = rule({
 const virtioType = rule({
   code: 'virtio-disk-address-type',
   severity: 'error',
-  on: 'devices/disk[address@type]',
+  on: 'devices/disk[address@type=drive|usb|virtio-serial|ccid|isa|dimm|spapr-vio]',
   summary: 'A virtio disk of a QEMU guest has an address that is neither PCI, CCW nor virtio-mmio.',
   message: 'A disk on the `virtio` bus cannot have an address of type `{type}`; remove it, or use `pci`.',
   check(disk, domain, report) {
     const type = disk.child('address')?.attribute('type');
     if (type === undefined || !domain.isQemu || diskBus(disk) !== 'virtio') return;
-    if (['drive', 'usb', 'virtio-serial', 'ccid', 'isa', 'dimm', 'spapr-vio'].includes(type.value)) report(type, { type: type.value });
+    report(type, { type: type.value });
   },
   fix: removeAddressOf,
 });
@@ -65,8 +66,10 @@ const sameDrive = rule({
   summary: 'Two drives of the same bus have the same address, written or derived from the target name.',
   message: '`{what}` is at the same place as `{other}`: controller {controller}, bus {bus}, target {target}, unit {unit}; choose another unit.',
   check(_, domain, report) {
+    const all = drives(domain);
+    if (all.length < 2) return;
     const taken = new Map<string, Drive>();
-    for (const drive of drives(domain)) {
+    for (const drive of all) {
       const key = driveKey(drive.bus, drive.address);
       const first = taken.get(key);
       if (first === undefined) taken.set(key, drive);
@@ -88,9 +91,10 @@ function alwaysZero(bus: string, part: keyof DriveAddress, because: string): Rul
     summary: `The drive address of a disk on the ${bus} bus of a QEMU guest has a ${part} other than 0.`,
     message: `${because}: \`${part}\` must be 0, not {value}.`,
     check(device, domain, report) {
-      const element = domain.isQemu && busOfDrive(device) === bus ? device.child('address') : undefined;
-      const address = element && driveAddress(device);
-      if (element && address && address[part] !== 0) report(attributeOr(element, part), { value: address[part] });
+      const element = device.child('address');
+      if (!element || value(element, part) === '0' || !domain.isQemu || busOfDrive(device) !== bus) return;
+      const address = driveAddress(device);
+      if (address && address[part] !== 0) report(attributeOr(element, part), { value: address[part] });
     },
     fix: (domain, problem) => replaceBlamed(domain, problem, '0', 'only'),
   });
@@ -114,10 +118,10 @@ const lsilogicTarget = rule({
   summary: 'A drive on an lsilogic SCSI controller has a target other than 0.',
   message: 'The controller {controller} is an `lsilogic`, which has target 0 only; use `unit` instead of `target`.',
   check(device, domain, report) {
-    if (!domain.isQemu || busOfDrive(device) !== 'scsi') return;
-    const address = driveAddress(device);
     const element = device.child('address');
-    if (address === undefined || element === undefined || address.target === 0) return;
+    if (!domain.isQemu || element === undefined || value(element, 'target') === '0' || busOfDrive(device) !== 'scsi') return;
+    const address = driveAddress(device);
+    if (address === undefined || address.target === 0) return;
     const controller = controllersOf(domain, 'scsi').find(({ index }) => index === address.controller);
     if (controller?.model === 'lsilogic') report(attributeOr(element, 'target'), { controller: address.controller });
   },
@@ -144,11 +148,10 @@ const impliedController = rule({
 const unassigned = misplaced({
   code: 'address-unassigned',
   on: 'devices/*',
-  paths: ['address@type'],
+  paths: ['address@type=unassigned'],
   summary: 'A device other than a hostdev has an address of type unassigned.',
   message: 'Only `<hostdev>` may have an address of type `unassigned`; `<{element}>` may not.',
-  when: (device) =>
-    device.name !== 'hostdev' && device.child('address')?.attribute('type')?.value === 'unassigned' && { element: device.name },
+  when: (device) => device.name !== 'hostdev' && { element: device.name },
 });
 
 function busOfDrive(device: XmlElement): string | undefined {

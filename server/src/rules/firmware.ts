@@ -78,7 +78,7 @@ const loaderPathMissing = rule({
   severity: 'error',
   summary: 'A loader or NVRAM is described without a path, and firmware is not selected automatically.',
   message: 'Which firmware? Give `<loader>` a path, or add firmware=`efi` to `<os>` and libvirt chooses one.',
-  on: 'os',
+  on: 'os[loader], os[nvram]',
   check(os, domain, report) {
     const { selected, loader, loaderPath, nvram } = firmwareOf(domain);
     const blame = loader ?? nvram;
@@ -215,7 +215,7 @@ const uefiNeedsAcpi = rule({
   severity: 'error',
   summary: 'An x86 guest boots by UEFI without ACPI.',
   message: 'UEFI needs ACPI on x86: add `<acpi/>` to `<features>`.',
-  on: 'os',
+  on: 'os[@firmware], os[loader]',
   check(os, domain, report) {
     if (!domain.isQemu || !domain.isX86 || !isUefi(domain) || domain.feature('acpi')) return;
     report(os.attribute('firmware') ?? firmwareOf(domain).loader?.attribute('type') ?? os);

@@ -13,7 +13,7 @@ const watchdogAction = rule({
   severity: 'error',
   summary: 'Two watchdogs have different actions.',
   message: 'All watchdogs share one action: the first one has `{action}`.',
-  on: 'devices',
+  on: 'devices[watchdog]',
   check(devices, domain, report) {
     const [first, ...others] = [...devices.elements('watchdog')];
     if (!domain.isQemu || !first) return;
@@ -30,7 +30,7 @@ const watchdogTwice = rule({
   severity: 'error',
   summary: 'Two watchdogs have one model other than `i6300esb`.',
   message: 'There is already a watchdog of model `{model}`.',
-  on: 'devices',
+  on: 'devices[watchdog]',
   check(devices, domain, report) {
     if (!domain.isQemu) return;
     const seen = new Map<string, XmlElement>();
@@ -93,7 +93,7 @@ const panicTwice = rule({
   severity: 'error',
   summary: 'Two panic devices have the same model.',
   message: 'There is already a panic device of this model.',
-  on: 'devices',
+  on: 'devices[panic]',
   check(devices, domain, report) {
     const seen = new Map<string, XmlElement>();
     for (const panic of devices.elements('panic')) {

@@ -1,7 +1,7 @@
 // Keyboards, mice and tablets: which bus takes which; and the nvram device.
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
-import { isOff, value } from '../domain/values';
+import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -21,12 +21,13 @@ function busOf(input: XmlElement, domain: Domain): string | undefined {
 const ps2Off = rule({
   code: 'ps2-switched-off',
   severity: 'error',
-  on: 'devices/input',
+  on: '[features/ps2@state=off|no]',
   summary: 'An input device is on the ps2 bus, but the feature ps2 is switched off.',
   message: 'The feature `ps2` is off, so there is no `ps2` bus; use `usb` or `virtio`.',
-  check(input, domain, report) {
-    if (!isOff(domain.feature('ps2')?.attribute('state')) || busOf(input, domain) !== 'ps2') return;
-    report(attributeOr(input, input.attribute('bus') ? 'bus' : 'type'));
+  check(_, domain, report) {
+    for (const input of domain.devices('input')) {
+      if (busOf(input, domain) === 'ps2') report(attributeOr(input, input.attribute('bus') ? 'bus' : 'type'));
+    }
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'usb').filter(({ args }) => args['name'] === 'bus'),
 });
@@ -34,13 +35,13 @@ const ps2Off = rule({
 const ps2Type = rule({
   code: 'ps2-input-type',
   severity: 'error',
-  on: 'devices/input[@bus]',
+  on: 'devices/input[@bus=ps2]',
   summary: 'An input device on the ps2 bus of a hardware guest is neither a mouse nor a keyboard.',
   message: 'The `ps2` bus has a mouse and a keyboard only, not a `{type}`; use `usb` or `virtio`.',
   check(input, domain, report) {
     const type = typeOf(input);
     const bus = input.attribute('bus');
-    if (bus?.value === 'ps2' && domain.osTypeName === 'hvm' && type !== 'mouse' && type !== 'keyboard') report(bus, { type });
+    if (bus && domain.osTypeName === 'hvm' && type !== 'mouse' && type !== 'keyboard') report(bus, { type });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'usb'),
 });
@@ -48,17 +49,21 @@ const ps2Type = rule({
 /** Machines with a keyboard controller (virQEMUCapsSupportsI8042 of libvirt's qemu_capabilities.c). */
 const PS2_MACHINES = new Set(['i440fx', 'q35', 'isapc', 'xenfv']);
 
+/** Whether the machine surely has no keyboard controller. */
+function lacksPs2({ isQemu, isX86, machineFamily }: Domain): boolean {
+  return isQemu && machineFamily !== undefined && !PS2_MACHINES.has(machineFamily) && !(isX86 && machineFamily === 'other');
+}
+
 const ps2Elsewhere = rule({
   code: 'ps2-not-on-machine',
   severity: 'error',
-  on: 'devices/input[@bus]',
+  on: 'devices/input[@bus=ps2]',
   summary: 'An input device of a QEMU guest is on the ps2 bus, but its machine type has none.',
   message: 'The machine type `{machine}` has no `ps2` bus; use `usb` or `virtio`.',
+  only: lacksPs2,
   check(input, domain, report) {
     const bus = input.attribute('bus');
-    const family = domain.machineFamily;
-    if (bus?.value !== 'ps2' || !domain.isQemu || family === undefined || PS2_MACHINES.has(family)) return;
-    if (!(domain.isX86 && family === 'other')) report(bus, { machine: domain.machine ?? '' });
+    if (bus) report(bus, { machine: domain.machine ?? '' });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, domain.isS390 ? 'virtio' : 'usb'),
 });
@@ -78,15 +83,18 @@ const foreignBus = rule({
   },
 });
 
+function isPlainContainer({ osTypeName, virtType }: Domain): boolean {
+  return osTypeName === 'exe' && !['vz', 'parallels', ''].includes(virtType);
+}
+
 const inContainer = rule({
   code: 'input-in-container',
   severity: 'error',
   on: 'devices/input',
   summary: 'A container that is not one of Virtuozzo has an input device.',
   message: 'A container has no input devices; remove this `<input>`.',
-  check(input, domain, report) {
-    if (domain.osTypeName === 'exe' && !['vz', 'parallels', ''].includes(domain.virtType)) report(input);
-  },
+  only: isPlainContainer,
+  check: (input, _domain, report) => report(input),
   fix: removeBlamed,
 });
 

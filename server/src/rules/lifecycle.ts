@@ -15,8 +15,8 @@ const nameSlash = rule({
   message: 'A name cannot contain `/`: libvirt makes file names of it.',
   on: 'name',
   check(name, domain, report) {
-    const allowed = ['vbox', 'openvz', 'vmware', 'test', 'hyperv'].includes(domain.virtType);
-    if (!allowed && name.textContent.includes('/')) report(textBlame(name));
+    if (!name.textContent.includes('/')) return;
+    if (!['vbox', 'openvz', 'vmware', 'test', 'hyperv'].includes(domain.virtType)) report(textBlame(name));
   },
   fix(domain) {
     const name = domain.root.child('name');
@@ -31,9 +31,9 @@ const renameRestart = rule({
   severity: 'error',
   summary: 'QEMU has no action `rename-restart`.',
   message: 'QEMU cannot rename the guest to restart it: use `restart` or `destroy` in `<{element}>`.',
-  on: 'on_poweroff, on_reboot, on_crash',
+  on: 'on_poweroff[.=rename-restart], on_reboot[.=rename-restart], on_crash[.=rename-restart]',
   check(element, domain, report) {
-    if (domain.isQemu && text(element) === 'rename-restart') report(textBlame(element), { element: element.name });
+    if (domain.isQemu) report(textBlame(element), { element: element.name });
   },
   fix: replaceWith('restart'),
 });
@@ -43,9 +43,9 @@ const preserve = rule({
   severity: 'error',
   summary: 'With QEMU, only `<on_crash>` can have `preserve`.',
   message: 'QEMU keeps nothing of a guest that powers off or reboots: use `destroy` or `restart` in `<{element}>`.',
-  on: 'on_poweroff, on_reboot',
+  on: 'on_poweroff[.=preserve], on_reboot[.=preserve]',
   check(element, domain, report) {
-    if (domain.isQemu && text(element) === 'preserve') report(textBlame(element), { element: element.name });
+    if (domain.isQemu) report(textBlame(element), { element: element.name });
   },
   fix: replaceWith('destroy'),
 });
@@ -55,9 +55,9 @@ const contradiction = rule({
   severity: 'error',
   summary: 'QEMU cannot restart on power-off and destroy on reboot.',
   message: 'A guest that restarts when it powers off cannot be destroyed when it reboots: set `<on_reboot>` to `restart`.',
-  on: 'on_reboot',
+  on: 'on_reboot[.=destroy]',
   check(reboot, domain, report) {
-    if (!domain.isQemu || text(reboot) !== 'destroy' || text(domain.root.child('on_poweroff')) !== 'restart') return;
+    if (!domain.isQemu || text(domain.root.child('on_poweroff')) !== 'restart') return;
     report(textBlame(reboot));
   },
   fix(domain) {
@@ -72,10 +72,9 @@ const osTypeQemu = rule({
   severity: 'error',
   summary: 'QEMU and KVM run guests of type `hvm` only.',
   message: 'QEMU runs whole machines: the type is `hvm`, not `{type}`.',
-  on: 'os/type',
+  on: 'os/type[.=exe|linux|xen|xenpvh|uml]',
   check(type, domain, report) {
-    const name = text(type);
-    if (domain.isQemu && ['exe', 'linux', 'xen', 'xenpvh', 'uml'].includes(name ?? '')) report(textBlame(type), { type: name ?? '' });
+    if (domain.isQemu) report(textBlame(type), { type: text(type) ?? '' });
   },
   fix(domain) {
     const type = domain.osType;
@@ -134,7 +133,8 @@ const nilUuid = rule({
   message: 'A UUID of zeros is not unique: remove `<uuid>` and libvirt makes one.',
   on: 'uuid',
   check(uuid, _domain, report) {
-    if (NIL_UUID.test(text(uuid) ?? '')) report(textBlame(uuid));
+    const id = uuid.textContent;
+    if (id.includes('00000000') && NIL_UUID.test(id.trim())) report(textBlame(uuid));
   },
   fix: removeBlamedElement,
 });
@@ -144,10 +144,10 @@ const emulated = rule({
   severity: 'hint',
   summary: 'A guest of type `qemu` runs without hardware help.',
   message: 'type=`qemu` emulates every instruction, ten times slower; on hardware of the same architecture use `kvm`.',
-  on: '',
+  on: '[@type=qemu]',
   check(root, domain, report) {
     const type = root.attribute('type');
-    if (type && domain.virtType === 'qemu' && domain.isX86) report(type);
+    if (type && domain.isX86) report(type);
   },
   fix(domain) {
     const edits = [setAttribute(domain.root, 'type', 'kvm')];

@@ -4,7 +4,7 @@ import type { Domain } from '../domain/domain';
 import { setText } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { formatSize, parseSize, parseSizeAttribute, type Kibibytes } from '../domain/size';
-import { text, textBlame, unsignedAttribute } from '../domain/values';
+import { text, textBlame, unsignedAttribute, value } from '../domain/values';
 import { relatedPlace } from '../domain/runRules';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamedElement, replaceWith } from './fixes';
@@ -38,8 +38,9 @@ const memoryMissing = rule({
   message: 'The guest has no memory: give its size in `<memory>`.',
   on: '',
   check(root, domain, report) {
-    if (domain.numaCells.length > 0) return;
     const memory = root.child('memory');
+    // No size but 0 is written with a 0 in front.
+    if (memory?.textContent.trim().startsWith('0') === false || domain.numaCells.length > 0) return;
     if (!memory) report(root);
     else if (domain.memory === 0n) report(textBlame(memory));
   },
@@ -50,10 +51,11 @@ const devicesExceedMemory = rule({
   severity: 'error',
   summary: 'Memory devices together are as large as `<memory>`, which includes them.',
   message: '`<memory>` is {memory} and includes the memory devices, which take {devices}: nothing is left to boot with.',
-  on: 'memory',
-  check(memory, domain, report) {
+  on: '[devices/memory]',
+  check(root, domain, report) {
+    const memory = root.child('memory');
     const devices = deviceMemory(domain);
-    if (domain.numaCells.length > 0 || domain.memory === undefined || devices === undefined || devices === 0n) return;
+    if (!memory || domain.numaCells.length > 0 || domain.memory === undefined || devices === undefined || devices === 0n) return;
     if (devices < domain.memory) return;
     report(textBlame(memory), { memory: formatSize(domain.memory), devices: formatSize(devices) });
   },
@@ -226,10 +228,11 @@ const balloonMissing = rule({
   severity: 'warning',
   summary: '`<currentMemory>` differs from `<memory>` and the guest has no balloon to get there.',
   message: 'Without a balloon the guest keeps all of `<memory>`: `<currentMemory>` does nothing. Add `<memballoon model="virtio"/>`.',
-  on: 'currentMemory',
-  check(current, domain, report) {
+  on: '[devices/memballoon@model=none]',
+  check(root, domain, report) {
+    const current = root.child('currentMemory');
     const size = parseSize(current);
-    if (!domain.isQemu || size === undefined || domain.memory === undefined || size >= domain.memory || size === 0n) return;
+    if (!domain.isQemu || !current || size === undefined || domain.memory === undefined || size >= domain.memory || size === 0n) return;
     if (domain.devices('memballoon')[0]?.attribute('model')?.value === 'none') report(textBlame(current));
   },
 });
@@ -241,6 +244,7 @@ const currentAboveMemory = rule({
   message: '`<currentMemory>` is {current}, more than the {memory} of `<memory>`: libvirt lowers it to that.',
   on: 'currentMemory',
   check(current, domain, report) {
+    if (isSameSize(current, domain.root.child('memory')) && domain.numaCells.length === 0) return;
     const size = parseSize(current);
     const total = totalMemory(domain);
     if (size === undefined || total === undefined || total === 0n || size <= total) return;
@@ -260,12 +264,13 @@ const hugepageUnaligned = rule({
   severity: 'warning',
   summary: 'The memory is not a whole number of huge pages.',
   message: '{memory} is not a whole number of pages of {page}: the rest of the last page is wasted, or the guest does not start.',
-  on: 'memory',
-  check(memory, domain, report) {
+  on: '[memoryBacking/hugepages/page]',
+  check(root, domain, report) {
+    const memory = root.child('memory');
     const pages = domain.findAll('memoryBacking/hugepages', 'page');
     const page = pages.length === 1 ? parseSizeAttribute(pages[0], 'size') : undefined;
     const size = domain.memory;
-    if (size === undefined || page === undefined || page === 0n || size % page === 0n) return;
+    if (!memory || size === undefined || page === undefined || page === 0n || size % page === 0n) return;
     report(textBlame(memory), { memory: formatSize(size), page: formatSize(page) });
   },
 });
@@ -293,6 +298,11 @@ export const memoryRules: RuleFamily = {
     hugepageUnaligned,
   ],
 };
+
+/** Whether two sizes are written alike, as `<currentMemory>` and `<memory>` mostly are. */
+function isSameSize(a: XmlElement, b: XmlElement | undefined): boolean {
+  return b !== undefined && a.textContent === b.textContent && value(a, 'unit') === value(b, 'unit');
+}
 
 function sumOfCells(domain: Domain): Kibibytes | undefined {
   return domain.numaCells.length === 0 ? undefined : sum(domain.numaCells.map((cell) => parseSizeAttribute(cell, 'memory')));

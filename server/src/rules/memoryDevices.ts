@@ -99,7 +99,7 @@ const slotTaken = rule({
   severity: 'error',
   summary: 'Two memory devices are in one slot.',
   message: 'Slot {slot} is taken by another memory device.',
-  on: 'devices',
+  on: 'devices[memory]',
   check(devices, _domain, report) {
     const seen = new Map<number, XmlElement>();
     for (const device of devices.elements('memory')) {
@@ -309,7 +309,7 @@ const overlap = rule({
   severity: 'error',
   summary: 'Two memory devices share addresses.',
   message: 'Another memory device starts at {start} and overlaps this one.',
-  on: 'devices',
+  on: 'devices[memory]',
   check(devices, _domain, report) {
     const seen: (Range & { readonly blame: XmlElement })[] = [];
     for (const device of devices.elements('memory')) {

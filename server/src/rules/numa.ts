@@ -232,11 +232,12 @@ const memoryMismatch = rule({
   severity: 'warning',
   summary: '`<memory>` is not the sum of the cells; libvirt takes the sum.',
   message: 'The cells have {cells} KiB together, `<memory>` says {memory} KiB: libvirt takes what the cells say.',
-  on: 'memory',
-  check(memory, domain, report) {
+  on: '[cpu/numa]',
+  check(root, domain, report) {
+    const memory = root.child('memory');
     const cells = domain.numaCells.map((cell) => unsignedAttribute(cell, 'memory'));
     const sameUnit = domain.numaCells.every((cell) => (value(cell, 'unit') ?? 'KiB') === 'KiB');
-    if (cells.length === 0 || !sameUnit || domain.memory === undefined || domain.devices('memory').length > 0) return;
+    if (!memory || cells.length === 0 || !sameUnit || domain.memory === undefined || domain.devices('memory').length > 0) return;
     const sum = cells.reduce<number | undefined>((total, cell) => (total === undefined || cell === undefined ? undefined : total + cell), 0);
     // libvirt rounds each size up, so a difference below one MiB a cell means nothing.
     if (sum === undefined || Math.abs(Number(domain.memory) - sum) <= 1024 * cells.length) return;

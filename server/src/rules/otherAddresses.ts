@@ -79,13 +79,10 @@ function collectSerialPorts(domain: Domain): readonly SerialPort[] {
 const ccwElsewhere = misplaced({
   code: 'ccw-address-elsewhere',
   on: 'devices/*',
-  paths: ['address@type'],
+  paths: ['address@type=ccw'],
   summary: 'A device has a CCW address on a machine that is not an s390-ccw.',
   message: 'The machine type `{machine}` has no channel subsystem, so a device cannot have a `ccw` address; remove it.',
-  when(device, domain) {
-    if (!domain.isQemu || domain.machineFamily === undefined || domain.isS390Ccw) return false;
-    return addressType(device) === 'ccw' && { machine: domain.machine ?? '' };
-  },
+  when: (_, domain) => domain.isQemu && domain.machineFamily !== undefined && !domain.isS390Ccw && { machine: domain.machine ?? '' },
 });
 
 const CCW_PARTS = ['cssid', 'ssid', 'devno'];
@@ -194,19 +191,17 @@ function zpciKey(name: string): (device: XmlElement) => readonly [Blame, string]
   };
 }
 
+/** Types of address that no virtio device has. */
+const NOT_VIRTIO = 'drive|usb|virtio-serial|ccid|isa|dimm|spapr-vio|virtio-s390';
+
 const virtioType = misplaced({
   code: 'virtio-address-type',
   on: 'devices/interface,devices/controller,devices/filesystem,devices/input,devices/rng,devices/memballoon,devices/vsock,devices/crypto',
-  paths: ['address@type'],
+  paths: [`address@type=${NOT_VIRTIO}`],
   summary: 'A virtio device of a QEMU guest has an address that is neither PCI, CCW nor virtio-mmio.',
   message: 'A virtio device cannot have an address of type `{value}`; remove it, or use `pci`.',
-  when(device, domain) {
-    const type = addressType(device);
-    return type !== undefined && NOT_VIRTIO.has(type) && domain.isQemu && isVirtio(device);
-  },
+  when: (device, domain) => domain.isQemu && isVirtio(device),
 });
-
-const NOT_VIRTIO = new Set(['drive', 'usb', 'virtio-serial', 'ccid', 'isa', 'dimm', 'spapr-vio', 'virtio-s390']);
 
 function isVirtio(device: XmlElement): boolean {
   switch (device.name) {

@@ -6,6 +6,7 @@ import { setAttribute } from '../domain/edits';
 import {
   accepts,
   builtinFunctions,
+  doubtfulPciDevices,
   busesFor,
   busKind,
   busModel,
@@ -17,17 +18,21 @@ import {
 } from '../domain/pciTopology';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
+import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, RelatedPlace } from '../text/problem';
 import { attributeOr, elementAround, removeBlamed, replaceBlamed } from './support';
 
-/** A rule on every device with a PCI address in a QEMU domain whose buses are known. */
+/** Whether there is anything for the rules of `onDevices` to look at. */
+function hasDoubtfulPci(domain: Domain): boolean {
+  return domain.isQemu && pciTopology(domain).busCount !== undefined && doubtfulPciDevices(domain).length > 0;
+}
+
+/** A rule on devices with a PCI address in a QEMU domain whose buses are known: those of which not all is plainly right. */
 function onDevices(check: (entry: PciDevice, domain: Domain, busCount: number) => readonly [Blame, Readonly<Record<string, string | number>>] | undefined) {
   return (_: XmlElement, domain: Domain, report: (blame: Blame, args: Readonly<Record<string, string | number>>) => void): void => {
-    if (!domain.isQemu) return;
-    const { devices, busCount } = pciTopology(domain);
-    if (busCount === undefined) return;
-    for (const entry of devices) {
+    const { busCount = 0 } = pciTopology(domain);
+    for (const entry of doubtfulPciDevices(domain)) {
       const found = check(entry, domain, busCount);
       if (found) report(...found);
     }
@@ -40,6 +45,7 @@ const otherDomain = rule({
   on: '[devices/*/address@domain]',
   summary: 'A device of a QEMU guest is in a PCI domain other than 0.',
   message: 'QEMU guests have PCI domain 0 only; `{value}` does not exist.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address }) => {
     const attribute = address.element.attribute('domain');
     return address.domain !== 0 && attribute ? [attribute, { value: attribute.value }] : undefined;
@@ -53,6 +59,7 @@ const noPci = rule({
   on: '[devices/*/address]',
   summary: 'A device has a PCI address, but the machine type has no PCI bus.',
   message: 'The machine type `{machine}` has no PCI bus, so a device cannot have a PCI address; remove the `<address>`.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address }, domain, busCount) =>
     busCount === 0 ? [address.element, { machine: domain.machine ?? '' }] : undefined,
   ),
@@ -65,6 +72,7 @@ const wrongBus = rule({
   on: '[devices/*/address]',
   summary: 'A device is plugged into a PCI bus that does not take it.',
   message: '`{what}` cannot be plugged into bus {bus}, which is a `{model}`; it takes one of: {buses}.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, connection, device }, domain, busCount) => {
     if (address.domain !== 0 || address.bus >= busCount || connection === 'integrated') return undefined;
     const model = busModel(domain, address.bus);
@@ -82,6 +90,7 @@ const notOnRoot = rule({
   on: '[devices/iommu/address],[devices/panic/address]',
   summary: 'A device that belongs on PCI bus 0 (virtio IOMMU, pvpanic) is on another bus.',
   message: '`<{element}>` of this model must be on PCI bus 0, not on bus {bus}.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, connection, device }) =>
     connection === 'integrated' && address.bus !== 0
       ? [attributeOr(address.element, 'bus'), { element: device.name, bus: address.bus }]
@@ -96,6 +105,7 @@ const missingBus = rule({
   on: '[devices/controller/address]',
   summary: 'A PCI controller is plugged into a bus that does not exist and that libvirt cannot add.',
   message: 'There is no PCI bus {bus} to plug this `{model}` into; add a controller with `index` {bus} that takes it.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, connection }, domain, busCount) => {
     if (address.bus < busCount || connection === 'endpoint' || connection === 'integrated') return undefined;
     if (connection === 'pcie-switch-upstream-port' || busKind(connection) === undefined) return undefined;
@@ -111,6 +121,7 @@ const noSuchSlot = rule({
   on: '[devices/*/address]',
   summary: 'A PCI address names a slot that its bus does not have.',
   message: 'Bus {bus} is a `{model}`, which has slots {first} to {last} only; slot {slot} cannot be used.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, connection }, domain, busCount) => {
     if (address.domain !== 0 || address.bus >= busCount || connection === 'integrated') return undefined;
     const model = busModel(domain, address.bus);
@@ -132,9 +143,10 @@ const inUse = rule({
   summary: 'Two devices of a QEMU guest have the same PCI address.',
   message: 'PCI address {address} is already taken by `<{holder}>`; choose another slot.',
   check(_, domain, report) {
-    if (!domain.isQemu) return;
+    const { devices } = pciTopology(domain);
+    if (!domain.isQemu || devices.length < 2) return;
     const taken = new Map<number, PciDevice>();
-    for (const entry of pciTopology(domain).devices) {
+    for (const entry of devices) {
       const { address } = entry;
       if (address.domain !== 0) continue;
       const key = functionKey(address);
@@ -152,6 +164,7 @@ const builtinInUse = rule({
   on: '[devices/*/address]',
   summary: 'A device has the PCI address of one that the machine type has built in.',
   message: 'PCI address {address} belongs to the {holder} that this machine type has built in; choose another slot.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, device }, domain) => {
     const holder = address.domain === 0 ? builtinFunctions(domain).get(functionKey(address)) : undefined;
     if (holder === undefined || isBuiltinController(domain, device)) return undefined;
@@ -166,6 +179,8 @@ const fixedPlaces: readonly (readonly [type: string, family: 'i440fx' | 'q35', s
   ['sata', 'q35', 0x1f, 2],
 ];
 
+const FIXED = new Set(fixedPlaces.map(([type]) => type));
+
 const builtinElsewhere = rule({
   code: 'builtin-controller-address',
   severity: 'error',
@@ -173,13 +188,14 @@ const builtinElsewhere = rule({
   summary: 'The first IDE or USB controller of an i440fx machine, or the first SATA controller of a q35 machine, is not where the chipset has it.',
   message: 'The first `{type}` controller is part of the chipset and always at {address}; remove its `<address>`.',
   check(element, domain, report) {
-    if (!domain.isQemu || !isBuiltinController(domain, element)) return;
-    const address = pciAddress(element);
+    if (!domain.isQemu || !FIXED.has(value(element, 'type') ?? 'ide') || !isBuiltinController(domain, element)) return;
     const type = controllerAt(domain, element)?.type;
     const place = fixedPlaces.find(([of, family]) => of === type && family === domain.machineFamily);
+    const address = place && pciAddress(element);
     if (address === undefined || place === undefined) return;
+    if (address.bus === 0 && address.slot === place[2] && address.function === place[3] && address.domain === 0) return;
     const expected = { domain: 0, bus: 0, slot: place[2], function: place[3] };
-    if (formatPci(address) !== formatPci(expected)) report(address.element, { type: place[0], address: formatPci(expected) });
+    report(address.element, { type: place[0], address: formatPci(expected) });
   },
   fix: removeBlamed,
 });
@@ -191,7 +207,7 @@ const piix3OnPcie = rule({
   summary: 'A controller is at the place of the PIIX3 chip on a machine whose root bus is PCI Express.',
   message: 'At {address} only an i440fx machine has a `{type}` controller; this machine has a `pcie-root`.',
   check(element, domain, report) {
-    if (!domain.isQemu) return;
+    if (!domain.isQemu || domain.isI440fx || value(element, 'type') === 'pci') return;
     const address = pciAddress(element);
     if (address === undefined || address.domain !== 0 || address.bus !== 0 || address.slot !== 1) return;
     const controller = controllerAt(domain, element);
@@ -209,6 +225,7 @@ const bridgeAboveItself = rule({
   on: '[devices/controller/address]',
   summary: 'A pci-bridge has an index that is not greater than the bus it is plugged into.',
   message: 'A `pci-bridge` needs an `index` greater than the bus it is plugged into, but {index} is not greater than {bus}.',
+  only: hasDoubtfulPci,
   check: onDevices(({ address, connection, device }, domain) => {
     if (connection !== 'pci-bridge') return undefined;
     const index = controllerAt(domain, device)?.index;

@@ -3,7 +3,7 @@ import { controllerAt } from '../domain/controllers';
 import type { Domain } from '../domain/domain';
 import { pciTopology } from '../domain/pciTopology';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
-import { anyBaseAttribute, unsigned, value } from '../domain/values';
+import { anyBaseAttribute, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -13,12 +13,12 @@ const isRoot = (model: string): boolean => model === 'pci-root' || model === 'pc
 const wrongRoot = rule({
   code: 'pci-wrong-root',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: 'devices/controller[@type=pci]',
   summary: 'The PCI controller with index 0 of a QEMU guest is not the root that its machine type has.',
   message: 'The machine type `{machine}` has a `{expected}` as its PCI controller 0, not a `{model}`.',
   check(controller, domain, report) {
     const model = controller.attribute('model');
-    if (!isPci(controller) || model === undefined || !domain.isQemu) return;
+    if (model === undefined || !domain.isQemu || Number(value(controller, 'index') ?? 0) !== 0) return;
     const { machineRoot } = pciTopology(domain);
     if (machineRoot === undefined || machineRoot === 'none' || model.value === machineRoot) return;
     if (controllerAt(domain, controller)?.index === 0) report(model, { machine: domain.machine ?? '', expected: machineRoot, model: model.value });
@@ -29,13 +29,13 @@ const wrongRoot = rule({
 const rootIndex = rule({
   code: 'pci-root-index',
   severity: 'error',
-  on: 'devices/controller[@index]',
+  on: 'devices/controller[@model=pci-root|pcie-root]',
   summary: 'A pci-root or pcie-root of a QEMU guest has an index other than 0 (a pSeries guest may have several pci-roots).',
   message: 'A `{model}` is the root of the PCI tree and has index 0, not {index}.',
   check(controller, domain, report) {
     const model = value(controller, 'model') ?? '';
-    if (!isPci(controller) || !isRoot(model) || !domain.isQemu || domain.machineFamily === undefined) return;
-    const index = controllerAt(domain, controller)?.index ?? 0;
+    if (!isPci(controller) || !domain.isQemu || domain.machineFamily === undefined) return;
+    const index = unsignedAttribute(controller, 'index') ?? 0;
     if (index !== 0 && !(domain.isPseries && model === 'pci-root')) report(attributeOr(controller, 'index'), { model, index });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, '0'),
@@ -60,15 +60,15 @@ const highIndex = rule({
   summary: 'A PCI controller has an index beyond 255.',
   message: 'The index of a PCI controller is at most 255, not {index}.',
   check(controller, _domain, report) {
-    const index = isPci(controller) ? controller.attribute('index') : undefined;
-    if (index && (unsigned(index.value) ?? 0) > LAST_INDEX) report(index, { index: index.value });
+    const index = controller.attribute('index');
+    if (index && index.value.length > 2 && isPci(controller) && (unsigned(index.value) ?? 0) > LAST_INDEX) report(index, { index: index.value });
   },
 });
 
 const expanderElsewhere = rule({
   code: 'pci-expander-elsewhere',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: 'devices/controller[@model=pci-expander-bus|pcie-expander-bus]',
   summary: 'A PCI expander bus is on a machine type that does not take it.',
   message: 'A `{model}` is for {machines} only, not for `{machine}`.',
   check(controller, domain, report) {

@@ -1,4 +1,5 @@
 // Shares of the host and what containers see: block I/O, throttle groups, id maps, metadata, extra QEMU arguments.
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, unsignedAttribute, value } from '../domain/values';
@@ -74,9 +75,9 @@ const environmentName = rule({
   summary: 'The name of a QEMU environment variable is not one.',
   message: '`{name}` is not the name of an environment variable: letters, digits and `_`, no digit first.',
   on: '',
-  check(root, domain, report) {
-    if (!domain.isQemu) return;
-    for (const env of qemuElements(root, ['commandline', 'env'])) {
+  only: hasQemuExtras,
+  check(_, domain, report) {
+    for (const env of qemuElements(domain, ['commandline', 'env'])) {
       const name = env.attribute('name');
       if (name && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name.value)) report(name, { name: name.value });
     }
@@ -89,9 +90,9 @@ const overrideId = rule({
   summary: "A QEMU device's `id` is overridden.",
   message: 'The `id` of a device is libvirt\'s handle on it and cannot be overridden.',
   on: '',
-  check(root, domain, report) {
-    if (!domain.isQemu) return;
-    for (const property of overrideProperties(root)) {
+  only: hasQemuExtras,
+  check(_, domain, report) {
+    for (const property of overrideProperties(domain)) {
       const name = property.attribute('name');
       if (name?.value === 'id') report(name);
     }
@@ -112,9 +113,9 @@ const overrideValue = rule({
   summary: 'The value of an overridden property is not of its type.',
   message: '`{value}` is not a value of type `{type}`.',
   on: '',
-  check(root, domain, report) {
-    if (!domain.isQemu) return;
-    for (const property of overrideProperties(root)) {
+  only: hasQemuExtras,
+  check(_, domain, report) {
+    for (const property of overrideProperties(domain)) {
       const type = value(property, 'type') ?? '';
       const attribute = property.attribute('value');
       if (!attribute || !Object.hasOwn(PROPERTY_VALUES, type)) continue;
@@ -160,8 +161,9 @@ const qemuArguments = rule({
   summary: 'QEMU is given arguments past libvirt.',
   message: 'libvirt knows nothing of these arguments: they may break with any update, and the guest is marked as tainted.',
   on: '',
-  check(root, domain, report) {
-    const commandline = domain.isQemu ? qemuElements(root, ['commandline'])[0] : undefined;
+  only: hasQemuExtras,
+  check(_, domain, report) {
+    const [commandline] = qemuElements(domain, ['commandline']);
     if (commandline) report(commandline);
   },
 });
@@ -183,19 +185,37 @@ export const resourceRules: RuleFamily = {
   ],
 };
 
-/** Elements of QEMU's namespace at a path of local names. */
-function qemuElements(root: XmlElement, path: readonly string[]): readonly XmlElement[] {
-  let level: readonly XmlElement[] = [root];
-  for (const name of path) {
+/** Elements of QEMU's namespace at a path of local names; the first is a child of the root. */
+function qemuElements(domain: Domain, path: readonly string[]): readonly XmlElement[] {
+  const extras = domain.memo(qemuExtras);
+  const [first = '', ...rest] = path;
+  let level: readonly XmlElement[] = extras.filter((element) => localNameOf(element.name) === first);
+  for (const name of rest) {
     level = level.flatMap((parent) => [...parent.elements()].filter((element) => isQemuElement(element, name)));
   }
   return level;
+}
+
+/** The root's children in QEMU's namespace: mostly none. */
+function qemuExtras({ root, document }: Domain): readonly XmlElement[] {
+  if (!document.text.includes(QEMU_NAMESPACE)) return [];
+  const isDefault = root.attribute('xmlns') !== undefined;
+  const extras: XmlElement[] = [];
+  for (const node of root.children) {
+    if (node.kind !== 'element' || !(isDefault || node.name.includes(':') || node.attribute('xmlns'))) continue;
+    if (namespaceOf(node, prefixOf(node.name)) === QEMU_NAMESPACE) extras.push(node);
+  }
+  return extras;
+}
+
+function hasQemuExtras(domain: Domain): boolean {
+  return domain.isQemu && domain.memo(qemuExtras).length > 0;
 }
 
 function isQemuElement(element: XmlElement, name: string): boolean {
   return localNameOf(element.name) === name && namespaceOf(element, prefixOf(element.name)) === QEMU_NAMESPACE;
 }
 
-function overrideProperties(root: XmlElement): readonly XmlElement[] {
-  return qemuElements(root, ['override', 'device', 'frontend', 'property']);
+function overrideProperties(domain: Domain): readonly XmlElement[] {
+  return qemuElements(domain, ['override', 'device', 'frontend', 'property']);
 }

@@ -12,7 +12,7 @@ const labelDuplicate = rule({
   severity: 'error',
   summary: 'Two security labels of the domain have the same model, or two have none.',
   message: 'There is already a `<seclabel>` of this model.',
-  on: '',
+  on: '[seclabel]',
   check(root, _domain, report) {
     reportSameModel([...root.elements('seclabel')], report);
   },
@@ -24,7 +24,7 @@ const deviceLabelDuplicate = rule({
   severity: 'error',
   summary: "Two security labels of a device's source have the same model.",
   message: 'There is already a `<seclabel>` of this model here.',
-  on: 'devices/disk/source, devices/serial/source, devices/parallel/source, devices/console/source, devices/channel/source',
+  on: 'devices/disk/source[seclabel], devices/serial/source[seclabel], devices/parallel/source[seclabel], devices/console/source[seclabel], devices/channel/source[seclabel]',
   check(source, _domain, report) {
     reportSameModel([...source.elements('seclabel')].filter((label) => label.attribute('model')), report);
   },

@@ -14,10 +14,10 @@ const balloonModel = rule({
   severity: 'error',
   summary: 'A QEMU guest has the balloon of Xen.',
   message: 'QEMU has no Xen balloon: use model=`virtio`.',
-  on: 'devices/memballoon',
+  on: 'devices/memballoon[@model=xen]',
   check(balloon, domain, report) {
     const model = balloon.attribute('model');
-    if (domain.isQemu && model?.value === 'xen') report(model);
+    if (domain.isQemu && model) report(model);
   },
   fix(domain, problem) {
     const edits = [{ span: problem.span, newText: 'virtio' }];

@@ -7,11 +7,11 @@ import type { ProblemArguments } from '../text/problem';
 
 type Found = readonly [Blame, ProblemArguments?] | undefined;
 
-/** A rule's texts, and which node of a disk or backing store must be there for it to run (`source` where nothing is said). */
-type SourceRuleTexts = Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { readonly where?: string };
+/** A rule's texts, and the nodes of a disk or backing store of which one must be there for it to run (`source` where nothing is said). */
+type SourceRuleTexts = Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { readonly where?: readonly string[] };
 
-/** Where the elements of an image can be; deeper backing stores only matter with the first. */
-const PLACES = ['devices/disk', 'devices/disk/backingStore', 'devices/disk/backingStore/backingStore'];
+/** Where the elements of an image can be: a disk, and a chain of backing stores longer than any that is written by hand. */
+const PLACES = Array.from({ length: 10 }, (_, depth) => `devices/disk${'/backingStore'.repeat(depth)}`);
 
 /** A rule on every image of every disk's chain, for the domains of every hypervisor or of QEMU alone. */
 export function onSources(
@@ -19,11 +19,11 @@ export function onSources(
   who: 'everyone' | 'qemu',
   check: (source: StorageSource, domain: Domain) => Found,
 ): Rule {
-  const { where = 'source', ...rest } = texts;
+  const { where = ['source'], ...rest } = texts;
   return rule({
     ...rest,
     severity: 'error',
-    on: PLACES.map((place) => `[${place}/${where}]`.replace('/@', '@')).join(','),
+    on: PLACES.flatMap((place) => where.map((node) => `[${place}/${node}]`.replace('/@', '@'))).join(','),
     check(_: XmlElement, domain: Domain, report: Report) {
       if (who === 'qemu' && !domain.isQemu) return;
       for (const source of storageSources(domain)) {

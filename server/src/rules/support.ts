@@ -6,17 +6,20 @@ import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, ProblemArguments } from '../text/problem';
 import type { Span } from '../text/span';
 
-/** A short path below an element: `driver@cache` is an attribute, `source/slices` an element, `@model` its own attribute. */
+/** A short path below an element: `driver@cache` is an attribute, `source/slices` an element, `@model=a|b` its own attribute with one of two values. */
 export type NodePath = string;
 
 interface ParsedPath {
   readonly steps: readonly string[];
   readonly attribute: string | undefined;
+  /** The values that the path is about; any where there are none. */
+  readonly values: readonly string[] | undefined;
 }
 
 function parsePath(path: NodePath): ParsedPath {
   const [elements = '', attribute] = path.split('@');
-  return { steps: elements === '' ? [] : elements.split('/'), attribute };
+  const [name, values] = attribute?.split('=') ?? [];
+  return { steps: elements === '' ? [] : elements.split('/'), attribute: name, values: values?.split('|') };
 }
 
 function follow(element: XmlElement, { steps, attribute }: ParsedPath): XmlElement | XmlAttribute | undefined {
@@ -54,6 +57,7 @@ export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced
         const node = follow(element, path);
         if (node === undefined) continue;
         if (node.kind === 'attribute' && (node.value === 'default' || saysNothing.includes(node.value))) continue;
+        if (node.kind === 'attribute' && path.values?.includes(node.value) === false) continue;
         const args = when(element, domain);
         if (args === false) return;
         const own = node.kind === 'attribute' ? { name: node.name, value: node.value } : { name: node.name };

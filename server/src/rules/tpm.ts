@@ -95,7 +95,7 @@ const tpmTwice = rule({
   severity: 'error',
   summary: 'A guest has two TPMs, or two TPM proxies.',
   message: 'A guest has one TPM (and on ppc64 one TPM proxy besides).',
-  on: 'devices',
+  on: 'devices[tpm]',
   check(devices, domain, report) {
     const seen = new Map<boolean, XmlElement>();
     for (const tpm of devices.elements('tpm')) {

@@ -4,7 +4,7 @@ import type { Domain } from '../domain/domain';
 import { setAttribute } from '../domain/edits';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { findPort, isUsbDevice, isUsbOff, usbAddress, usbBuses, usbPorts, type UsbFault } from '../domain/usbTree';
+import { findPort, isUsbDevice, isUsbOff, usbAddress, usbBuses, usbPorts, type UsbAddress, type UsbFault } from '../domain/usbTree';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem } from '../text/problem';
@@ -15,19 +15,32 @@ function missing(fault: UsbFault, blamed: string, code: string, summary: string,
   return rule({
     code,
     severity: 'error',
-    on: '[devices/*/address@bus],[devices/*/address@port]',
+    on: '[devices/*/address@type=usb]',
+    only: hasUsbFault,
     summary,
     message,
     check(_, domain, report) {
-      if (!domain.isQemu || isUsbOff(domain)) return;
-      for (const device of domain.devices()) {
-        const address = isUsbDevice(device) ? usbAddress(device) : undefined;
-        if (address === undefined || findPort(usbBuses(domain), address) !== fault) continue;
+      for (const { address, found } of domain.memo(usbPlaces)) {
+        if (found !== fault) continue;
         report(attributeOr(address.element, blamed), { bus: address.bus, port: address.path.join('.') });
       }
     },
     fix: removeAddress,
   });
+}
+
+/** The port that each USB device asks for, or why it cannot have it. */
+function usbPlaces(domain: Domain): readonly { readonly address: UsbAddress; readonly found: ReturnType<typeof findPort> }[] {
+  const places: { address: UsbAddress; found: ReturnType<typeof findPort> }[] = [];
+  for (const device of domain.devices()) {
+    const address = isUsbDevice(device) ? usbAddress(device) : undefined;
+    if (address) places.push({ address, found: findPort(usbBuses(domain), address) });
+  }
+  return places;
+}
+
+function hasUsbFault(domain: Domain): boolean {
+  return domain.isQemu && domain.memo(usbPlaces).some(({ found }) => typeof found === 'string') && !isUsbOff(domain);
 }
 
 const missingBus = missing(
@@ -55,15 +68,16 @@ const missingPort = missing(
 const samePort = rule({
   code: 'usb-port-in-use',
   severity: 'error',
-  on: '[devices/*/address@port]',
+  on: '[devices/*/address@type=usb]',
   summary: 'Two USB devices of a QEMU guest are at the same port.',
   message: 'Port {port} of USB bus {bus} is already taken; choose another port.',
   check(_, domain, report) {
     if (!domain.isQemu || isUsbOff(domain)) return;
+    const places = domain.memo(usbPlaces);
+    if (places.length < 2) return;
     const taken = new Map<string, XmlElement>();
-    for (const device of domain.devices()) {
-      const address = isUsbDevice(device) ? usbAddress(device) : undefined;
-      if (address === undefined || address.path.length === 0) continue;
+    for (const { address } of places) {
+      if (address.path.length === 0) continue;
       const port = address.path.join('.');
       const key = `${address.bus}:${port}`;
       const first = taken.get(key);
@@ -86,13 +100,14 @@ const hubAddress = misplaced({
 const usbOff = rule({
   code: 'usb-device-without-usb',
   severity: 'error',
-  on: 'devices/*',
+  on: '[devices/controller@model=none]',
   summary: 'A guest whose USB is switched off by a controller of model none has a USB device.',
   message: '`<{element}>` is a USB device, but the USB controller of model `none` switches USB off; remove one of them.',
-  check(device, domain, report) {
-    if (!isUsbDevice(device) || !isUsbOff(domain)) return;
-    if (!domain.isQemu && device.name !== 'redirdev') return;
-    report(device, { element: device.name });
+  check(_, domain, report) {
+    if (!isUsbOff(domain)) return;
+    for (const device of domain.devices()) {
+      if (isUsbDevice(device) && (domain.isQemu || device.name === 'redirdev')) report(device, { element: device.name });
+    }
   },
   fix: removeBlamed,
 });
@@ -100,13 +115,14 @@ const usbOff = rule({
 const noneWithOthers = rule({
   code: 'usb-none-with-others',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: '[devices/controller@model=none]',
   summary: 'There is a USB controller besides one of model none.',
   message: 'A USB controller of model `none` switches USB off, so there can be no other USB controller.',
-  check(controller, domain, report) {
-    if (value(controller, 'type') !== 'usb' || !isUsbOff(domain)) return;
-    const usb = controllersOf(domain, 'usb');
-    if (usb.length > 1 && usb[0]?.element !== controller) report(attributeOr(controller, 'type'), {});
+  check(_, domain, report) {
+    if (!isUsbOff(domain)) return;
+    controllersOf(domain, 'usb').forEach(({ element }, place) => {
+      if (place > 0 && element.attribute('model')) report(attributeOr(element, 'type'), {});
+    });
   },
   fix: (domain, problem) => removeBlamed(domain, { ...problem, span: elementAround(domain.root, problem.span).nameSpan }),
 });
@@ -114,7 +130,7 @@ const noneWithOthers = rule({
 const noMaster = rule({
   code: 'usb-companions-without-master',
   severity: 'error',
-  on: '[devices/controller/master],[devices/controller@model]',
+  on: '[devices/controller/master],[devices/controller@model=ich9-uhci1|ich9-uhci2|ich9-uhci3]',
   summary: 'All USB controllers are companions of another one that is not there.',
   message: 'All USB controllers have a `<master>`, so none is the master; add an `ich9-ehci1` with the same index.',
   check(_, domain, report) {
@@ -127,7 +143,7 @@ const noMaster = rule({
 const masterElsewhere = rule({
   code: 'usb-companion-index',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: 'devices/controller[master],devices/controller[@model=ich9-uhci1|ich9-uhci2|ich9-uhci3]',
   summary: 'A USB companion controller of a QEMU guest has an index at which there is no master.',
   message: 'There is no master with index {index} for this companion; give both the same `index`.',
   check(element, domain, report) {
@@ -150,9 +166,10 @@ const sameIndex = rule({
   summary: 'Two USB controllers of a QEMU guest that are not companions have the same index.',
   message: 'Another USB controller has index {index} already; only `ich9` companions share one.',
   check(_, domain, report) {
-    if (!domain.isQemu) return;
+    const usb = controllersOf(domain, 'usb');
+    if (!domain.isQemu || usb.length < 2) return;
     const seen = new Map<number, XmlElement>();
-    for (const controller of controllersOf(domain, 'usb')) {
+    for (const controller of usb) {
       const { element, index, model } = controller;
       if (index === undefined || model === 'none' || usbPorts(controller, domain) === 0) continue;
       const first = seen.get(index);
@@ -196,12 +213,12 @@ const portsElsewhere = misplaced({
 const xenModel = rule({
   code: 'usb-model-xen-only',
   severity: 'error',
-  on: 'devices/controller[@model]',
+  on: 'devices/controller[@model=qusb1|qusb2]',
   summary: 'A USB controller of a QEMU guest is of a model that only Xen has.',
   message: '`{model}` is a USB controller of Xen; a QEMU guest takes `qemu-xhci`.',
   check(controller, domain, report) {
     const model = controller.attribute('model');
-    if (model && domain.isQemu && value(controller, 'type') === 'usb' && /^qusb[12]$/.test(model.value)) report(model, { model: model.value });
+    if (model && domain.isQemu && value(controller, 'type') === 'usb') report(model, { model: model.value });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'qemu-xhci'),
 });

@@ -1,5 +1,6 @@
 // How many vCPUs the guest has, which can be plugged in, and whether the topology agrees.
 import { setAttribute, setText } from '../domain/edits';
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOff, textBlame, unsigned, unsignedAttribute } from '../domain/values';
@@ -18,7 +19,7 @@ const currentAboveMax = rule({
   severity: 'error',
   summary: '`current` is larger than the number of vCPUs.',
   message: 'The guest has {max} vCPUs at most, so {current} cannot be there at boot: lower `current` or raise `<vcpu>`.',
-  on: 'vcpu',
+  on: 'vcpu[@current]',
   check(vcpu, domain, report) {
     const attribute = vcpu.attribute('current');
     const current = unsigned(attribute?.value);
@@ -197,12 +198,18 @@ const granularity = rule({
   },
 });
 
+/** Whether there are so many vCPUs that a rule on their number can matter. */
+function hasManyVcpus(domain: Domain): boolean {
+  return domain.isQemu && domain.isX86 && (domain.vcpuMax ?? 0) >= MANY_VCPUS;
+}
+
 const tooManyForMachine = rule({
   code: 'vcpus-need-q35',
   severity: 'error',
   summary: 'An x86 guest other than q35 has more than 255 vCPUs.',
   message: 'Only q35 machines can have more than {limit} vCPUs.',
   on: 'vcpu',
+  only: hasManyVcpus,
   check(vcpu, domain, report) {
     if (!domain.isQemu || !domain.isX86 || domain.isQ35 || domain.machine === undefined) return;
     if ((domain.vcpuMax ?? 0) > MAX_WITHOUT_EIM) report(textBlame(vcpu), { limit: MAX_WITHOUT_EIM });
@@ -215,6 +222,7 @@ const tooManyWithoutEim = rule({
   summary: 'A q35 guest has more than 255 vCPUs and an IOMMU without extended interrupt mode.',
   message: 'More than {limit} vCPUs need the IOMMU\'s extended interrupt mode: set `<driver intremap="on" eim="on"/>` in `<iommu>`.',
   on: 'vcpu',
+  only: hasManyVcpus,
   check(vcpu, domain, report) {
     if (!domain.isQemu || !domain.isQ35 || (domain.vcpuMax ?? 0) <= MAX_WITHOUT_EIM) return;
     const iommu = domain.devices('iommu')[0];
@@ -229,6 +237,7 @@ const topologyMissing = rule({
   summary: 'A guest with many vCPUs has no topology: it sees each vCPU as a socket.',
   message: 'Without `<topology>` the guest sees {max} sockets of one core; some systems then use only a few. Say how many cores a socket has.',
   on: 'vcpu',
+  only: hasManyVcpus,
   check(vcpu, domain, report) {
     const max = domain.vcpuMax;
     if (!domain.isQemu || !domain.isX86 || max === undefined || max < MANY_VCPUS) return;

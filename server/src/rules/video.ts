@@ -260,6 +260,7 @@ const sameAudio = rule({
   summary: 'Two audio backends have the same id.',
   message: 'Another audio backend has id {id} already; give each its own.',
   check(_, domain, report) {
+    if (domain.devices('audio').length < 2) return;
     const taken = new Map<string, XmlElement>();
     for (const audio of domain.devices('audio')) {
       const id = value(audio, 'id');
@@ -279,12 +280,12 @@ const sameAudio = rule({
 const spiceAudio = rule({
   code: 'audio-without-spice',
   severity: 'error',
-  on: 'devices/audio',
+  on: 'devices/audio[@type=spice]',
   summary: 'A QEMU guest plays audio by spice but has no spice graphics.',
   message: 'Audio of type `spice` needs `<graphics type=\'spice\'>`; add it, or use another type.',
   check(audio, domain, report) {
     const type = audio.attribute('type');
-    if (type?.value === 'spice' && domain.isQemu && !hasGraphics(domain, 'spice')) report(type);
+    if (type && domain.isQemu && !hasGraphics(domain, 'spice')) report(type);
   },
 });
 

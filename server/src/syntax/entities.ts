@@ -3,8 +3,6 @@
 const PREDEFINED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 /** What is not taken as it is in an attribute's value. */
 const DECODED = /[&\t\r\n]/;
-const SPACE = 32;
-const AMPERSAND = 38;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(\w+));/g;
 
 /** Decodes character data. Unknown entities are never expanded: they stay as written. */

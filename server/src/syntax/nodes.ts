@@ -137,13 +137,21 @@ export class XmlElement {
 
   /** The first attribute of this qualified name. */
   attribute(name: string): XmlAttribute | undefined {
-    for (const attribute of this.attributes) if (attribute.name === name) return attribute;
+    const { attributes } = this;
+    for (let at = 0; at < attributes.length; at++) {
+      const attribute = attributes[at];
+      if (attribute?.name === name) return attribute;
+    }
     return undefined;
   }
 
   /** The first child element of this qualified name. */
   child(name: string): XmlElement | undefined {
-    for (const node of this.children) if (node.kind === 'element' && node.name === name) return node;
+    const { children } = this;
+    for (let at = 0; at < children.length; at++) {
+      const node = children[at];
+      if (node?.kind === 'element' && node.name === name) return node;
+    }
     return undefined;
   }
 
