@@ -94,3 +94,18 @@ describe('document kinds', () => {
       ['«valeu» unknown-attribute: `<qemu:arg>` has no attribute `valeu`; did you mean `value`?'],
     ));
 });
+
+describe('values and names as XML has them', () => {
+  it('does not take a no-break space for white space', () =>
+    checkGrammar(domainWith('\u00a0'), ['«\u00a0» unexpected-text: `<devices>` takes no text; remove it or make it a comment.']));
+  it('counts the characters of a value', () =>
+    checkGrammar(
+      domainWith(`<interface type='bridge'><source bridge='b'/><virtualport type='openvswitch'><parameters profileid='${'x'.repeat(40)}'/></virtualport></interface>`),
+      [`«${'x'.repeat(40)}» invalid-value: \`${'x'.repeat(40)}\` is not a value of \`profileid\`: it does not have the form that libvirt reads.`],
+    ));
+  it('suggests names in their namespace', () =>
+    checkGrammar(
+      "<domain type='kvm' xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><memory>1</memory><os><type>hvm</type></os><q:comandline><q:arg value='x'/></q:comandline></domain>",
+      ['«q:comandline» unknown-element: `<domain>` has no `<q:comandline>`; did you mean `<q:commandline>`?'],
+    ));
+});

@@ -2,6 +2,7 @@
 import type { Problem } from '../text/problem';
 import type { XmlElement } from '../syntax/nodes';
 import { ContentPlacer, type Misfit, type Placement } from './content';
+import { trimSpace } from './datatypes';
 import type { Derivatives } from './derivatives';
 import { describeExpected } from './describe';
 import type { Misfits } from './misfits';
@@ -205,15 +206,16 @@ export class Analyser {
     if (!step) return unexpectedText(element);
     if (place === 'mixed') return [];
     const value = element.textContent;
+    const trimmed = trimSpace(value);
     const rest = this.derivatives.afterValue(step, value);
-    if (rest.nullable || (value.trim() === '' && opened.nullable)) return [];
-    if (value.trim() === '' && leastMissing(opened)?.elements.length) return [];
+    if (rest.nullable || (trimmed === '' && opened.nullable)) return [];
+    if (trimmed === '' && leastMissing(opened)?.elements.length) return [];
     if (rest !== patterns.notAllowed) return [];
     const type = valueTypeOf(step.alternatives.map((one) => one.value), patterns);
-    if (value.trim() === '') {
+    if (trimmed === '') {
       return [{ code: 'missing-text', span: element.nameSpan, args: { element: element.name, ...describeExpected('', type) } }];
     }
-    const args = { place: `<${element.name}>`, value: value.trim(), ...describeExpected(value.trim(), type) };
+    const args = { place: `<${element.name}>`, value: trimmed, ...describeExpected(trimmed, type) };
     return [{ code: 'invalid-value', span: element.textSpan ?? element.nameSpan, args }];
   }
 }
@@ -228,9 +230,9 @@ function unexpectedText(element: XmlElement): Problem[] {
   const problems: Problem[] = [];
   for (const node of element.children) {
     if (node.kind !== 'text' && node.kind !== 'cdata') continue;
-    const leading = node.rawValue.length - node.rawValue.trimStart().length;
-    const text = node.rawValue.trim();
+    const text = trimSpace(node.rawValue);
     if (text === '') continue;
+    const leading = node.rawValue.indexOf(text);
     const start = node.kind === 'text' ? node.start + leading : node.start;
     const span = { start, end: node.kind === 'text' ? start + text.length : node.end };
     problems.push({ code: 'unexpected-text', span, args: { element: element.name, text: shorten(text) } });

@@ -34,9 +34,16 @@ const LEXICAL: Readonly<Record<string, RegExp>> = {
   Name: /^[\p{L}_:][\p{L}\p{N}\p{M}._:·-]*$/u,
 };
 
-/** Collapses runs of white space to one space and trims, as `token` and all types but `string` do. */
+const NEEDS_COLLAPSING = /^[ \t\n\r]|[ \t\n\r]$|[\t\n\r]| {2}/;
+
+/** Collapses runs of XML's white space to one space and trims, as `token` and all types but `string` do. */
 export function collapseSpace(value: string): string {
-  return /^\s|\s$|[\t\n\r]|\s\s/.test(value) ? value.replace(/[ \t\n\r]+/g, ' ').trim() : value;
+  return NEEDS_COLLAPSING.test(value) ? trimSpace(value.replace(/[ \t\n\r]+/g, ' ')) : value;
+}
+
+/** Without XML's white space at its ends; a no-break space is not that. */
+export function trimSpace(value: string): string {
+  return value.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '');
 }
 
 /** Whether integers of this datatype are meant. */
@@ -46,13 +53,22 @@ export function isIntegerType(name: string): boolean {
 
 /** Compiles a datatype with its parameters into a test. Unknown types accept everything. */
 export function compileDataType(type: DataType): ValueTest {
-  const pattern = type.pattern === undefined ? undefined : compileSchemaRegex(type.pattern);
   const base = baseTest(type);
-  if (type.name === 'string') return (value) => base(value) && (pattern?.test(value) ?? true);
-  return (value) => {
-    const collapsed = collapseSpace(value);
-    return base(collapsed) && (pattern?.test(collapsed) ?? true);
-  };
+  const facets = facetTests(type);
+  const test: ValueTest = facets.length === 0 ? base : (value) => base(value) && facets.every((facet) => facet(value));
+  return type.name === 'string' ? test : (value) => test(collapseSpace(value));
+}
+
+/** Tests of patterns (all must match) and lengths (in characters). */
+function facetTests(type: DataType): ValueTest[] {
+  const patterns = [...(type.pattern === undefined ? [] : [type.pattern]), ...(type.alsoPatterns ?? [])];
+  const tests: ValueTest[] = patterns.map((pattern) => {
+    let regex: RegExp | undefined;
+    return (value) => (regex ??= compileSchemaRegex(pattern)).test(value);
+  });
+  if (type.minLength !== undefined) tests.push((value) => Array.from(value).length >= Number(type.minLength));
+  if (type.maxLength !== undefined) tests.push((value) => Array.from(value).length <= Number(type.maxLength));
+  return tests;
 }
 
 function baseTest(type: DataType): ValueTest {

@@ -4,7 +4,7 @@ import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { CountFaults, Misfit } from './content';
 import type { Derivatives } from './derivatives';
 import type { GrammarIndex } from './grammarIndex';
-import { attributeName, elementName, isNamespaceDeclaration } from './names';
+import { attributeName, elementName, expandedName, isNamespaceDeclaration, namespaceOf } from './names';
 import type { ElementRef, Pattern } from './patterns';
 import { elementsOf } from './queries';
 import { allNear, nearest } from './suggest';
@@ -82,19 +82,19 @@ export class Misfits {
 
   /** A slip of the hand: near to what is expected here, and its content fits; the best fit of several near names. */
   #mistyped(child: XmlElement, place: MisfitPlace): Misfit | undefined {
-    const expected = elementsOf(place.state).filter((one) => one.name !== '');
-    const near = allNear(child.name, expected.map((one) => one.name));
-    const fits = near.flatMap((name) => expected.filter((one) => one.name === name));
-    const fit = fits.find((one) => place.countFaults(child, one) === 0);
-    if (!fit && (this.index.isKnown(child.name) || near.length === 0)) return this.#mistypedRepeat(child, place);
-    const args = { element: child.name, parent: place.parent.name, suggestion: fit?.name ?? near[0] ?? '', variant: 'suggestion' };
-    return { problem: misfit('unknown-element', child, args), takenFor: fit && nameOf(fit) };
+    const expected = byWrittenName(elementsOf(place.state), child);
+    const near = allNear(child.name, expected.keys());
+    const fit = near.find((name) => expected.get(name)?.some((one) => place.countFaults(child, one) === 0));
+    if (fit === undefined && (this.index.isKnown(child.name) || near.length === 0)) return this.#mistypedRepeat(child, place);
+    const args = { element: child.name, parent: place.parent.name, suggestion: fit ?? near[0] ?? '', variant: 'suggestion' };
+    const [meant] = fit === undefined ? [] : (expected.get(fit) ?? []);
+    return { problem: misfit('unknown-element', child, args), takenFor: meant && expandedName(meant.namespace, meant.name) };
   }
 
   /** Near to a name that this parent takes, but no more of them. */
   #mistypedRepeat(child: XmlElement, place: MisfitPlace): Misfit | undefined {
     if (this.index.isKnown(child.name)) return undefined;
-    const meant = nearest(child.name, elementsOf(place.opened).map((one) => one.name).filter((one) => one !== ''));
+    const meant = nearest(child.name, byWrittenName(elementsOf(place.opened), child).keys());
     if (meant === undefined) return undefined;
     const args = { element: child.name, parent: place.parent.name, suggestion: meant, variant: 'suggestion' };
     return { problem: misfit('unknown-element', child, args), takenFor: undefined };
@@ -138,6 +138,16 @@ function misfit(code: string, child: XmlElement, args: ProblemArguments): Proble
   return { code, span: child.nameSpan, args };
 }
 
-function nameOf(element: ElementRef): string {
-  return element.namespace === '' ? element.name : `{${element.namespace}}${element.name}`;
+/** Elements by the name that they would have where `child` stands: with its prefix, if that stands for their namespace. */
+function byWrittenName(elements: readonly ElementRef[], child: XmlElement): Map<string, ElementRef[]> {
+  const colon = child.name.indexOf(':');
+  const prefix = colon < 0 ? '' : child.name.slice(0, colon);
+  const namespace = namespaceOf(child, prefix);
+  const byName = new Map<string, ElementRef[]>();
+  for (const element of elements) {
+    if (element.name === '' || element.namespace !== namespace) continue;
+    const name = prefix === '' ? element.name : `${prefix}:${element.name}`;
+    byName.set(name, [...(byName.get(name) ?? []), element]);
+  }
+  return byName;
 }

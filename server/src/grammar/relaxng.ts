@@ -82,6 +82,8 @@ class Definitions {
       const kind = localName(element);
       if (kind === 'include') {
         this.include(element.attribute('href')?.value ?? '');
+        // What an include contains replaces what it includes.
+        for (const define of element.elements('define')) this.byName.delete(define.attribute('name')?.value ?? '');
         this.collect(element, file);
       } else if (kind === 'define') this.#define(element, file);
       else if (kind === 'start') this.start = element;
@@ -283,15 +285,17 @@ class NodeBuilder {
   }
 
   #data(element: XmlElement, define: string): number {
-    const type: Record<string, string> = { name: element.attribute('type')?.value ?? 'string', define };
+    const type: Record<string, string | readonly string[]> = { name: element.attribute('type')?.value ?? 'string', define };
     const patterns: string[] = [];
     for (const param of element.elements('param')) {
       const name = param.attribute('name')?.value ?? '';
       if (name === 'pattern') patterns.push(param.textContent);
+      else if (name === 'length') type['minLength'] = type['maxLength'] = param.textContent.trim();
       else type[name] = param.textContent.trim();
     }
-    if (patterns.length === 1) type['pattern'] = patterns[0] ?? '';
-    else if (patterns.length > 1) type['pattern'] = patterns.map((pattern) => `(${pattern})`).join('|');
+    const [pattern, ...alsoPatterns] = patterns;
+    if (pattern !== undefined) type['pattern'] = pattern;
+    if (alsoPatterns.length > 0) type['alsoPatterns'] = alsoPatterns;
     const except = element.child('except');
     const excluded = except ? this.#all(Op.Choice, except, define) : -1;
     return this.#node([Op.Data, this.types.indexOf(JSON.stringify(type)), excluded]);

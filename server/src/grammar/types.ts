@@ -29,7 +29,13 @@ export interface DataType {
   readonly name: string;
   /** Name of the RELAX NG define that holds it (`UUID`, `absFilePath`, `memoryKB` …), for a description in words. */
   readonly define: string;
+  /** XML Schema regular expression that the whole value matches. */
   readonly pattern?: string;
+  /** Further expressions that it must match as well. */
+  readonly alsoPatterns?: readonly string[];
+  /** Least and greatest number of characters. */
+  readonly minLength?: string;
+  readonly maxLength?: string;
   readonly minInclusive?: string;
   readonly maxInclusive?: string;
 }
