@@ -24,6 +24,7 @@ test.each([
   ['an element of the schema', 'XML document failed to validate against schema: Unable to validate doc against /usr/share/libvirt/schemas/domain.rng\nExtra element features in interleave\nElement domain failed to validate content', 'features'],
   ['a value', "unsupported configuration: unsupported disk bus 'fdc'", 'fdc'],
   ['a value that stands twice is no place', "unsupported disk type 'file'", undefined],
+  ['what is not supported, not what does not support it', "unsupported configuration: Emulator 'kvm' does not support virt type 'fdc'", 'fdc'],
   ['nothing that is in the text', 'internal error: no idea', undefined],
   ['a line beyond the end', '(domain_definition):400: whatever', undefined],
   ['an element by its name in angle brackets', 'XML error: missing attribute in <features>', 'features'],

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** A machine whose programs are these shell scripts; each call is noted. */
-function machine(programs: Readonly<Record<string, string>>): { readonly health: HostHealth; calls(): string[] } {
+function machine(programs: Readonly<Record<string, string>>): { readonly health: HostHealth; readonly calls: () => string[] } {
   const calls = join(directory, 'calls');
   writeFileSync(calls, '');
   for (const [name, script] of Object.entries(programs)) {

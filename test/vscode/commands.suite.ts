@@ -9,7 +9,7 @@ import { eventually, openXml } from './editor';
 import { test } from './harness';
 import { answering, closeEditors, lab, plain, replace, undefine, virsh, virshDefine } from './lab';
 
-const run = async (command: string, ...args: unknown[]): Promise<void> => void (await vscode.commands.executeCommand(`libvirt.${command}`, ...args));
+const run = async (command: string, ...args: unknown[]): Promise<unknown> => vscode.commands.executeCommand(`libvirt.${command}`, ...args);
 
 /** The node of a domain, once the model knows it. */
 async function domainNode(host: HostModel, name: string): Promise<Extract<TreeNode, { kind: 'domain' }>> {

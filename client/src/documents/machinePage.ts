@@ -1,12 +1,11 @@
 // The page that explains a machine: read-only Markdown beside the text, with links that lead to its lines.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { linked, page, revealCommand } from './machineHtml';
 
 /** Makes the page of a text; nothing where it describes no machine. */
 export type Explain = (text: string) => Promise<string | undefined>;
 
-/** Follows a link of a page. Only pages use it, so it is in no menu. */
-const revealCommand = 'libvirt.revealLine';
 /** A page follows typing, at this distance in milliseconds. */
 const followsAfter = 500;
 
@@ -70,14 +69,6 @@ export class MachinePages implements vscode.Disposable {
   }
 }
 
-/** Links to lines as commands that show them. */
-export function linked(html: string, uri: { toString(): string }): string {
-  return html.replace(/href="#L(\d+)"(?: data-href="[^"]*")?/g, (_whole, line: string) => {
-    const args = encodeURIComponent(JSON.stringify([uri.toString(), Number(line)]));
-    return `href="command:${revealCommand}?${args}"`;
-  });
-}
-
 async function revealLine(uri: string, line: number): Promise<void> {
   const target = vscode.Uri.parse(uri);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === target.toString());
@@ -90,24 +81,4 @@ async function revealLine(uri: string, line: number): Promise<void> {
 function title(document: vscode.TextDocument): string {
   const name = document.uri.path.split('/').at(-1) ?? '';
   return l10n.t('{0} explained', name.replace(/\.xml$/, ''));
-}
-
-/** No script runs in the page, and it loads nothing. */
-function page(body: string): string {
-  return `<!DOCTYPE html>
-<html>
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>
-body { font-family: var(--vscode-markdown-font-family, var(--vscode-font-family)); font-size: var(--vscode-markdown-font-size, 14px); line-height: 1.55; padding: 0 2em 2em; max-width: 60em; }
-h1, h2 { font-weight: 600; } h1 { font-size: 1.5em; border-bottom: 1px solid var(--vscode-panel-border); padding-bottom: 0.3em; } h2 { margin-top: 1.6em; font-size: 1.2em; }
-ul { padding-left: 1.4em; } li { margin: 0.25em 0; }
-code { font-family: var(--vscode-editor-font-family); color: var(--vscode-textPreformat-foreground); background: none; }
-li > a { color: var(--vscode-descriptionForeground); font-size: 0.9em; white-space: nowrap; } li > a:hover { color: var(--vscode-textLink-foreground); }
-blockquote { margin: 0; padding: 0 1em; border-left: 4px solid var(--vscode-textBlockQuote-border); }
-</style>
-</head>
-<body>${body}</body>
-</html>`;
 }

@@ -10,7 +10,7 @@ export class NotDefinedMarks implements vscode.FileDecorationProvider, vscode.Di
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChangeFileDecorations = this.changed.event;
   private readonly status = vscode.window.createStatusBarItem('libvirt.notDefined', vscode.StatusBarAlignment.Left, 10);
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(private readonly files: DefinitionFileSystem, private readonly hosts: Hosts) {
     this.status.name = l10n.t('Libvirt: not defined');

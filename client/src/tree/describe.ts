@@ -87,9 +87,9 @@ function hostState(snapshot: HostSnapshot): { readonly label: string; readonly i
   }
 }
 
-/** The URI where the name does not say it, and that events do not come, which a person should know. */
+/** The URI where the name does not say it, without its parameters (the tooltip has them), and that events do not come, which a person should know. */
 function connectedWords(snapshot: HostSnapshot): string {
-  const uri = snapshot.name === snapshot.uri ? '' : snapshot.uri;
+  const uri = snapshot.name === snapshot.uri ? '' : snapshot.uri.replace(/\?.*$/, '');
   return snapshot.following === 'poll' ? [uri, l10n.t('no events, reading now and then')].filter((one) => one !== '').join(' · ') : uri;
 }
 

@@ -14,9 +14,10 @@ export function sentenceWithAdvice(failure: Failure): string {
   return advice === undefined ? sentence : `${sentence} ${advice}`;
 }
 
-/** virsh's first line: what it says below is mostly the same again, wrapped. */
+/** virsh first says what failed, which the person knows, and then why; what it says below that is mostly the same again, wrapped. */
 export function firstWords(failure: Failure): string {
-  const [line = ''] = failure.words.split('\n');
+  const [what = '', why = ''] = failure.words.split('\n').filter((one) => one.trim() !== '');
+  const line = /^failed to \w+ /i.test(what) && why !== '' ? why : what;
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
