@@ -33,7 +33,7 @@ try {
 
 async function take(name, { file, settings, play, walkthrough }) {
   const target = walkthrough ? `${out ?? 'media/walkthrough'}/${name}.webp` : `${out ?? 'media/pictures'}/${name}.png`;
-  const size = walkthrough ? { width: 860, height: 560 } : {};
+  const size = walkthrough ? { width: 760, height: 480 } : {};
   const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
   const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, ...size });
   try {

@@ -168,7 +168,7 @@ export class Session {
       const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
       canvas.getContext('2d').drawImage(bitmap, 0, 0);
-      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.75 });
+      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.6 });
       return Array.from(new Uint8Array(await blob.arrayBuffer()));
     }, png.toString('base64'));
     return Uint8Array.from(webp);

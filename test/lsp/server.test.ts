@@ -16,7 +16,7 @@ import {
   type InitializeResult,
   type MarkupContent,
 } from 'vscode-languageserver/node';
-import { autoCloseRequest, schemaInForceNotification, type AutoCloseResult, type SchemaInForceParams } from '../../server/src/protocol/messages';
+import { autoCloseRequest, explainRequest, schemaInForceNotification, type AutoCloseResult, type ExplainResult, type SchemaInForceParams } from '../../server/src/protocol/messages';
 import { modernEditor, olderEditor, TestServer, type Opened } from './server';
 
 const machine = (devices: string): string =>
@@ -156,6 +156,30 @@ describe('the rest of a document', () => {
   ])('closes the tag in %s', async (text, expected) => {
     const { uri, position } = await server.open(text);
     expect(await server.connection.sendRequest<AutoCloseResult>(autoCloseRequest, { textDocument: { uri }, position })).toBe(expected);
+  });
+});
+
+describe('explain', () => {
+  const ask = (text: string): Promise<ExplainResult> => server.connection.sendRequest<ExplainResult>(explainRequest, { text });
+
+  test('a machine is a page with links to its lines', async () => {
+    const page = await ask(machine("    <console type='pty'/>"));
+    expect(page?.split('\n').slice(0, 10)).toEqual([
+      '# web',
+      '',
+      'A virtual machine on KVM, `x86_64`, machine type `q35`. It has **1 vCPU, 2 GiB of memory, no disk, no network**.',
+      '',
+      '## Memory',
+      '',
+      '- 2 GiB of memory. · [line 3](#L3)',
+      '',
+      '## Firmware and boot',
+      '',
+    ]);
+  });
+
+  test.each(['<network><name>n</name></network>', '<html/>', ''])('%s has none', async (text) => {
+    expect(await ask(text)).toBeNull();
   });
 });
 
