@@ -17,6 +17,10 @@ describe('elements', () => {
     checkGrammar("<domain type='kvm'><name>a</name><memory>1</memory><vpu placement='static'>1</vpu><os><type>hvm</type></os></domain>", [
       '«vpu» unknown-element: `<domain>` has no `<vpu>`; did you mean `<vcpu>`?',
     ]));
+  it('knows the wrong one of two similar names by its content', () =>
+    checkGrammar("<domain type='kvm'><name>a</name><memory>1</memory><vcpus>2</vcpus><os><type>hvm</type></os></domain>", [
+      '«vcpus» mistaken-element: `<vcpus>` does not take what stands in it; did you mean `<vcpu>`?',
+    ]));
   it('says that nothing is known of an unknown element', () =>
     checkGrammar(domainWith('<zebra/>'), ['«zebra» unknown-element: `<devices>` has no `<zebra>`; remove it.']));
   it('names the parent where a misplaced element belongs', () =>
@@ -51,6 +55,11 @@ describe('attributes', () => {
     checkGrammar(disk("<target bus='virtio'/>"), ['«target» missing-attribute: `<target>` needs the attribute `dev`.']));
   it('says which attribute rules another one out', () =>
     checkGrammar(disk(`<source file='/a'/>${TARGET}`, "type='network' device='disk'"), [
+      "«file» unknown-attribute: `file` needs type='file'; this `<disk>` has type='network'. → «network» type='network' is chosen here.",
+    ]));
+  it('says so beside another fault in that start tag', () =>
+    checkGrammar(disk(`<source file='/a'/>${TARGET}`, "type='network' device='disc'"), [
+      '«disc» invalid-value: `disc` is not a value of `device`; did you mean `disk`?',
       "«file» unknown-attribute: `file` needs type='file'; this `<disk>` has type='network'. → «network» type='network' is chosen here.",
     ]));
   it('says that the attribute is missing that would let another one in', () =>

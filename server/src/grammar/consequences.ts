@@ -5,6 +5,7 @@ import type { Finding } from './analyser';
 import type { GrammarIndex } from './grammarIndex';
 import { chosenHere, type Chooser } from './misfits';
 import type { ElementRef } from './patterns';
+import { allNear } from './suggest';
 
 /** What folding asks of the grammar. */
 export interface Judge {
@@ -13,6 +14,8 @@ export interface Judge {
   readonly isValid: (element: XmlElement, definition: ElementRef) => boolean;
   /** The attribute of an element's parent that ruled out the definition as which the element would be valid. */
   readonly chooserOf: (element: XmlElement) => Chooser | undefined;
+  /** The definitions that an element's parent has for children. */
+  readonly siblingsOf: (element: XmlElement) => readonly ElementRef[];
 }
 
 /** Codes that say that a child is not accepted where it stands. */
@@ -21,9 +24,12 @@ const MISFIT_CODES = new Set(['misplaced-element', 'unknown-element', 'element-c
 /** Faults of a start tag that may really mean: this element belongs to another parent. */
 const FOREIGN_TAG_CODES = new Set(['unknown-attribute', 'attribute-conflict']);
 
+/** Faults of an element's content that may really mean: the element has the wrong one of two similar names. */
+const CONTENT_CODES = new Set(['unexpected-text', 'missing-element', 'missing-text']);
+
 /** Folds the findings of one document so that each mistake is said once, at the element that was put in the wrong place. */
 export function foldConsequences(findings: readonly Finding[], judge: Judge): readonly Problem[] {
-  let kept = foldStrangers(foldRuledOut(findings, judge), judge);
+  let kept = foldStrangers(foldMistaken(foldRuledOut(findings, judge), judge), judge);
   for (const gap of kept.filter((finding) => finding.missing !== undefined)) {
     const stray = gap.missing && findStray(kept, gap, gap.missing, judge);
     if (!stray) continue;
@@ -45,6 +51,23 @@ function foldRuledOut(findings: readonly Finding[], judge: Judge): readonly Find
     const choice = { parent: attribute.owner.name, other: attribute.name, value: attribute.value, needed, variant: 'needed-above' };
     const blamed = { ...problem, args: { attribute: problem.args['attribute'] ?? '', ...choice }, related: [chosenHere(attribute)] };
     kept = kept.flatMap((other) => (other === finding ? [{ ...finding, problem: blamed }] : isWithin(other.element, element) ? [] : [other]));
+  }
+  return kept;
+}
+
+/** Elements that are valid under a name that is nearly theirs: `<vcpus>2</vcpus>` is meant to be `<vcpu>`. */
+function foldMistaken(findings: readonly Finding[], { isValid, siblingsOf }: Judge): readonly Finding[] {
+  let kept = findings;
+  for (const { element, problem } of findings) {
+    if (!CONTENT_CODES.has(problem.code) || !element.parent) continue;
+    const siblings = siblingsOf(element);
+    const suggestion = allNear(element.name, siblings.map((one) => one.name)).find((name) =>
+      siblings.some((one) => one.name === name && isValid(element, one)),
+    );
+    if (suggestion === undefined) continue;
+    const args = { element: element.name, suggestion };
+    const others = kept.filter((finding) => !isWithin(finding.element, element));
+    kept = [...others, { problem: { code: 'mistaken-element', span: element.nameSpan, args }, element }];
   }
   return kept;
 }

@@ -98,6 +98,10 @@ export class Match implements DocumentMatch {
       index: this.parts.index,
       isValid: (element, as) => validator.isValid(element, as),
       chooserOf: (element) => this.#chooserOf(element),
+      siblingsOf: (element) => {
+        const definition = element.parent && this.definitionOf(element.parent);
+        return definition ? elementsOf(definition.content) : [];
+      },
     });
     return [...problems].sort((a, b) => a.span.start - b.span.start);
   }

@@ -73,9 +73,10 @@ export class Misfits {
     for (const attribute of element.attributes) {
       if (attribute === except || isNamespaceDeclaration(attribute.name)) continue;
       const step = this.derivatives.attributeStep(pattern, attributeName(element, attribute.name));
-      const rest = step ? this.derivatives.afterValue(step, attribute.value) : patterns.notAllowed;
-      if (rest === patterns.notAllowed) return undefined;
-      pattern = rest;
+      if (!step) return undefined;
+      const rest = this.derivatives.afterValue(step, attribute.value);
+      // A wrong value is a fault of its own and chooses nothing.
+      pattern = rest === patterns.notAllowed ? patterns.choice(step.alternatives.map((one) => one.rest)) : rest;
     }
     return pattern;
   }

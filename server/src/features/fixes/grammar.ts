@@ -17,6 +17,7 @@ const MAX_DEPTH = 4;
 /** Makers by code. */
 export const grammarFixes: FixTable = {
   'unknown-element': (context, problem) => [...renameElement(context, problem), ...removeElement(context, problem)],
+  'mistaken-element': (context, problem) => renameElement(context, problem),
   'misplaced-element': (context, problem) => [...moveElement(context, problem), ...removeElement(context, problem)],
   'duplicate-element': (context, problem) => removeElement(context, problem),
   'element-conflict': (context, problem) => [...chooseNeeded(context, problem), ...removeElement(context, problem)],

@@ -6,6 +6,7 @@ const kinds: Readonly<Record<string, ProblemKind>> = {
   'unknown-root': { severity: 'error', message: '`<{element}>` does not begin any document that libvirt reads.' },
   'unknown-element': { severity: 'error', message: '`<{parent}>` has no `<{element}>`; remove it.' },
   'misplaced-element': { severity: 'error', message: '`<{element}>` does not belong in `<{parent}>`; it is a child of `<{belongs}>`.' },
+  'mistaken-element': { severity: 'error', message: '`<{element}>` does not take what stands in it; did you mean `<{suggestion}>`?' },
   'duplicate-element': { severity: 'error', message: '`<{parent}>` takes only one `<{element}>`; remove one of the two.' },
   'element-conflict': { severity: 'error', message: '`<{element}>` cannot be used in this `<{parent}>`; remove it.' },
   'missing-element': { severity: 'error', message: '`<{element}>` needs a `<{missing}>`.' },
