@@ -17,14 +17,18 @@ type Question = (typeof QUESTIONS)[number];
 const PIPE = 'over a pipe';
 const IN_PROCESS = 'in process';
 
+/** A length of documents, and at how many places something is typed there. */
+export interface Length {
+  readonly lines: number;
+  readonly places: number;
+}
+
 /** Measures each question in documents of some lengths. */
-export async function measureTyping(lengths: readonly number[], places: number): Promise<Group> {
+export async function measureTyping(lengths: readonly Length[]): Promise<Group> {
   const figures: Figure[] = [];
-  let keystrokes = 0;
-  for (const lines of lengths) {
+  for (const { lines, places } of lengths) {
     const text = largeDomain(lines);
     const typing = typingIn(text, places);
-    keystrokes = typing.length;
     for (const question of QUESTIONS) {
       const add = (of: string, times: readonly number[]): void => {
         const what = `${question}, ${lines.toLocaleString('en')} lines`;
@@ -34,7 +38,7 @@ export async function measureTyping(lengths: readonly number[], places: number):
       add(IN_PROCESS, typeInProcess(text, typing, question));
     }
   }
-  const notes = [`${keystrokes} keystrokes at ${places} places, after as many to warm up; the answer is waited for after each.`];
+  const notes = lengths.map(({ lines, places }) => `${lines.toLocaleString('en')} lines: ${typingIn(largeDomain(lines), places).length} keystrokes, after as many to warm up; the answer is waited for after each.`);
   return { title: 'From keystroke to answer', unit: 'ms', figures, notes };
 }
 

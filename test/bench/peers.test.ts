@@ -47,13 +47,14 @@ test.each([
 });
 
 test('a keystroke in a long document costs about what a look at the whole costs', () => {
-  const original = largeDomain(2000);
+  const original = largeDomain(1000);
   const whole = least(interleaved(4, { check: () => service.check(original) }).check);
   let text = original;
-  const times = typingIn(text, 1).map((keystroke) => {
+  const times = typingIn(text, 1).flatMap((keystroke, index) => {
     text = applyKeystroke(text, keystroke);
     const document = service.open(text);
-    return timed(() => document && [service.diagnose(document), service.completions(document, keystroke.at + keystroke.inserted.length)]);
+    if (index % 4 > 0 || !document) return [];
+    return timed(() => [service.diagnose(document), service.completions(document, keystroke.at + keystroke.inserted.length)]);
   });
   expect(text).toBe(original);
   times.sort((a, b) => a - b);

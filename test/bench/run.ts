@@ -13,8 +13,8 @@ const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, qu
 
 /** How much is done: all, or just enough to see that it works. */
 const size = options.quick
-  ? { rounds: 2, places: 1, lengths: [100, 2000], domains: [1, 20] }
-  : { rounds: 7, places: 3, lengths: [100, 2000, 20_000], domains: [1, 100, 1000] };
+  ? { rounds: 2, lengths: [{ lines: 100, places: 1 }, { lines: 2000, places: 1 }], domains: [1, 20] }
+  : { rounds: 7, lengths: [{ lines: 100, places: 3 }, { lines: 2000, places: 3 }, { lines: 20_000, places: 1 }], domains: [1, 100, 1000] };
 
 const directory = mkdtempSync(join(tmpdir(), 'libvirt-bench-'));
 
@@ -22,7 +22,7 @@ const parts: Readonly<Record<string, () => Group | Promise<Group | Group[]>>> = 
   start: () => measureStart(size.rounds),
   processes: () => measureProcesses(directory, size.rounds),
   warm: () => measureWarm(size.rounds * 2),
-  typing: () => measureTyping(size.lengths, size.places),
+  typing: () => measureTyping(size.lengths),
   memory: () => measureMemory(),
   hosts: () => measureHosts(size.domains, 3),
 };
