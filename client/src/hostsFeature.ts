@@ -26,6 +26,7 @@ import type { Hosts } from './hosts/hosts';
 import { consent, historySize, timeLimitMs, virshPath, VscodeConnections } from './hostSettings';
 import { HostsView } from './tree/hostsView';
 import { domainLanguage } from './ui/language';
+import { plainText } from './ui/plainText';
 import type { Prompts } from './ui/prompts';
 import { vscodePrompts } from './ui/vscodePrompts';
 import { createHostHealth } from './virsh/health';
@@ -75,7 +76,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     const outcome = await editor.save({ uri, address, text, reason: reasons.take(uri), validation: 'validate' });
     if (outcome.kind === 'defined') return outcome;
     if (outcome.kind === 'kept') return 'kept';
-    throw vscode.FileSystemError.Unavailable(outcome.sentence);
+    throw vscode.FileSystemError.Unavailable(plainText(outcome.sentence));
   } });
   const lens = new DefineLens(hosts, (uri) => fileHosts.get(uri));
   context.subscriptions.push(

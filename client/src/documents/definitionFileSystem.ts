@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
 import { sentenceWithAdvice } from '../ui/failureWords';
+import { plainText } from '../ui/plainText';
 import { failureOf } from '../virsh/hypervisor';
 import { DefinitionCache, type CachedDefinition } from './definitionCache';
 import { definitionsOn } from './objects';
@@ -151,7 +152,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
 
   private async read(address: DefinitionAddress): Promise<CachedDefinition> {
     const host = this.options.hosts.get(address.host);
-    if (host === undefined) throw vscode.FileSystemError.Unavailable(l10n.t('The host {0} is not in your list any more.', address.host));
+    if (host === undefined) throw vscode.FileSystemError.Unavailable(plainText(l10n.t('The host {0} is not in your list any more.', address.host)));
     try {
       const text = await definitionsOn(host.hypervisor, address.kind).read(address.uuid);
       const { definition, changed } = this.cache.take(definitionKey(address), text);
@@ -160,7 +161,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'not-found') throw vscode.FileSystemError.FileNotFound(definitionUri(address));
-      throw vscode.FileSystemError.Unavailable(sentenceWithAdvice(failure));
+      throw vscode.FileSystemError.Unavailable(plainText(sentenceWithAdvice(failure)));
     }
   }
 

@@ -64,7 +64,7 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const text = await this.tooltipOf(node);
-    if (text !== undefined) item.tooltip = new vscode.MarkdownString(text);
+    if (text !== undefined) item.tooltip = asTooltip(text);
     return item;
   }
 
@@ -149,4 +149,12 @@ function iconOf(icon: NonNullable<Look['icon']>): vscode.ThemeIcon {
 
 function nameOfPool(host: HostModel, uuid: string): string {
   return host.snapshot.pools.value.find((one) => one.uuid === uuid)?.name ?? uuid;
+}
+
+/** Markdown that may neither run commands nor hold HTML, whatever a guest or a host put in. */
+function asTooltip(text: string): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString(text);
+  tooltip.isTrusted = false;
+  tooltip.supportHtml = false;
+  return tooltip;
 }

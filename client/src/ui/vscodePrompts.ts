@@ -1,13 +1,14 @@
-// The questions and messages of the extension as VS Code shows them.
+// The questions and messages of the extension as VS Code shows them; every text passes `plainText` here, so no caller can forget it.
 import * as vscode from 'vscode';
+import { plainText } from './plainText';
 import type { Offer, ProgressOptions, Prompts, Question } from './prompts';
 
 /** Modal dialogs for questions, notifications for messages, quick picks and input boxes for the rest. */
 export const vscodePrompts: Prompts = {
   async ask<Id extends string>(question: Question<Id>): Promise<Id | undefined> {
-    const options: vscode.MessageOptions = question.detail === undefined ? { modal: true } : { modal: true, detail: question.detail };
+    const options: vscode.MessageOptions = question.detail === undefined ? { modal: true } : { modal: true, detail: plainText(question.detail) };
     const items = question.choices.map((choice) => ({ title: choice.title, id: choice.id }));
-    return (await vscode.window.showWarningMessage(question.message, options, ...items))?.id;
+    return (await vscode.window.showWarningMessage(plainText(question.message), options, ...items))?.id;
   },
 
   async pick(items, options) {
@@ -23,17 +24,17 @@ export const vscodePrompts: Prompts = {
   async input(options) {
     const { validate } = options;
     return vscode.window.showInputBox({
-      title: options.title,
+      title: plainText(options.title),
       ignoreFocusOut: true,
-      ...(options.prompt === undefined ? {} : { prompt: options.prompt }),
+      ...(options.prompt === undefined ? {} : { prompt: plainText(options.prompt) }),
       ...(options.value === undefined ? {} : { value: options.value }),
       ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }),
-      ...(validate === undefined ? {} : { validateInput: (value: string) => validate(value) }),
+      ...(validate === undefined ? {} : { validateInput: (value: string) => plainOrNothing(validate(value)) }),
     });
   },
 
   tell(level, message, offers = []) {
-    void show(level, message, offers);
+    void show(level, plainText(message), offers);
   },
 
   async progress(options, work) {
@@ -50,6 +51,10 @@ async function show(level: 'info' | 'warning' | 'error', message: string, offers
   await (await shown)?.offer.run();
 }
 
+function plainOrNothing(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : plainText(text);
+}
+
 /** Most calls take milliseconds, and a notification that flashes is noise: it appears only when the work is slow. */
 async function withQuietProgress<T>(options: ProgressOptions, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
   const abort = new AbortController();
@@ -60,9 +65,9 @@ async function withQuietProgress<T>(options: ProgressOptions, work: (signal: Abo
   const quiet = new Promise<'slow'>((resolve) => { timer = setTimeout(() => resolve('slow'), options.quietMs ?? 500); });
   const settled = running.then(() => 'done' as const, () => 'done' as const);
   if ((await Promise.race([settled, quiet])) === 'slow') {
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: options.title, cancellable: true }, async (progress, token) => {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(options.title), cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
-      report = (message) => progress.report({ message });
+      report = (message) => progress.report({ message: plainText(message) });
       if (latest !== undefined) report(latest);
       await settled;
     });
@@ -82,5 +87,5 @@ function quickPickItem<T>(item: { readonly label: string; readonly description?:
 }
 
 function quickPickOptions(options: { readonly title: string; readonly placeholder?: string | undefined }): vscode.QuickPickOptions {
-  return { title: options.title, matchOnDescription: true, ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }) };
+  return { title: plainText(options.title), matchOnDescription: true, ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }) };
 }
