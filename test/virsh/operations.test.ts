@@ -31,8 +31,8 @@ describe('arguments', () => {
     ['undefine removes nothing else by itself', ops.undefineDomain(U), ['undefine', D]],
     [
       'undefine with everything',
-      ops.undefineDomain(U, { managedSave: true, snapshotsMetadata: true, checkpointsMetadata: true, nvram: 'remove', tpm: 'keep', storage: ['vda', 'vdb'] }),
-      ['undefine', D, '--managed-save', '--snapshots-metadata', '--checkpoints-metadata', '--nvram', '--keep-tpm', '--storage=vda,vdb'],
+      ops.undefineDomain(U, { managedSave: true, snapshotsMetadata: true, checkpointsMetadata: true, nvram: 'remove', tpm: 'keep', storage: ['/vm/a.img', '/vm/b,c.img'] }),
+      ['undefine', D, '--managed-save', '--snapshots-metadata', '--checkpoints-metadata', '--nvram', '--keep-tpm', '--storage=/vm/a.img,/vm/b,,c.img'],
     ],
     ['rename to a name like an option', ops.renameDomain(U, '-x $(id)'), ['domrename', D, '--new-name=-x $(id)']],
     ['state', ops.domainState(U), ['domstate', D]],

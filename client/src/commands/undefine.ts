@@ -8,7 +8,7 @@ import { domainTargets } from './targets';
 import { attempt, targetName } from './work';
 
 /** One thing that can go with a definition. */
-type Extra = { readonly kind: 'nvram' | 'managed-save' | 'snapshots' | 'checkpoints' | 'tpm' } | { readonly kind: 'storage'; readonly disk: BlockDevice };
+type Extra = { readonly kind: 'nvram' | 'managed-save' | 'snapshots' | 'checkpoints' | 'tpm' } | { readonly kind: 'storage'; readonly source: string };
 
 /** Asks and undefines, one domain after the other: each loses something else. */
 export const undefine: Command = async (context, args) => {
@@ -17,43 +17,65 @@ export const undefine: Command = async (context, args) => {
   }
 };
 
+/** What is there now, read for one question. */
+interface Facts {
+  readonly disks: readonly BlockDevice[];
+  readonly xml: string;
+  readonly checkpoints: readonly string[];
+}
+
 async function undefineOne(context: CommandContext, target: DomainTarget): Promise<void> {
   const { host, domain } = target;
   const title = l10n.t('Undefine {0}', targetName(target));
-  const facts = await attempt(context, { title, host }, async (signal) => ({
-    disks: await host.hypervisor.devices.blockList(domain.uuid, 'inactive', { signal }),
-    xml: await host.hypervisor.domains.xml(domain.uuid, 'edit', { signal }),
-  }));
+  const facts = await attempt(context, { title, host }, async (signal) => factsOf(target, signal));
   if (facts === undefined) return;
-  const extras = await chooseExtras(context, target, facts.disks, facts.xml);
+  const extras = await chooseExtras(context, target, facts);
   if (extras === undefined || !(await agreed(context, target, extras))) return;
   await attempt(context, { title, host }, async (signal) => {
+    // The questions took their time: what was agreed to must be what is undefined, and what the history keeps.
+    if (!isSame(facts, await factsOf(target, signal))) {
+      context.prompts.tell('warning', l10n.t('{0} was changed while you were asked. Nothing is undefined; look at it and try again.', targetName(target)));
+      return;
+    }
     await context.history.keep({ uri: host.snapshot.uri, object: domain.uuid }, 'undefine', domain.name, facts.xml);
     await host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal });
     await host.refresh('domains');
   });
 }
 
-async function chooseExtras(context: CommandContext, target: DomainTarget, disks: readonly BlockDevice[], xml: string): Promise<readonly Extra[] | undefined> {
+async function factsOf({ host, domain }: DomainTarget, signal: AbortSignal): Promise<Facts> {
+  const { devices, domains, snapshots } = host.hypervisor;
+  const [disks, xml, checkpoints] = await Promise.all([devices.blockList(domain.uuid, 'inactive', { signal }), domains.xml(domain.uuid, 'edit', { signal }), snapshots.checkpoints(domain.uuid, { signal })]);
+  return { disks, xml, checkpoints };
+}
+
+function isSame(one: Facts, other: Facts): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+async function chooseExtras(context: CommandContext, target: DomainTarget, { disks, xml, checkpoints }: Facts): Promise<readonly Extra[] | undefined> {
   const { domain } = target;
-  const has = (present: boolean, label: string, kind: 'nvram' | 'tpm' | 'managed-save' | 'snapshots'): PickItem<Extra>[] => (present ? [{ label, picked: true, value: { kind } }] : []);
+  const has = (present: boolean, label: string, kind: 'nvram' | 'tpm' | 'managed-save' | 'snapshots' | 'checkpoints'): PickItem<Extra>[] => (present ? [{ label, picked: true, value: { kind } }] : []);
   const items: readonly PickItem<Extra>[] = [
     ...has(/<nvram\b|firmware=/.test(xml), l10n.t('UEFI variables (NVRAM)'), 'nvram'),
     ...has(/<tpm\b/.test(xml), l10n.t('State of the TPM'), 'tpm'),
     ...has(domain.managedSave, l10n.t('Saved state'), 'managed-save'),
     ...has(domain.snapshots, l10n.t('What libvirt knows of its snapshots'), 'snapshots'),
-    ...disks.filter(deletable).map((disk): PickItem<Extra> => ({ label: l10n.t('Delete the storage of {0}', disk.target), description: disk.source, picked: false, value: { kind: 'storage', disk } })),
+    ...has(checkpoints.length > 0, l10n.t('What libvirt knows of its checkpoints'), 'checkpoints'),
+    ...deletable(disks).map(({ disk, source }): PickItem<Extra> => ({ label: l10n.t('Delete the storage of {0}', disk.target), description: source, picked: false, value: { kind: 'storage', source } })),
   ];
   if (items.length === 0) return [];
   return context.prompts.pickMany(items, { title: l10n.t('Undefine {0}: what else is removed?', targetName(target)) });
 }
 
-function deletable(disk: BlockDevice): boolean {
-  return disk.device === 'disk' && disk.source !== undefined;
+/** libvirt takes targets and sources by the same option: a source that is another disk's target would name that disk. */
+function deletable(disks: readonly BlockDevice[]): readonly { readonly disk: BlockDevice; readonly source: string }[] {
+  const targets = new Set(disks.map((disk) => disk.target));
+  return disks.flatMap((disk) => (disk.device === 'disk' && disk.source !== undefined && !targets.has(disk.source) ? [{ disk, source: disk.source }] : []));
 }
 
 async function agreed(context: CommandContext, target: DomainTarget, extras: readonly Extra[]): Promise<boolean> {
-  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.disk.source ?? one.disk.target] : []));
+  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
   const detail = [
     l10n.t('The definition is kept in the history of this extension and can be restored.'),
     ...(isActive(target.domain.state) ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
@@ -65,12 +87,13 @@ async function agreed(context: CommandContext, target: DomainTarget, extras: rea
 
 function optionsOf(extras: readonly Extra[]): UndefineOptions {
   const has = (kind: Extra['kind']): boolean => extras.some((one) => one.kind === kind);
-  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.disk.target] : []));
+  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
   return {
     nvram: has('nvram') ? 'remove' : 'keep',
     ...(has('tpm') ? { tpm: 'remove' as const } : {}),
     managedSave: has('managed-save'),
     snapshotsMetadata: has('snapshots'),
+    checkpointsMetadata: has('checkpoints'),
     ...(storage.length === 0 ? {} : { storage }),
   };
 }

@@ -61,7 +61,7 @@ export interface UndefineOptions extends Call {
   readonly managedSave?: boolean | undefined;
   readonly snapshotsMetadata?: boolean | undefined;
   readonly checkpointsMetadata?: boolean | undefined;
-  /** Disk targets (`vda`) whose volumes are deleted; nothing when empty or left out. */
+  /** Sources as `blockList` tells them, whose volumes are deleted; nothing when empty or left out. A target (`vda`) would name whatever is there by then. */
   readonly storage?: readonly string[] | undefined;
 }
 
@@ -165,6 +165,8 @@ export interface SnapshotCreateOptions extends Call {
 export interface Snapshots {
   /** The roots; children hang below. */
   tree(uuid: Uuid, call?: Call): Promise<readonly Snapshot[]>;
+  /** Names of the checkpoints; none where the driver knows no checkpoints. */
+  checkpoints(uuid: Uuid, call?: Call): Promise<readonly string[]>;
   create(uuid: Uuid, options?: SnapshotCreateOptions): Promise<string>;
   revert(uuid: Uuid, name: string, options?: Call & { readonly then?: 'running' | 'paused'; readonly force?: boolean }): Promise<void>;
   delete(uuid: Uuid, name: string, options?: Call & { readonly scope?: 'this' | 'children' | 'children-only'; readonly metadataOnly?: boolean }): Promise<void>;

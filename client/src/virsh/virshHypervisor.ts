@@ -300,6 +300,7 @@ function snapshotsOf(run: Run): Snapshots {
       const [current, ...all] = await Promise.all([optional(run(ops.currentSnapshot(uuid), call)), ...names.map((name) => optional(run(ops.snapshot(uuid, name), call)))]);
       return ops.snapshotTree(all.filter((one) => one !== undefined), current);
     },
+    checkpoints: async (uuid, call) => (await optional(run(ops.checkpointNames(uuid), call))) ?? [],
     create: async (uuid, options) => run(ops.createSnapshot(uuid, options), options),
     revert: async (uuid, name, options) => run(ops.revertToSnapshot(uuid, name, options), options),
     delete: async (uuid, name, options) => run(ops.deleteSnapshot(uuid, name, options), options),

@@ -55,7 +55,7 @@ export function undefineDomain(uuid: Uuid, options: UndefineOptions = {}): Opera
       ...flag('checkpoints-metadata', options.checkpointsMetadata),
       ...choice('nvram'),
       ...choice('tpm'),
-      ...(storage.length === 0 ? [] : [option('storage', storage.join(','))]),
+      ...(storage.length === 0 ? [] : [option('storage', storage.map((source) => source.replaceAll(',', ',,')).join(','))]),
     ),
     duration: 'long',
   };

@@ -13,6 +13,12 @@ export const snapshotNames = (uuid: Uuid): Operation<readonly string[]> => ({
   parse: lines,
 });
 
+export const checkpointNames = (uuid: Uuid): Operation<readonly string[]> => ({
+  args: ['checkpoint-list', domainOption(uuid), '--name'],
+  via: 'session',
+  parse: lines,
+});
+
 /** The current snapshot's name; fails where there is none. */
 export const currentSnapshot = (uuid: Uuid): Operation<string> => ({
   args: ['snapshot-current', domainOption(uuid), '--name'],
