@@ -1,6 +1,7 @@
 // Diagnostics: pulled by editors that can, pushed to those that cannot.
 import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver/node';
 import { toLspDiagnostic } from './convert';
+import { workspaceDiagnostics } from '../service/workspace';
 import { guarded } from './guard';
 import type { Session } from './session';
 
@@ -34,23 +35,27 @@ export function registerPushDiagnostics(session: Session): Refresh {
     timers.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: problemsOf(session, uri) });
   });
+  // What one document says may concern another: all that are open are told, from what is remembered of them.
+  const pushAll = (): void => {
+    for (const uri of texts.keys()) push(uri, never);
+  };
   const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
   texts.onDidChangeContent(({ document: { uri } }) => {
     clearTimeout(timers.get(uri));
-    timers.set(uri, setTimeout(() => push(uri, never), PUSH_DELAY));
+    timers.set(uri, setTimeout(pushAll, PUSH_DELAY));
   });
   texts.onDidClose(({ document: { uri } }) => {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
-  return () => {
-    for (const uri of texts.keys()) push(uri, never);
-  };
+  return pushAll;
 }
 
 function problemsOf(session: Session, uri: string): Diagnostic[] {
   const open = session.open(uri);
   if (!open) return [];
-  return session.service.diagnose(open.document).map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
+  const own = session.service.diagnose(open.document);
+  const shared = workspaceDiagnostics(open.document, session.workspace(), session.service.messages);
+  return [...own, ...shared].map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
 }

@@ -76,7 +76,7 @@ function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
     documentOnTypeFormattingProvider: { firstTriggerCharacter: INDENT_TRIGGERS[0], moreTriggerCharacter: INDENT_TRIGGERS.slice(1) },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
     ...(client.textDocument?.diagnostic && {
-      diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
     }),
   };
 }

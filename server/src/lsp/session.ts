@@ -3,6 +3,7 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LibvirtDocument } from '../features/document';
 import type { LanguageService } from '../service/languageService';
+import type { WorkspaceDocument } from '../service/workspace';
 import { DocumentCache } from './documentCache';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 
@@ -43,6 +44,14 @@ export class Session {
   /** The service for the settings in force. */
   get service(): LanguageService {
     return (this.#service ??= this.#createService(this.#settings));
+  }
+
+  /** Every open document of libvirt's, by the last part of its uri. */
+  workspace(): readonly WorkspaceDocument[] {
+    return this.texts.keys().flatMap((uri) => {
+      const open = this.open(uri);
+      return open ? [{ name: decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)), document: open.document }] : [];
+    });
   }
 
   /** The open document of a uri; `undefined` where it is not open or not libvirt's. */
