@@ -20,8 +20,8 @@ export function runRules(rules: readonly Rule[], domain: Domain): Problem[] {
 class Run {
   readonly problems: Problem[] = [];
   #code = '';
-  /** The element that each conditional rule looked at last, by the rule's place in the list. */
-  readonly #lastSeen: (XmlElement | undefined)[];
+  /** Where the element starts that each conditional rule looked at last, by the rule's place in the list. */
+  readonly #lastSeen: Int32Array;
   /** What each guard said of this domain, by its place. */
   readonly #guards: (boolean | undefined)[] = [];
   readonly #report: Report = (blame, args = NO_ARGUMENTS, related) => {
@@ -33,7 +33,7 @@ class Run {
     readonly domain: Domain,
     ruleCount: number,
   ) {
-    this.#lastSeen = new Array<XmlElement | undefined>(ruleCount);
+    this.#lastSeen = new Int32Array(ruleCount).fill(-1);
   }
 
   visit(element: XmlElement, step: RuleStep): void {
@@ -76,8 +76,8 @@ class Run {
       const { rules } = condition;
       for (let index = 0; index < rules.length; index++) {
         const entry = rules[index];
-        if (base === undefined || entry === undefined || lastSeen[entry.place] === base) continue;
-        lastSeen[entry.place] = base;
+        if (base === undefined || entry === undefined || lastSeen[entry.place] === base.start) continue;
+        lastSeen[entry.place] = base.start;
         this.#check(entry, base);
       }
     }
