@@ -26,8 +26,8 @@ export const hostScenarios = {
       await session.press('Control+S');
       await session.page.locator('.notification-toast').first().waitFor({ timeout: 30_000 });
       await session.squiggle();
-      await session.press('Control+Shift+M');
-      await session.page.locator('.markers-panel .monaco-list-row').nth(1).waitFor();
+      // The whole sentence, below its line.
+      await session.hover();
     },
   },
 };

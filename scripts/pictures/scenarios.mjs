@@ -1,9 +1,12 @@
 // What is pictured for the README: one scenario a picture. Add yours here; `session.mjs` says what a session can do.
 
+import { hostScenarios } from './hostScenarios.mjs';
+
 /** @typedef {import('./session.mjs').Session} Session */
 
 /** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, play: (session: Session) => Promise<void>}>>} */
 export const scenarios = {
+  ...hostScenarios,
   diagnostics: {
     file: 'broken-on-purpose.xml',
     async play(session) {
