@@ -2,29 +2,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits, belongsInGrammar, builtInFixes, fixAll, fixesFor } from '../../server/src/features/fixes/index';
-import { loadGrammar } from '../../server/src/grammar/load';
-import { parseXml } from '../../server/src/syntax/parser';
-import type { Problem } from '../../server/src/text/problem';
+import { applyEdits } from '../../server/src/features/fixes/index';
+import { testService } from '../support/service';
 
 const sample = join(process.env['LIBVIRT_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus'), 'broken-sample.xml');
-const grammarFile = join(import.meta.dirname, '../../server/grammars/domain.json');
 
 test.skipIf(!existsSync(sample))('the broken sample', () => {
-  const grammar = loadGrammar(JSON.parse(readFileSync(grammarFile, 'utf8')));
-  const problemsOf = (text: string): Problem[] => {
-    const xml = parseXml(text);
-    const problems = [...xml.problems, ...(grammar?.match(xml.root).problems ?? [])];
-    return problems.sort((a, b) => a.span.start - b.span.start);
-  };
+  const service = testService();
   const text = readFileSync(sample, 'utf8');
-  const problems = problemsOf(text);
-  const notes = [...text.matchAll(/##.*/g)].map((match) => `${match.index} unexpected-text`);
-  const shown = problems.map(({ code, span }) => (code === 'unexpected-text' ? `${span.start} ${code}` : `${code} ${text.slice(0, span.start).split('\n').length}`));
-  expect(shown.filter((line) => !line.endsWith('unexpected-text'))).toEqual(['stray-close-tag 27', 'unclosed-tag 46']);
-  expect(shown.filter((line) => line.endsWith('unexpected-text'))).toEqual(notes);
+  const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const notes = [...text.matchAll(/##.*/g)].map((match) => ({ code: 'unexpected-text', line: lineAt(match.index) }));
+  const others = [
+    { code: 'stray-close-tag', line: 27 },
+    { code: 'unclosed-tag', line: 46 },
+  ];
+  const problems = service.check(text).filter(({ severity }) => severity === 'error').map(({ code, span }) => ({ code, line: lineAt(span.start) }));
+  expect(problems).toEqual([...notes, ...others].sort((a, b) => a.line - b.line));
 
-  const context = { xml: parseXml(text), problems, belongsIn: belongsInGrammar(grammar) };
-  const edits = fixAll(problems, (problem) => fixesFor(builtInFixes, context, problem));
-  expect(problemsOf(applyEdits(text, edits))).toEqual([]);
+  const document = service.open(text);
+  const fixed = document && applyEdits(text, service.fixAll(document));
+  expect(service.check(fixed ?? '').filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(fixed).toMatch(/<domain/);
 });

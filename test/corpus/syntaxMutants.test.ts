@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits, belongsInGrammar, builtInFixes, fixAll, fixesFor } from '../../server/src/features/fixes/index';
+import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
 import { loadGrammar } from '../../server/src/grammar/load';
 import type { Grammar } from '../../server/src/grammar/types';
 import type { XmlElement } from '../../server/src/syntax/nodes';
@@ -70,7 +70,7 @@ function fixed(text: string): readonly Problem[] {
   domainGrammar ??= loadGrammar(JSON.parse(readFileSync(join(import.meta.dirname, '../../server/grammars/domain.json'), 'utf8')));
   const xml = parseXml(text);
   const context = { xml, problems: xml.problems, belongsIn: belongsInGrammar(domainGrammar) };
-  return parseXml(applyEdits(text, fixAll(xml.problems, (problem) => fixesFor(builtInFixes, context, problem)))).problems;
+  return parseXml(applyEdits(text, mergeEdits(sureFixes(xml.problems, (problem) => fixesFor(builtInFixes, context, problem))))).problems;
 }
 
 const documents = corpusDocuments('accepted').filter(({ text }, index) => index % 25 === 0 && text.includes('\n'));

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { createMessages } from '../../server/src/features/messages';
 import { syntaxMessages } from '../../server/src/features/messages/syntax';
-import { applyEdits, builtInFixes, fixAll, fixesFor } from '../../server/src/features/fixes/index';
+import { applyEdits, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
 import type { FixContext } from '../../server/src/features/fixes/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import { LineIndex } from '../../server/src/text/lineIndex';
@@ -60,7 +60,7 @@ export function checkFixes(text: string, expected: Readonly<Record<string, strin
 /** Checks what all sure fixes together make of a text. */
 export function checkFixAll(text: string, expected: string): void {
   const context = fixContext(text);
-  const edits = fixAll(context.problems, (problem) => fixesFor(builtInFixes, context, problem));
+  const edits = mergeEdits(sureFixes(context.problems, (problem) => fixesFor(builtInFixes, context, problem)));
   expectDisjoint(edits);
   expect(applyEdits(text, edits)).toBe(expected);
 }

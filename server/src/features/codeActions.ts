@@ -3,7 +3,7 @@ import type { Fix, Problem, TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Diagnostic } from './diagnostics/diagnostics';
 import type { LibvirtDocument } from './document';
-import { applyEdits, fixAll } from './fixes/index';
+import { applyEdits, mergeEdits } from './fixes/index';
 import type { Messages } from './messages';
 
 /** One entry of the editor's light bulb. */
@@ -15,36 +15,46 @@ export interface CodeAction {
   readonly diagnostic: Diagnostic;
 }
 
-/** The fixes of one problem of a document. */
-export type FixesOf = (problem: Problem) => readonly Fix[];
+/** The fixes of a document's problems. */
+export interface DocumentFixes {
+  /** Fixes that are worth offering for some problems, as many lists as problems. */
+  offered(problems: readonly Problem[]): readonly (readonly Fix[])[];
+  /** The sure fixes of all problems that can be applied together. */
+  sure(problems: readonly Problem[]): readonly Fix[];
+}
 
 /** Rounds of fixing at most: a fix may bring up what another one is needed for. */
 const MAX_ROUNDS = 8;
 
-/** The fixes of all problems that touch a span. */
-export function codeActionsAt(diagnostics: readonly Diagnostic[], span: Span, fixesOf: FixesOf, messages: Messages): CodeAction[] {
-  return diagnostics
+/** Problems at most whose fixes one request is answered with: nobody reads a longer menu. */
+const MAX_PROBLEMS = 20;
+
+/** The fixes of the problems that touch a span, from its start on. */
+export function codeActionsAt(diagnostics: readonly Diagnostic[], span: Span, fixes: DocumentFixes, messages: Messages): CodeAction[] {
+  const touched = diagnostics
     .filter((diagnostic) => diagnostic.span.start <= span.end && span.start <= diagnostic.span.end)
-    .flatMap((diagnostic) =>
-      fixesOf(diagnostic.problem).map((fix) => ({
-        title: messages.fixTitle(fix),
-        edits: fix.edits,
-        isPreferred: fix.confidence === 'only',
-        diagnostic,
-      })),
-    );
+    .slice(0, MAX_PROBLEMS);
+  const offered = fixes.offered(touched.map(({ problem }) => problem));
+  return touched.flatMap((diagnostic, index) =>
+    (offered[index] ?? []).map((fix) => ({
+      title: messages.fixTitle(fix),
+      edits: fix.edits,
+      isPreferred: fix.confidence === 'only',
+      diagnostic,
+    })),
+  );
 }
 
 /** The edits that apply every sure fix, until none is left; empty where there is nothing to fix. */
 export function fixEverything(
   document: LibvirtDocument,
   problemsOf: (document: LibvirtDocument) => readonly Problem[],
-  fixesOf: (document: LibvirtDocument) => FixesOf,
+  fixesOf: (document: LibvirtDocument) => DocumentFixes,
 ): readonly TextEdit[] {
   let first: readonly TextEdit[] = [];
   let current = document;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const edits = fixAll(problemsOf(current), fixesOf(current));
+    const edits = mergeEdits(fixesOf(current).sure(problemsOf(current)));
     if (edits.length === 0) return round <= 1 ? first : [replacement(document.text, current.text)];
     if (round === 0) first = edits;
     current = current.withText(applyEdits(current.text, edits));

@@ -2,26 +2,87 @@
 import { domainOf, type DomainFacts } from '../domain/domain';
 import type { Rule } from '../domain/rule';
 import { rulesFixes } from '../domain/runRules';
-import type { FixesOf } from '../features/codeActions';
+import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
-import { applyEdits, belongsInGrammar, builtInFixes, fixesFor } from '../features/fixes/index';
+import { EditSet } from '../features/fixes/editSet';
+import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
 import type { Fix, Problem } from '../text/problem';
 
+/** Looks at the document after a fix, at most, in one request: each reads and matches the whole of it again. */
+const MAX_CHECKS = 24;
+const MIN_CHECKS = 4;
+
+/** Faults that may be found again in those looks, which cost the more the more there are. */
+const FAULTS_LOOKED_AT = 2400;
+
+/** Up to this many problems each fix is looked at by itself. */
+const FEW_PROBLEMS = 3;
+
 /** Looks fixes up for the problems of one document. */
-export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[], facts?: DomainFacts): FixesOf {
+export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[], facts?: DomainFacts): DocumentFixes {
   const { xml, grammar, match } = document;
   const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
   const codes = new Set(rules.map((rule) => rule.code));
-  return (problem) => {
-    if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem).filter((fix) => helps(document, fix));
-    const domain = domainOf(document.xml, facts);
-    return domain ? rulesFixes(rules, domain, problem) : [];
+  const domain = domainOf(xml, facts);
+  const ofRules = new Set<Fix>();
+  const fixesOf = (problem: Problem): readonly Fix[] => {
+    if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
+    const fixes = domain ? rulesFixes(rules, domain, problem) : [];
+    for (const fix of fixes) ofRules.add(fix);
+    return fixes;
+  };
+  // What rules find is beyond syntax and grammar: their fixes take no fault of those away.
+  const helpful = (fixes: readonly Fix[], together: boolean): ReadonlySet<Fix> => {
+    const judge = new Judge(document);
+    const doubtful = fixes.filter((fix) => !ofRules.has(fix));
+    return new Set([...ofRules, ...(together ? judge.groups(doubtful) : doubtful.flatMap((fix) => judge.helpful([fix])))]);
+  };
+  return {
+    offered: (asked) => {
+      const fixes = asked.map(fixesOf);
+      const kept = helpful([...new Set(fixes.flat())], asked.length > FEW_PROBLEMS);
+      return fixes.map((some) => some.filter((fix) => kept.has(fix)));
+    },
+    sure: (asked) => {
+      const fixes = sureFixes(asked, fixesOf);
+      const kept = helpful(fixes, true);
+      return fixes.filter((fix) => kept.has(fix));
+    },
   };
 }
 
-/** Whether a fix leaves the document with fewer faults than it has: one that only moves the fault is not offered. */
-function helps(document: LibvirtDocument, fix: Fix): boolean {
-  return faultsOf(document.withText(applyEdits(document.text, fix.edits))) < faultsOf(document);
+/** Tells which fixes leave a document with fewer faults than it has: one that only moves the fault is of no use. */
+class Judge {
+  readonly #faults: number;
+  #checks: number;
+
+  constructor(readonly document: LibvirtDocument) {
+    this.#faults = faultsOf(document);
+    this.#checks = Math.max(MIN_CHECKS, Math.min(MAX_CHECKS, Math.floor(FAULTS_LOOKED_AT / (this.#faults + 1))));
+  }
+
+  /** The helpful ones of any fixes: those that do not overlap are looked at together. */
+  groups(fixes: readonly Fix[]): Fix[] {
+    const kept: Fix[] = [];
+    for (let rest = fixes; rest.length > 0; ) {
+      const edits = new EditSet();
+      const left: Fix[] = [];
+      kept.push(...this.helpful(rest.filter((fix) => edits.add(fix.edits) || !left.push(fix))));
+      rest = left;
+    }
+    return kept;
+  }
+
+  /** The helpful ones of fixes that do not overlap: all where they take away a fault each, else those of each half. */
+  helpful(fixes: readonly Fix[]): readonly Fix[] {
+    if (fixes.length === 0 || this.#checks === 0) return [];
+    this.#checks--;
+    const fewer = this.#faults - faultsOf(this.document.withText(applyEdits(this.document.text, mergeEdits(fixes))));
+    if (fewer >= fixes.length) return fixes;
+    if (fixes.length === 1) return [];
+    const middle = fixes.length >> 1;
+    return [...this.helpful(fixes.slice(0, middle)), ...this.helpful(fixes.slice(middle))];
+  }
 }
 
 function faultsOf(document: LibvirtDocument): number {

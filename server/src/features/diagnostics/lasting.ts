@@ -1,7 +1,7 @@
 // Tells what rules really find from what only follows from faults of syntax or grammar: the former is still there once those are mended.
 import type { Fix, Problem } from '../../text/problem';
 import type { LibvirtDocument } from '../document';
-import { applyEdits, belongsInGrammar, builtInFixes, fixAll, fixesFor } from '../fixes/index';
+import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes, type FixContext } from '../fixes/index';
 
 /** Rounds of mending at most: one fault may hide another. */
 const MAX_ROUNDS = 3;
@@ -11,7 +11,9 @@ export function mend(document: LibvirtDocument): LibvirtDocument {
   let mended = document;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const faults = faultsOf(mended);
-    const edits = fixAll(faults, (problem) => likeliestFix(mended, faults, problem));
+    const { xml, grammar, match } = mended;
+    const context = { xml, problems: faults, belongsIn: belongsInGrammar(grammar), grammar, match };
+    const edits = mergeEdits(sureFixes(faults, (problem) => likeliestFix(context, problem)));
     if (edits.length === 0) break;
     mended = mended.withText(applyEdits(mended.text, edits));
   }
@@ -42,9 +44,8 @@ function faultsOf(document: LibvirtDocument): readonly Problem[] {
 }
 
 /** One fix, taken for sure: the one that is, or the first to choose from. */
-function likeliestFix(document: LibvirtDocument, problems: readonly Problem[], problem: Problem): readonly Fix[] {
-  const { xml, grammar, match } = document;
-  const [first, ...others] = fixesFor(builtInFixes, { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match }, problem);
+function likeliestFix(context: FixContext, problem: Problem): readonly Fix[] {
+  const [first, ...others] = fixesFor(builtInFixes, context, problem);
   const sure = [first, ...others].find((fix) => fix?.confidence === 'only') ?? first;
   return sure ? [{ ...sure, confidence: 'only' }] : [];
 }

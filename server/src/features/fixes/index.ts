@@ -1,6 +1,7 @@
 // The registry of quick fixes, and all the sure ones at once.
 import type { Fix, Problem, TextEdit } from '../../text/problem';
 import type { Grammar } from '../../grammar/types';
+import { EditSet } from './editSet';
 import { grammarFixes } from './grammar';
 import { noteFixes } from './notes';
 import { syntaxFixes } from './syntax';
@@ -27,19 +28,23 @@ export function belongsInGrammar(grammar: Grammar | undefined): FixContext['belo
 }
 
 /**
- * The edits of all fixes that are the one sensible fix of their problem, in document order. A fix whose edits overlap
- * those of an earlier problem is left out: it may no longer be needed, and another run finds it if it is.
+ * The one sensible fix of each problem that has such, in document order. A fix whose edits overlap those of an earlier
+ * problem is left out: it may no longer be needed, and another run finds it if it is.
  */
-export function fixAll(problems: readonly Problem[], fixesOf: (problem: Problem) => readonly Fix[]): readonly TextEdit[] {
-  const accepted: { readonly edit: TextEdit; readonly rank: number }[] = [];
+export function sureFixes(problems: readonly Problem[], fixesOf: (problem: Problem) => readonly Fix[]): readonly Fix[] {
+  const edits = new EditSet();
   const inOrder = [...problems].sort((a, b) => a.span.start - b.span.start);
-  for (const [rank, problem] of inOrder.entries()) {
+  return inOrder.flatMap((problem) => {
     const fix = fixesOf(problem).find(({ confidence }) => confidence === 'only');
-    if (!fix || fix.edits.some((edit) => accepted.some((other) => collides(edit, other.edit)))) continue;
-    for (const edit of fix.edits) accepted.push({ edit, rank });
-  }
+    return fix && edits.add(fix.edits) ? [fix] : [];
+  });
+}
+
+/** The edits of fixes that do not overlap, in document order. */
+export function mergeEdits(fixes: readonly Fix[]): readonly TextEdit[] {
   // Of two insertions at one place that of the later problem comes first: what was opened last is closed first.
-  return accepted
+  return fixes
+    .flatMap((fix, rank) => fix.edits.map((edit) => ({ edit, rank })))
     .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || b.rank - a.rank)
     .map(({ edit }) => edit);
 }
@@ -53,9 +58,4 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     at = span.end;
   }
   return result + text.slice(at);
-}
-
-function collides(a: TextEdit, b: TextEdit): boolean {
-  if (a.span.start === a.span.end && b.span.start === b.span.end) return false;
-  return a.span.start < b.span.end && b.span.start < a.span.end;
 }

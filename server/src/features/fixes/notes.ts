@@ -20,9 +20,19 @@ function fixText(context: FixContext, problem: Problem): readonly Fix[] {
   return [make('fix-comment', {}, comment), ...(all ? [all] : []), remove];
 }
 
+/** What comments out everything of a kind in one document, made once. */
+const allComments = new WeakMap<FixContext, Map<boolean, Fix | undefined>>();
+
 /** One fix for all notes of the document, or all stray texts where this one does not look like a note. */
-function commentAll({ xml, problems }: FixContext, problem: Problem): Fix | undefined {
-  const likeThis = isNote(xml.text, problem);
+function commentAll(context: FixContext, problem: Problem): Fix | undefined {
+  const likeThis = isNote(context.xml.text, problem);
+  const made = allComments.get(context) ?? new Map<boolean, Fix | undefined>();
+  allComments.set(context, made);
+  if (!made.has(likeThis)) made.set(likeThis, commentAllLike(context, likeThis));
+  return made.get(likeThis);
+}
+
+function commentAllLike({ xml, problems }: FixContext, likeThis: boolean): Fix | undefined {
   const edits = problems
     .filter((other) => TEXT_CODES.includes(other.code) && isNote(xml.text, other) === likeThis)
     .flatMap((other) => commentEdit(xml.text, other) ?? []);
