@@ -1,7 +1,7 @@
 // The settings about hosts: the list of connections, virsh's path, time limits; and consent to what could run a program.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Agree, Connection, ConnectionOrigin, ConnectionSettings } from './hosts/hosts';
+import type { Agree, Connection, ConnectionOrigin, ConnectionSettings, KeptConnection } from './hosts/hosts';
 import { Emitter } from './hosts/emitter';
 import type { Prompts } from './ui/prompts';
 
@@ -46,19 +46,19 @@ export class VscodeConnections implements ConnectionSettings, vscode.Disposable 
 
   read(): readonly (Connection & { readonly origin: ConnectionOrigin })[] {
     const { globalValue, workspaceValue, workspaceFolderValue } = inspected();
-    const own = connectionsOf(globalValue);
     const foreign = vscode.workspace.isTrusted ? [...connectionsOf(workspaceValue), ...connectionsOf(workspaceFolderValue)] : [];
     const seen = new Set<string>();
     const all = [
-      ...own.map((one) => ({ ...one, origin: 'user' as const })),
-      ...foreign.map((one) => ({ ...one, origin: 'workspace' as const })),
+      // The usual hosts stand in the list without a name, and stay what they are: tried, and shown where they answer.
+      ...connectionsOf(globalValue).map(({ named, ...one }) => ({ ...one, origin: named === 'no' && isUsual(one.uri) ? ('default' as const) : ('user' as const) })),
+      ...foreign.map(({ name, uri }) => ({ name, uri, origin: 'workspace' as const })),
       ...(globalValue === undefined || globalValue === null ? defaults.map((one) => ({ ...one, origin: 'default' as const })) : []),
     ];
     return all.filter((one) => !seen.has(one.uri) && seen.add(one.uri));
   }
 
-  async write(connections: readonly Connection[]): Promise<void> {
-    const plain = connections.map(({ name, uri }) => ({ name, uri }));
+  async write(connections: readonly KeptConnection[]): Promise<void> {
+    const plain = connections.map(({ name, uri, origin }) => (origin === 'default' ? { uri } : { name, uri }));
     await vscode.workspace.getConfiguration(section).update('connections', plain, vscode.ConfigurationTarget.Global);
   }
 
@@ -73,13 +73,18 @@ function inspected(): { readonly globalValue?: unknown; readonly workspaceValue?
 }
 
 /** Settings are typed by hand: what is no connection is left out. */
-function connectionsOf(value: unknown): Connection[] {
+function connectionsOf(value: unknown): (Connection & { readonly named: 'yes' | 'no' })[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('uri' in one) || typeof one.uri !== 'string' || one.uri.trim() === '') return [];
-    const name = 'name' in one && typeof one.name === 'string' && one.name.trim() !== '' ? one.name : one.uri;
-    return [{ name, uri: one.uri.trim() }];
+    const uri = one.uri.trim();
+    const name = 'name' in one && typeof one.name === 'string' ? one.name.trim() : '';
+    return [name === '' ? { name: uri, uri, named: 'no' as const } : { name, uri, named: 'yes' as const }];
   });
+}
+
+function isUsual(uri: string): boolean {
+  return defaults.some((one) => one.uri === uri);
 }
 
 /** Asks before a URI that can run a program is used, and remembers a yes for that URI on this machine. */

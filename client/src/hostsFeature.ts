@@ -80,7 +80,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
   } });
   const lens = new DefineLens(hosts, (uri) => fileHosts.get(uri));
   context.subscriptions.push(
-    view, views, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
+    view, views, fileHosts, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
     pending.onDidChange(({ host, uuid }) => view.provider.refreshDomain(host, uuid)),
     hosts.onDidChange(({ host, change }) => {
       if (change.kind === 'domains') for (const uuid of change.uuids) views.refresh(viewPrefix(host.id, uuid));

@@ -6,10 +6,11 @@ const state = { trusted: false, values: {} as Record<string, unknown> };
 vi.mock('vscode', () => ({
   workspace: {
     get isTrusted() { return state.trusted; },
-    getConfiguration: () => ({ inspect: () => state.values, get: (_key: string, fallback: unknown) => fallback }),
+    getConfiguration: () => ({ inspect: () => state.values, get: (_key: string, fallback: unknown) => fallback, update: (_key: string, value: unknown) => Promise.resolve(void (state.values = { globalValue: value })) }),
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
     onDidGrantWorkspaceTrust: () => ({ dispose: () => undefined }),
   },
+  ConfigurationTarget: { Global: 1 },
 }));
 
 const { VscodeConnections } = await import('../../client/src/hostSettings');
@@ -57,4 +58,17 @@ describe('the hosts of a workspace', () => {
     expect(settings.read()).toEqual([{ name: 'mine', uri: 'test:///default', origin: 'user' }, { ...theirs, origin: 'workspace' }]);
     settings.dispose();
   });
+});
+
+test('the usual hosts stay in a written list, without a name, and what has a name is the person’s', async () => {
+  state.values = {};
+  const settings = new VscodeConnections();
+  const usual = ['qemu:///system', 'qemu:///session'].map((uri) => ({ name: uri, uri, origin: 'default' }));
+  expect(settings.read()).toEqual(usual);
+  await settings.write([...usual, { name: 'lab', uri: 'test:///default', origin: 'user' }] as Parameters<typeof settings.write>[0]);
+  expect(state.values['globalValue']).toEqual([{ uri: 'qemu:///system' }, { uri: 'qemu:///session' }, { name: 'lab', uri: 'test:///default' }]);
+  expect(settings.read()).toEqual([...usual, { name: 'lab', uri: 'test:///default', origin: 'user' }]);
+  state.values = { globalValue: [{ name: 'qemu:///system', uri: 'qemu:///system' }] };
+  expect(settings.read()).toEqual([{ name: 'qemu:///system', uri: 'qemu:///system', origin: 'user' }]);
+  settings.dispose();
 });

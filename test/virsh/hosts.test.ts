@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { coalesce } from '../../client/src/hosts/coalesce';
 import { createHosts } from '../../client/src/hosts/createHosts';
 import { Emitter } from '../../client/src/hosts/emitter';
-import type { Connection, ConnectionOrigin, ConnectionSettings, Hosts } from '../../client/src/hosts/hosts';
+import type { Connection, ConnectionOrigin, ConnectionSettings, Hosts, KeptConnection } from '../../client/src/hosts/hosts';
 import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
 import { failureFrom, hasVirsh, loggedRunner, until } from './support';
 
@@ -15,8 +15,8 @@ class MemorySettings implements ConnectionSettings {
   read(): readonly (Connection & { readonly origin: ConnectionOrigin })[] {
     return this.list;
   }
-  write(connections: readonly Connection[]): Promise<void> {
-    this.list = [...this.list.filter((one) => one.origin !== 'user'), ...connections.map((one) => ({ ...one, origin: 'user' as const }))];
+  write(connections: readonly KeptConnection[]): Promise<void> {
+    this.list = [...this.list.filter((one) => one.origin === 'workspace'), ...connections];
     this.changes.fire();
     return Promise.resolve();
   }
@@ -57,6 +57,28 @@ describe('the list', () => {
     await hosts.remove(TEST);
     expect(shown()).toEqual([]);
     expect(fired).toBe(3);
+  });
+
+  test('keeps the usual hosts when one is added, renamed or removed', async () => {
+    const [system, session] = ['qemu:///system', 'qemu:///session'].map((uri) => ({ name: uri, uri, origin: 'default' as const }));
+    if (system === undefined || session === undefined) throw new Error('No usual hosts.');
+    const { hosts, settings } = open([system, session]);
+    await hosts.add({ name: 'one', uri: TEST });
+    expect(settings.read()).toEqual([system, session, { name: 'one', uri: TEST, origin: 'user' }]);
+    await hosts.rename(session.uri, 'mine');
+    expect(settings.read()).toEqual([system, { name: 'mine', uri: session.uri, origin: 'user' }, { name: 'one', uri: TEST, origin: 'user' }]);
+    await hosts.remove(system.uri);
+    expect(settings.read().map((one) => one.name)).toEqual(['mine', 'one']);
+  });
+
+  test('hosts of one name carry their addresses, and so does one that is called like another’s address', () => {
+    const { hosts } = open([
+      { name: 'prod', uri: 'test:///prod', origin: 'user' },
+      { name: 'Prod\u200b', uri: 'test:///evil', origin: 'workspace' },
+      { name: 'test:///prod', uri: 'test:///worse', origin: 'workspace' },
+      { name: 'lab', uri: 'test:///lab', origin: 'user' },
+    ]);
+    expect(hosts.all.map((host) => host.snapshot.name)).toEqual(['prod (test:///prod)', 'Prod\u200b (test:///evil)', 'test:///prod (test:///worse)', 'lab']);
   });
 
   test('nothing runs before somebody looks', () => {

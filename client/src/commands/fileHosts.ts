@@ -4,21 +4,32 @@ import * as vscode from 'vscode';
 const key = 'libvirt.hostOfFile';
 const limit = 500;
 
-/** Remembered for the workspace, the newest files first to stay. */
-export class FileHosts {
+/**
+ * Remembered for the workspace, the newest files first to stay. A document without a file has its host only while it is
+ * open: the next `Untitled-1` is another document.
+ */
+export class FileHosts implements vscode.Disposable {
+  private readonly unsaved = new Map<string, string>();
+  private readonly closed = vscode.workspace.onDidCloseTextDocument(({ uri }) => void this.unsaved.delete(uri.toString()));
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly memory: vscode.Memento) {}
 
   get(uri: vscode.Uri): string | undefined {
+    if (uri.scheme === 'untitled') return this.unsaved.get(uri.toString());
     return this.all().find(([file]) => file === uri.toString())?.[1];
   }
 
   async remember(uri: vscode.Uri, host: string): Promise<void> {
-    const others = this.all().filter(([file]) => file !== uri.toString());
-    await this.memory.update(key, [[uri.toString(), host], ...others].slice(0, limit));
+    if (uri.scheme === 'untitled') this.unsaved.set(uri.toString(), host);
+    else await this.memory.update(key, [[uri.toString(), host], ...this.all().filter(([file]) => file !== uri.toString())].slice(0, limit));
     this.changed.fire();
+  }
+
+  dispose(): void {
+    this.closed.dispose();
+    this.changed.dispose();
   }
 
   private all(): readonly (readonly [file: string, host: string])[] {

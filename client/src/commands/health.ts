@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { readableSize } from '../ui/sizes';
 import { failureOf, type DaemonUnit, type HealthCheck, type HostFile, type HostHealth, type QemuProcess } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
+import { isLocal, parseUri } from '../virsh/uri';
 import { domainTarget } from './targets';
 import { tellFailure, targetName } from './work';
 
@@ -94,7 +95,12 @@ export const openHostFile: Command = async (context) => {
 export const openDomainLog: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Open Log') });
   if (target === undefined) return;
-  const files = await safely(context, l10n.t('Log of {0}', targetName(target)), async (signal) => context.health.files(target.host.snapshot.uri.endsWith('/session') ? 'session' : 'system', { signal }));
+  const { uri } = target.host.snapshot;
+  if (!isLocal(uri)) {
+    context.prompts.tell('info', l10n.t('The log of {0} is on that host, in libvirt’s log directory, and not on this machine.', targetName(target)));
+    return;
+  }
+  const files = await safely(context, l10n.t('Log of {0}', targetName(target)), async (signal) => context.health.files(parseUri(uri)?.path === '/session' ? 'session' : 'system', { signal }));
   const log = files?.find((file) => isLogOf(file, target));
   if (log !== undefined) await openFile(context, log);
   else if (files !== undefined) context.prompts.tell('info', l10n.t('This machine has no log of {0}. The log of a domain is on its host, in libvirt’s log directory, and begins with its first start.', targetName(target)));

@@ -4,7 +4,7 @@ import { maskSecrets } from '../virsh/commandLine';
 import { parseUri } from '../virsh/uri';
 import { Emitter, type Disposable } from './emitter';
 import { createHostModel, type OwnedHostModel } from './hostModel';
-import type { Connection, HostChange, HostModel, Hosts, HostsOptions } from './hosts';
+import type { Connection, HostChange, HostModel, Hosts, HostsOptions, KeptConnection } from './hosts';
 
 const POLL_MS = 30_000;
 
@@ -48,26 +48,25 @@ class HostList implements Hosts {
   }
 
   async add(connection: Connection): Promise<void> {
-    const own = this.ownConnections();
+    const others = this.kept().filter((one) => one.uri !== connection.uri || one.origin === 'user');
     if (parseUri(connection.uri) === undefined) throw failWith({ code: 'bad-uri' }, `"${maskSecrets(connection.uri)}" is not a URI.`, { remedy: 'check-address' });
-    refuseTaken(own, connection.name);
-    if (own.some((one) => one.uri === connection.uri)) throw failWith({ code: 'name-taken', name: connection.name, uuid: '' }, 'That host is in the list already.');
-    await this.options.settings.write([...own, { name: connection.name, uri: connection.uri }]);
+    refuseTaken(others, connection.name);
+    if (others.some((one) => one.uri === connection.uri)) throw failWith({ code: 'name-taken', name: connection.name, uuid: '' }, 'That host is in the list already.');
+    await this.options.settings.write([...others, { name: connection.name, uri: connection.uri, origin: 'user' }]);
     this.reload();
   }
 
   async rename(id: string, name: string): Promise<void> {
-    const own = this.ownConnections();
-    const others = own.filter((one) => one.uri !== id);
-    refuseTaken(others, name);
-    // A usual host becomes the person's own by being named.
-    const renamed = own.some((one) => one.uri === id) ? own.map((one) => (one.uri === id ? { name, uri: id } : one)) : [...own, { name, uri: id }];
-    await this.options.settings.write(renamed);
+    const kept = this.kept();
+    refuseTaken(kept.filter((one) => one.uri !== id), name);
+    // A usual host or one of the workspace becomes the person's own by being named.
+    const renamed = { name, uri: id, origin: 'user' as const };
+    await this.options.settings.write(kept.some((one) => one.uri === id) ? kept.map((one) => (one.uri === id ? renamed : one)) : [...kept, renamed]);
     this.reload();
   }
 
   async remove(id: string): Promise<void> {
-    await this.options.settings.write(this.ownConnections().filter((one) => one.uri !== id));
+    await this.options.settings.write(this.kept().filter((one) => one.uri !== id));
     this.reload();
   }
 
@@ -84,11 +83,9 @@ class HostList implements Hosts {
     this.changes.dispose();
   }
 
-  private ownConnections(): readonly Connection[] {
-    return this.options.settings
-      .read()
-      .filter((one) => one.origin === 'user')
-      .map(({ name, uri }) => ({ name, uri }));
+  /** What the person's list holds, or would hold if it were written: without the usual hosts, keeping one would lose them. */
+  private kept(): readonly KeptConnection[] {
+    return this.options.settings.read().flatMap(({ name, uri, origin }) => (origin === 'workspace' ? [] : [{ name, uri, origin }]));
   }
 
   /** Brings the models in line with the settings; a model lives on as long as its URI and origin do. */
@@ -101,7 +98,7 @@ class HostList implements Hosts {
     }
     const looked = this.looks();
     const before = new Map(this.entries.map((entry) => [entry.model.id, entry]));
-    const kept = [...wanted.values()].map((connection) => {
+    const kept = distinct([...wanted.values()]).map((connection) => {
       const old = before.get(connection.uri);
       if (old?.origin !== connection.origin) return this.create(connection);
       before.delete(connection.uri);
@@ -137,6 +134,16 @@ class HostList implements Hosts {
     }
     this.changes.fire({ host: entry.model, change });
   }
+}
+
+/** A host whose name is also another's name or address carries its own address: a workspace could call its host like one of the person's. */
+function distinct<T extends Connection>(connections: readonly T[]): readonly T[] {
+  const isShared = (one: T): boolean => connections.some((other) => other !== one && [other.name, other.uri].some((text) => comparable(text) === comparable(one.name)));
+  return connections.map((one) => (isShared(one) ? { ...one, name: `${one.name} (${maskSecrets(one.uri)})` } : one));
+}
+
+function comparable(name: string): string {
+  return name.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, ' ').trim().toLowerCase();
 }
 
 const isShown = (entry: Entry): boolean => entry.origin !== 'default' || entry.answered;

@@ -11,11 +11,14 @@ export interface Connection {
 /** Where a connection comes from: tried because it usually answers, kept by the person, or asked for by a workspace. */
 export type ConnectionOrigin = 'default' | 'user' | 'workspace';
 
+/** What the person's list may hold. */
+export type KeptConnection = Connection & { readonly origin: Exclude<ConnectionOrigin, 'workspace'> };
+
 /** Reads and writes `libvirt.connections`; the one thing that hosts/ needs from the editor's settings. */
 export interface ConnectionSettings {
   read(): readonly (Connection & { readonly origin: ConnectionOrigin })[];
-  /** Keeps the person's own list. */
-  write(connections: readonly Connection[]): Promise<void>;
+  /** Keeps the list of the person: their own hosts, and the usual ones that they did not remove. */
+  write(connections: readonly KeptConnection[]): Promise<void>;
   readonly onDidChange: Event<void>;
 }
 

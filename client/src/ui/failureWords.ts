@@ -1,6 +1,7 @@
 // What a failure says to a person: one sentence on what is wrong, one on what to do, and the button that does it.
 import * as l10n from '@vscode/l10n';
 import type { Failure, RemedyCode } from '../virsh/failure';
+import { isLocal } from '../virsh/uri';
 
 /** What went wrong, in one sentence; virsh's own words stand in it where they say more than we know. */
 export function sentenceOf(failure: Failure): string {
@@ -114,11 +115,13 @@ export interface RemedyAction {
   readonly args?: readonly unknown[];
 }
 
-/** The one action that helps, where a command of ours can do it. `host` is the id of the host that failed. */
+/** The one action that helps, where a command of ours can do it. `host` is the id of the host that failed: its URI, or empty for this machine. */
 export function remedyAction(remedy: RemedyCode, host: string): RemedyAction | undefined {
+  const again = { title: l10n.t('Try Again'), command: 'libvirt.connectHost', args: [host] };
   switch (remedy) {
     case 'install-virsh': return { title: l10n.t('How to Install'), command: 'libvirt.showInstallHelp' };
-    case 'start-daemon': return { title: l10n.t('Check This Machine'), command: 'libvirt.checkHost' };
+    // The daemons of this machine say nothing about another's.
+    case 'start-daemon': return host !== '' && !isLocal(host) ? again : { title: l10n.t('Check This Machine'), command: 'libvirt.checkHost' };
     case 'install-hypervisor': return { title: l10n.t('How to Install'), command: 'libvirt.showInstallHelp' };
     case 'join-group': return { title: l10n.t('How to Get Access'), command: 'libvirt.showAccessHelp' };
     case 'accept-host-key': return { title: l10n.t('Open SSH in a Terminal'), command: 'libvirt.openSshTerminal', args: [host] };
@@ -129,7 +132,7 @@ export function remedyAction(remedy: RemedyCode, host: string): RemedyAction | u
     case 'check-credentials':
     case 'set-up-ssh-key':
     case 'trust-workspace':
-    case 'refresh': return { title: l10n.t('Try Again'), command: 'libvirt.connectHost', args: [host] };
+    case 'refresh': return again;
     default: return undefined;
   }
 }
