@@ -3,6 +3,7 @@ import { runRegistered } from './harness';
 import './autosave.suite';
 import './commands.suite';
 import './editing.suite';
+import './explain.suite';
 import './hosts.suite';
 import './trust.suite';
 
