@@ -66,7 +66,7 @@ describe('drafts', () => {
     const drafts = new Drafts(folder);
     await Promise.all([drafts.keep('a', { text: '1', base: '0' }), drafts.keep('a', { text: '1', base: '0' }), drafts.keep('b', { text: '2', base: '' })]);
     expect([await drafts.read('a'), await drafts.read('b'), await drafts.read('c')]).toEqual([{ text: '1', base: '0' }, { text: '2', base: '' }, undefined]);
-    await drafts.forget('a');
+    await drafts.discard('a');
     expect(await drafts.read('a')).toBeUndefined();
     expect((await readdir(folder)).length).toBe(1);
   });

@@ -16,7 +16,7 @@ export const discardEdit: Command = async (context, args) => {
   if ((await context.prompts.ask(question)) !== 'yes') return;
   await attempt(context, { title: l10n.t('Read {0}', address.name), host }, async () => {
     await context.files.discard(document.uri, address);
-    await context.drafts.forget(definitionKey(address));
+    await context.drafts.discard(definitionKey(address));
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });

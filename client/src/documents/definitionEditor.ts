@@ -153,7 +153,7 @@ export class DefinitionEditor {
   private async done(request: SaveRequest, state: SaveState): Promise<SaveOutcome> {
     const { uri, address } = request;
     this.services.refusals.clear(uri);
-    await this.services.drafts.forget(definitionKey(address));
+    await this.services.drafts.forget(definitionKey(address), request.text);
     const readBack = state.readBack ?? request.text;
     this.services.files().rebase(address, readBack);
     return { kind: 'defined', readBack };

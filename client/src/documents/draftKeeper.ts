@@ -4,20 +4,27 @@ import * as vscode from 'vscode';
 import type { Prompts } from '../ui/prompts';
 import { addressOf, type DefinitionFileSystem } from './definitionFileSystem';
 import type { Draft, Drafts } from './drafts';
+import { isOpen } from './openDocuments';
 import { definitionKey } from './uris';
 
 const quietMs = 1000;
 
-/** Follows open definitions: keeps dirty texts, forgets them when they are thrown away, restores them on demand. */
+/**
+ * Follows open definitions: keeps dirty texts and offers them again. A text that was closed is still
+ * a text that was never defined: VS Code closes and opens a document when its language changes, when
+ * the window reloads, and in a second window. Only a define of that very text or a person's word forgets it.
+ */
 export class DraftKeeper implements vscode.Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** The draft that was offered last for each definition that is open: a change of language does not ask twice. */
+  private readonly offered = new Map<string, string>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly drafts: Drafts, private readonly files: DefinitionFileSystem, private readonly prompts: Prompts) {
     this.subscriptions = [
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document)),
       vscode.workspace.onDidOpenTextDocument((document) => void this.offer(document)),
-      vscode.workspace.onDidCloseTextDocument((document) => void this.forget(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
     ];
     for (const document of vscode.workspace.textDocuments) void this.offer(document);
   }
@@ -43,14 +50,9 @@ export class DraftKeeper implements vscode.Disposable {
     await this.drafts.keep(key, { text: document.getText(), base: base ?? (await this.drafts.read(key))?.base ?? '' });
   }
 
-  /** VS Code asks "Don't save?" before it closes a dirty editor, so a closed one was thrown away or defined. One that autosave kept is neither. */
-  private async forget(document: vscode.TextDocument): Promise<void> {
+  private closed(document: vscode.TextDocument): void {
     const address = addressOf(document.uri);
-    if (address === undefined) return;
-    clearTimeout(this.timers.get(definitionKey(address)));
-    this.timers.delete(definitionKey(address));
-    if (this.files.isKept(address)) return;
-    await this.drafts.forget(definitionKey(address));
+    if (address !== undefined && !isOpen(document.uri)) this.offered.delete(definitionKey(address));
   }
 
   private async offer(document: vscode.TextDocument): Promise<void> {
@@ -60,12 +62,14 @@ export class DraftKeeper implements vscode.Disposable {
     const draft = await this.drafts.read(key);
     if (draft === undefined) return;
     if (draft.text === document.getText()) {
-      await this.drafts.forget(key);
+      await this.drafts.forget(key, draft.text);
       return;
     }
+    if (!isOpen(document.uri) || this.offered.get(key) === draft.text) return;
+    this.offered.set(key, draft.text);
     this.prompts.tell('info', l10n.t('There is an edit of {0} that was never defined.', address.name), [
       { title: l10n.t('Restore It'), run: async () => this.restore(document, draft) },
-      { title: l10n.t('Throw It Away'), run: async () => this.drafts.forget(key) },
+      { title: l10n.t('Throw It Away'), run: async () => this.drafts.forget(key, draft.text) },
     ]);
   }
 

@@ -30,7 +30,13 @@ export class Drafts {
     }
   }
 
-  async forget(document: string): Promise<void> {
+  /** Forgets the draft if it is this very text: what was typed since, here or in another window, stays. */
+  async forget(document: string, text: string): Promise<void> {
+    if ((await this.read(document))?.text === text) await this.discard(document);
+  }
+
+  /** Forgets whatever is kept, because the person threw it away. */
+  async discard(document: string): Promise<void> {
     await rm(this.pathOf(document), { force: true });
   }
 

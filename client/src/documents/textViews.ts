@@ -1,5 +1,6 @@
 // Read-only documents: texts made once, and views that are read from the host whenever they are shown or it changes.
 import * as vscode from 'vscode';
+import { isOpen } from './openDocuments';
 import { fileName, viewScheme } from './uris';
 
 /** A text for a read-only editor. The end of the name chooses the language. */
@@ -26,7 +27,7 @@ export class TextViews implements vscode.TextDocumentContentProvider, vscode.Dis
 
   constructor() {
     this.closed = vscode.workspace.onDidCloseTextDocument((document) => {
-      if (document.uri.scheme === viewScheme) this.sources.delete(document.uri.toString());
+      if (document.uri.scheme === viewScheme && !isOpen(document.uri)) this.sources.delete(document.uri.toString());
     });
   }
 

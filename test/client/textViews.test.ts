@@ -1,0 +1,24 @@
+// Views of a host: read again while they are open, forgotten when they are closed.
+import { expect, test, vi } from 'vitest';
+
+vi.mock('vscode', async () => import('./fakeVscode'));
+
+const { editor } = await import('./fakeVscode');
+const { TextViews } = await import('../../client/src/documents/textViews');
+
+test('a live view follows its host after its language was set, until it is closed', async () => {
+  const views = new TextViews();
+  let text = 'first';
+  const announced: string[] = [];
+  views.onDidChange((uri) => void announced.push(uri.toString()));
+  const uri = views.liveUri({ id: 'live-1', name: 'web.xml', read: async () => Promise.resolve(text) });
+  const document = editor.open(uri, await views.provideTextDocumentContent(uri));
+  editor.setLanguage(document, 'libvirt-xml');
+  text = 'second';
+  views.refresh('live-');
+  const followed = await views.provideTextDocumentContent(uri);
+  editor.close(document);
+  views.refresh('live-');
+  expect([followed, announced, await views.provideTextDocumentContent(uri)]).toEqual(['second', [uri.toString()], '']);
+  views.dispose();
+});
