@@ -21,6 +21,15 @@ describe('characterDevices', () => {
     accepts(`<serial type='udp'><source mode='bind' host='h' service='1'/><source mode='connect' host='h' service='1'/></serial>`);
   });
 
+  test('the source of a console that stands for the serial port is not looked at', () => {
+    accepts(`<serial type='pty'/><console type='tcp'><target type='serial'/></console>`);
+    accepts(`<serial type='pty'/><console type='tcp'/>`);
+    refuses(
+      `<serial type='pty'/><console type='tcp'><target type='virtio'/></console>`,
+      [{ code: 'character-source-incomplete', at: 'tcp', message: 'A character device of type `tcp` needs `host` in its `<source>`.' }],
+    );
+  });
+
   test('character-channel-characters', () => {
     refuses(
       `<graphics type='spice' autoport='yes'/><serial type='spiceport'><source channel='a b'/></serial>`,

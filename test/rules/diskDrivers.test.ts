@@ -120,6 +120,10 @@ describe('diskDrivers', () => {
       `<disk type='file' device='cdrom'><source file='/a.img'/><target dev='sda' bus='sata'/><transient/></disk>`,
       [{ code: 'transient-disk', at: 'transient', message: '`<transient>` is for hard disks of type `file` that can be written to only.' }],
     );
+    refuses(
+      `<disk type='volume' device='disk'><source pool='p' volume='v'/><target dev='vda' bus='virtio'/><transient/></disk>`,
+      [{ code: 'transient-disk', at: 'transient', message: '`<transient>` is for hard disks of type `file` that can be written to only.' }],
+    );
     accepts(`<disk type='file' device='disk'><source file='/a.img'/><target dev='vda' bus='virtio'/><transient/></disk>`);
   });
 

@@ -98,6 +98,14 @@ describe('lifecycle', () => {
     checkRule(`<perf><event name='cmt' enabled='yes'/><event name='mbmt' enabled='no'/></perf>`, []);
   });
 
+  it('os-type-missing', () => {
+    const message = 'libvirt does not know what runs here: add `<os><type>hvm</type></os>`, or `exe` for a container.';
+    checkRule(`<domain type='xen'><name>a</name><memory>1024</memory></domain>`, [{ code: 'os-type-missing', at: 'domain', message }]);
+    checkRule(`<domain type='test'><name>a</name><memory>1024</memory><os><boot dev='hd'/></os></domain>`, [{ code: 'os-type-missing', at: 'os', message }]);
+    checkRule(`<domain type='xen'><name>a</name><memory>1024</memory><bootloader>/usr/bin/pygrub</bootloader></domain>`, []);
+    checkRule(`<domain type='test'><name>a</name><memory>1024</memory><os><type>hvm</type></os></domain>`, []);
+  });
+
   it('uuid-nil', () => {
     checkRule('<uuid>00000000-0000-0000-0000-000000000000</uuid>', [
       {

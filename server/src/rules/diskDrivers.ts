@@ -211,9 +211,9 @@ const transient = rule({
   check(disk, domain, report) {
     const element = disk.child('transient');
     if (element === undefined || !domain.isQemu) return;
+    // A volume is of no known type until the guest starts, so it is refused too when the guest is defined.
     const isMeant = diskType(disk) === 'file' && diskDevice(disk) === 'disk' && !isReadonlyDisk(disk) && !isEmptyDisk(disk);
-    // A volume may turn out to be a file.
-    if (!isMeant && diskType(disk) !== 'volume') report(element);
+    if (!isMeant) report(element);
   },
   fix: removeBlamed,
 });

@@ -82,6 +82,17 @@ const osTypeQemu = rule({
   },
 });
 
+const osTypeMissing = rule({
+  code: 'os-type-missing',
+  severity: 'error',
+  summary: 'There is no `<type>` in `<os>`, and no `<bootloader>` that would make it a Xen guest.',
+  message: 'libvirt does not know what runs here: add `<os><type>hvm</type></os>`, or `exe` for a container.',
+  on: '',
+  check(root, domain, report) {
+    if (domain.osTypeName === '' && !root.child('bootloader')) report(domain.osType ?? root.child('os') ?? root);
+  },
+});
+
 const bootloader = rule({
   code: 'bootloader-unsupported',
   severity: 'error',
@@ -164,6 +175,7 @@ export const lifecycleRules: RuleFamily = {
     preserve,
     contradiction,
     osTypeQemu,
+    osTypeMissing,
     bootloader,
     suspendArch,
     perfDuplicate,
