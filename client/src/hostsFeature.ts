@@ -72,8 +72,10 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
   const fileHosts = new FileHosts(context.workspaceState);
   const editor = new DefinitionEditor({ hosts, prompts, history, drafts, refusals, views, memory: context.globalState, files: () => files });
   const files: DefinitionFileSystem = new DefinitionFileSystem({ hosts, save: async (uri, address, text) => {
-    if (savedTexts.take(uri, text)) return 'told-later';
-    const outcome = await editor.save({ uri, address, text, reason: reasons.take(uri), validation: 'validate' });
+    const reason = reasons.take(uri);
+    const written = savedTexts.take(uri, text);
+    if (written === 'defined') return 'told-later';
+    const outcome = await editor.save({ uri, address, text, reason: written === 'other' ? 'autosave' : reason, validation: 'validate' });
     if (outcome.kind === 'defined') return outcome;
     if (outcome.kind === 'kept') return 'kept';
     throw vscode.FileSystemError.Unavailable(plainText(outcome.sentence));

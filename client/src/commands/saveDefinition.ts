@@ -23,12 +23,19 @@ export async function saveDocument(context: CommandContext, document: vscode.Tex
   const text = document.getText();
   const outcome = await context.editor.save({ uri: document.uri, address, text, reason: 'person', validation });
   if (outcome.kind === 'defined') {
-    if (document.isDirty) {
-      context.savedTexts.expect(document.uri, text);
-      await document.save();
-    }
+    if (document.isDirty && document.getText() === text) await saveDefined(context, document, text);
     context.files.definedAs(document.uri, address, { written: text, readBack: outcome.readBack });
   } else if (outcome.kind === 'not-defined') tellNotDefined(context, document.uri, address.host, outcome);
+}
+
+/** Has VS Code write what was defined. What was typed since is not saved: it stays dirty, on the new base. */
+async function saveDefined(context: CommandContext, document: vscode.TextDocument, text: string): Promise<void> {
+  context.savedTexts.expect(document.uri, text);
+  try {
+    await document.save();
+  } finally {
+    context.savedTexts.forget(document.uri);
+  }
 }
 
 /** Says why a text was not defined, once, with what can be done. */
