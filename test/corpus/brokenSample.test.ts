@@ -16,11 +16,13 @@ test.skipIf(!existsSync(sample))('the broken sample', () => {
     { code: 'stray-close-tag', line: 27 },
     { code: 'unclosed-tag', line: 46 },
   ];
+  // Its SPICE devices stand beside VNC graphics, which libvirt refuses and nobody but its writer can mend.
+  const refused = [68, 83, 85].map((line) => ({ code: 'character-without-spice', line }));
   const problems = service.check(text).filter(({ severity }) => severity === 'error').map(({ code, span }) => ({ code, line: lineAt(span.start) }));
-  expect(problems).toEqual([...notes, ...others].sort((a, b) => a.line - b.line));
+  expect(problems).toEqual([...notes, ...others, ...refused].sort((a, b) => a.line - b.line));
 
   const document = service.open(text);
   const fixed = document && applyEdits(text, service.fixAll(document));
-  expect(service.check(fixed ?? '').filter(({ severity }) => severity === 'error')).toEqual([]);
-  expect(fixed).toMatch(/<domain/);
+  const left = service.check(fixed ?? '').filter(({ severity }) => severity === 'error');
+  expect(left.map(({ code }) => code)).toEqual(refused.map(({ code }) => code));
 });

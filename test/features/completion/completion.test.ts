@@ -120,10 +120,40 @@ describe('values', () => {
   });
 });
 
+describe('what stands there already', () => {
+  test('a text of one word is replaced wherever the cursor is in it', () => {
+    for (const text of ['$0destroy', 'des$0troy', 'destroy$0']) {
+      checkAccepted(`<domain type='kvm'><on_poweroff>${text}</on_poweroff></domain>`, 'restart', "<domain type='kvm'><on_poweroff>restart</on_poweroff></domain>");
+    }
+  });
+
+  test('a value does not end its own quotes', () => {
+    const groups = (filter: string): string =>
+      `<domain type='kvm'><throttlegroups><throttlegroup><group_name>it's</group_name></throttlegroup></throttlegroups><devices><disk type='file'><throttlefilters><throttlefilter ${filter}/></throttlefilters></disk></devices></domain>`;
+    checkAccepted(groups("group='$0'"), "it's", groups("group='it&apos;s'"));
+    checkAccepted(groups('group="$0"'), "it's", groups('group="it\'s"'));
+  });
+
+  test('a close tag is renamed with its start tag', () => {
+    checkAccepted("<domain type='kvm'><na$0me>a</name></domain>", 'title', "<domain type='kvm'><title>a</title></domain>");
+  });
+});
+
 describe('close tags and markup', () => {
   test('the innermost open element first', () => {
     expect(completionLabels("<domain type='kvm'><os><type>hvm</$0")).toEqual(['</type>', '</os>', '</domain>']);
     checkAccepted("<domain type='kvm'><os></o$0>", '</os>', "<domain type='kvm'><os></os>");
+  });
+
+  test.each([
+    ['half typed, aligned with its start tag', "\n    </di$0\n  "],
+    ['without a name', "\n    </$0\n  "],
+    ['of a proper pair, at its start', '\n    </$0disk>\n  '],
+    ['of a proper pair, in it', '\n    </di$0sk>\n  '],
+  ])('the element of the close tag %s', (_name, close) => {
+    const text = machine(`\n    <disk type='file'>\n      <target dev='vda'/>${close}`);
+    expect(completionLabels(text)[0]).toBe('</disk>');
+    checkAccepted(text, '</disk>', text.replace(/<\/(?:di)?\$0(?:sk>|disk>)?/, '</disk>'));
   });
 
   test('nothing is offered in comments', () => {

@@ -1,5 +1,5 @@
 // Completion: the cursor is classified once by locate(), and each kind of place has a file that answers for it.
-import { locate, type AttributeValueLocation, type ContentLocation } from '../../syntax/locate';
+import { locate, type AttributeValueLocation, type CloseTagLocation, type ContentLocation } from '../../syntax/locate';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
@@ -39,8 +39,7 @@ export function completionsAt(context: CompletionContext): CompletionItem[] {
       return contentItems(place, context);
     case 'closeTagName': {
       const replace = { start: place.span.start - 2, end: place.span.end + (place.complete ? 1 : 0) };
-      // A half-typed name closes nothing: what is open here shows without it.
-      return closeTagItems(slotWithout(document, replace).parent ?? place.element, replace, '</');
+      return closeTagItems(closedBy(place, document), replace, '</');
     }
     case 'declaration':
       return markupItems({ replace: place.span, takesText: takesText(place.parent, document) });
@@ -62,7 +61,7 @@ function tagNameItems(replace: Span, element: XmlElement | undefined, context: C
   const without = element && nameOnly ? { start: element.start, end: element.end } : replace;
   const slot: ElementSlot = { ...slotWithout(document, without), replace, typed: '<', nameOnly };
   const elements = elementItems(slot, context);
-  if (nameOnly) return elements;
+  if (nameOnly) return renameWithCloseTag(elements, element, document.text);
   const closing = slot.parent && !slot.parent.hasCloseTag ? closeTagItems(slot.parent, replace, '<') : [];
   return [
     ...elements,
@@ -70,6 +69,26 @@ function tagNameItems(replace: Span, element: XmlElement | undefined, context: C
     ...closing,
     ...markupItems({ replace, takesText: takesText(slot.parent, slot.document) }),
   ];
+}
+
+/** Where the start tag gets another name, its close tag gets it too. */
+function renameWithCloseTag(items: CompletionItem[], element: XmlElement, text: string): CompletionItem[] {
+  const { closeNameStart: start, closeNameEnd: end, name } = element;
+  if (start < 0 || element.isImplied || text.slice(start, end) !== name) return items;
+  return items.map((item) => {
+    const rename = { span: { start, end }, newText: item.label };
+    return { ...item, additionalEdits: [...(item.additionalEdits ?? []), rename] };
+  });
+}
+
+/** What a close tag is to close: the element whose it is, else the innermost one open, as if its name were not typed yet. */
+function closedBy({ element, span }: CloseTagLocation, document: LibvirtDocument): XmlElement | undefined {
+  const isItsOwn = element !== undefined && element.closeNameStart === span.start;
+  if (isItsOwn && element.name === document.text.slice(span.start, span.end)) return element;
+  // A half-typed name closes nothing, and what it is next to may seem to close something else: nameless, it shows.
+  const nameless = document.withText(document.text.slice(0, span.start) + document.text.slice(span.end));
+  const place = locate(nameless.xml, span.start);
+  return place.kind === 'closeTagName' ? place.element : element;
 }
 
 /** The place where something half typed stands, in a document without it. */
@@ -85,7 +104,7 @@ function contentItems(place: ContentLocation, context: CompletionContext): Compl
   const { document, offset } = context;
   const { parent } = place;
   const word = wordAt(document.text, offset);
-  const texts = textItems(parent, valueSpan(place, word), context);
+  const texts = textItems(parent, valueSpan(place, word, document.text), context);
   // Where text is typed, only what begins like it can be meant; between other words nothing but values can.
   const slot: ElementSlot = { document, parent, offset: word.start, replace: word, typed: '', nameOnly: false };
   const closing = parent && !parent.hasCloseTag ? closeTagItems(parent, word, '') : [];
@@ -100,16 +119,15 @@ function contentItems(place: ContentLocation, context: CompletionContext): Compl
   ];
 }
 
-/** A text of one word is replaced whole, a longer one only where its word is. */
-function valueSpan(place: ContentLocation, word: Span): Span {
-  return place.span.start <= word.start && word.end <= place.span.end && place.span.end - place.span.start > 0 && place.before === place.after
-    ? place.span
-    : word;
+/** A text of one word is replaced whole, wherever the cursor is in it; a longer one only where its word is. */
+function valueSpan({ span }: ContentLocation, word: Span, text: string): Span {
+  const isOneWord = span.end > span.start && !/\s/.test(text.slice(span.start, span.end));
+  return isOneWord ? span : word;
 }
 
 function textItems(parent: XmlElement | undefined, replace: Span, context: CompletionContext): CompletionItem[] {
   const value = parent && context.document.match?.textValue(parent);
-  return value ? valueItems({ element: parent, attribute: undefined, value, replace, before: '', after: '' }, context) : [];
+  return value ? valueItems({ element: parent, attribute: undefined, value, replace, quote: undefined, before: '', after: '' }, context) : [];
 }
 
 function attributeValueItems(place: AttributeValueLocation, context: CompletionContext): CompletionItem[] {
@@ -120,7 +138,7 @@ function attributeValueItems(place: AttributeValueLocation, context: CompletionC
   const replace = place.closed ? place.span : { start: place.span.start, end: Math.min(place.span.end, wordAt(document.text, offset).end) };
   const before = place.quote === undefined ? quote : '';
   const after = place.closed ? '' : (place.quote ?? quote);
-  return valueItems({ element: place.element, attribute: place.attribute.name, value, replace, before, after }, context);
+  return valueItems({ element: place.element, attribute: place.attribute.name, value, replace, quote: place.quote ?? quote, before, after }, context);
 }
 
 function takesText(element: XmlElement | undefined, document: LibvirtDocument): boolean {

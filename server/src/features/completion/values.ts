@@ -17,6 +17,8 @@ export interface ValueSlot {
   readonly attribute: string | undefined;
   readonly value: ValueType;
   readonly replace: Span;
+  /** The quotes around it; none around a text. */
+  readonly quote: "'" | '"' | undefined;
   /** Quotes that are missing around it. */
   readonly before: string;
   readonly after: string;
@@ -34,12 +36,18 @@ export function valueItems(slot: ValueSlot, context: CompletionContext): Complet
       label: value,
       kind: 'value',
       sortText: sortKey(deprecated ? 1 : 0, index),
-      edit: { span: slot.replace, newText: slot.before + escapeXml(value) + slot.after },
+      edit: { span: slot.replace, newText: slot.before + escaped(value, slot.quote) + slot.after },
       isSnippet: false,
       ...(deprecated && { deprecated }),
       documentation: { of: 'value', value, owner: element.start, ...(attribute !== undefined && { attribute }) },
     };
   });
+}
+
+/** A value as XML, where it must not end its own quotes. */
+function escaped(value: string, quote: ValueSlot['quote']): string {
+  const escapedText = escapeXml(value);
+  return quote === "'" ? escapedText.replaceAll("'", '&apos;') : escapedText;
 }
 
 /** Every value to offer, without repetitions. Usual values are offered only where the grammar takes more than a list. */
