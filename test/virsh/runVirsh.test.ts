@@ -1,4 +1,5 @@
 // The runner with real processes: limits, cancellation of whole trees, input by descriptor, environment, log.
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,43 @@ describe('the runner', () => {
     abort.abort();
     expect((await Promise.all(stuck)).map((failure) => failure.code)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     expect((await runner.run({ ...nodeProgram('console.log("free again")'), host: 'hung' })).stdout).toBe('free again\n');
+  });
+
+  test('long work takes no place from what could end it', async () => {
+    const { runner } = loggedRunner({ processesPerHost: 1 });
+    const abort = new AbortController();
+    const saves = [1, 2, 3, 4].map(() => failureFrom(runner.run({ ...hung, host, duration: 'long', signal: abort.signal })));
+    expect((await runner.run({ ...nodeProgram('console.log("aborted the job")'), host })).stdout).toBe('aborted the job\n');
+    abort.abort();
+    expect((await Promise.all(saves)).map((failure) => failure.code)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled']);
+  });
+
+  test('waiting for a place ends at the time limit and says that nothing was started', async () => {
+    const { runner, log } = loggedRunner({ processesPerHost: 1, timeoutMs: () => 300 });
+    const abort = new AbortController();
+    const stuck = failureFrom(runner.run({ ...hung, host, timeoutMs: 60_000, signal: abort.signal }));
+    expect(await failureFrom(runner.run({ ...nodeProgram('0'), host, timeoutMs: 60_000 }))).toMatchObject({ code: 'host-busy', seconds: 0.3, remedy: 'retry' });
+    abort.abort();
+    expect([(await stuck).code, log.length]).toEqual(['cancelled', 1]);
+    expect((await runner.run({ ...nodeProgram('console.log("free again")'), host })).stdout).toBe('free again\n');
+  });
+
+  test('what stays ends with its parent, even with one that is killed and runs no code any more', async () => {
+    const stubborn = `for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
+    const code = `const { createRunner } = require('./client/src/virsh/runVirsh.ts');
+      const runner = createRunner({ log: () => {} });
+      const start = (code, stdin) => runner.start({ program: process.execPath, args: ['-e', code], stdin, onStdout: (text) => process.stdout.write(text), onStderr: () => {}, onExit: () => process.stdout.write('ended\\n') });
+      start('console.log(process.pid)', 'nothing');
+      for (const stdin of ['nothing', 'piped', 'nothing']) start(${JSON.stringify(stubborn)}, stdin);
+      setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    parent.stdout.on('data', (data: Buffer) => (said += data.toString()));
+    await until('all run, and the short one is over', () => said.split('\n').length === 6 && said.includes('ended'));
+    const pids = said.split('\n').map(Number).filter((pid) => pid > 0);
+    expect(pids.filter(isAlive)).toHaveLength(3);
+    parent.kill('SIGKILL');
+    await until('all are gone', () => !pids.some(isAlive), 5000);
   });
 
   test('input is a file without a name, readable as /dev/stdin, and by us alone', async () => {

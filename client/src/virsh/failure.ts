@@ -56,6 +56,8 @@ export type FailureDetail =
   | { readonly code: 'connection-lost' }
   /** The time limit ran out; the process was killed. `seconds` is the limit. */
   | { readonly code: 'timeout'; readonly seconds: number }
+  /** Nothing was started: other commands to the host took all its places for so long. */
+  | { readonly code: 'host-busy'; readonly seconds: number }
   /** The caller's signal was aborted; the process was killed. */
   | { readonly code: 'cancelled' }
   /** The program printed more than we take; it was killed. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { commandLineForLog, maskSecrets } from './commandLine';
 import { HypervisorError, type FailureDetail, type RemedyCode } from './failure';
 import { Semaphore } from './semaphore';
+import { Watchdog } from './watchdog';
 
 /** One program to run to its end. */
 export interface ProcessRequest {
@@ -18,6 +19,8 @@ export interface ProcessRequest {
   readonly input?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Work that may take hours takes none of the host's places: what could end it would wait behind it. */
+  readonly duration?: 'short' | 'long' | undefined;
 }
 
 export interface ProcessResult {
@@ -91,17 +94,18 @@ export function createRunner(options: RunnerOptions): Runner {
     places.set(host, known);
     return known;
   };
+  const watchdog = new Watchdog();
+  const usualMs = (): number => options.timeoutMs?.() ?? DEFAULT_TIMEOUT_MS;
   return {
     log: options.log,
-    start: (request) => startLong(request, env, options.log),
+    start: (request) => startLong(request, { env, log: options.log, watchdog }),
     async run(request) {
       const command = commandLineForLog(request.program, request.args);
-      const release = await placesOf(request.host).acquire(request.signal);
-      if (release === undefined) throw failed({ code: 'cancelled' }, 'Cancelled.', command);
-      const limits = {
-        timeoutMs: request.timeoutMs ?? options.timeoutMs?.() ?? DEFAULT_TIMEOUT_MS,
-        maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
-      };
+      const limits = { timeoutMs: request.timeoutMs ?? usualMs(), maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT };
+      const waitMs = Math.min(limits.timeoutMs, usualMs());
+      const release = request.duration === 'long' ? (): void => undefined : await placesOf(request.host).acquire(request.signal, waitMs);
+      if (release === 'aborted' || request.signal?.aborted === true) throw failed({ code: 'cancelled' }, 'Cancelled.', command);
+      if (release === 'too-long') throw failed({ code: 'host-busy', seconds: waitMs / 1000 }, `Not started: other commands to this host still ran after ${waitMs / 1000} s.`, command);
       return runOnce(request, { command, env, limits, log: options.log, release });
     },
   };
@@ -187,10 +191,17 @@ class BoundedOutput {
   }
 }
 
-function startLong(request: LongProcessRequest, env: Record<string, string>, log: (line: string) => void): LongProcess {
+interface LongContext {
+  readonly env: Record<string, string>;
+  readonly log: (line: string) => void;
+  readonly watchdog: Watchdog;
+}
+
+function startLong(request: LongProcessRequest, { env, log, watchdog }: LongContext): LongProcess {
   const command = commandLineForLog(request.program, request.args);
   log(`${command}  # stays`);
   const child = spawnChild(request, env, request.stdin === 'piped' ? 'pipe' : 'ignore');
+  const watched = watchdog.watch(child.pid);
   let ended = false;
   const end = (error: HypervisorError | undefined): void => {
     if (ended) return;
@@ -205,6 +216,7 @@ function startLong(request: LongProcessRequest, env: Record<string, string>, log
   child.on('error', (error) => end(startFailure(error, request.program, command)));
   child.on('close', () => {
     sweepGroup(child);
+    watched.release();
     end(undefined);
   });
   return { command, write: (text) => void child.stdin?.write(text), kill: () => killTree(child) };
@@ -284,6 +296,7 @@ const REMEDIES: Partial<Record<FailureDetail['code'], RemedyCode>> = {
   'virsh-missing': 'install-virsh',
   'disk-full': 'free-space',
   timeout: 'raise-time-limit',
+  'host-busy': 'retry',
   'output-too-large': 'none',
 };
 

@@ -1,4 +1,4 @@
-// Lets a few through at a time, in order; waiting can be given up.
+// Lets a few through at a time, in order; waiting can be given up and has an end.
 
 /** Counts places; each host has one, so that a hung host never delays another. */
 export class Semaphore {
@@ -9,24 +9,31 @@ export class Semaphore {
     this.free = places;
   }
 
-  /** Resolves with the way to give the place back (once), or with undefined when the signal was aborted first. */
-  async acquire(signal: AbortSignal | undefined): Promise<(() => void) | undefined> {
-    if (signal?.aborted === true) return undefined;
+  /** Resolves with the way to give the place back (once), or with why there was none: the signal was aborted, or the wait too long. */
+  async acquire(signal: AbortSignal | undefined, limitMs: number): Promise<(() => void) | 'aborted' | 'too-long'> {
+    if (signal?.aborted === true) return 'aborted';
     if (this.free > 0) {
       this.free -= 1;
       return this.releaser();
     }
     return new Promise((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      };
       const enter = (): void => {
-        signal?.removeEventListener('abort', giveUp);
+        settle();
         resolve(this.releaser());
       };
-      const giveUp = (): void => {
+      const giveUp = (why: 'aborted' | 'too-long'): void => {
+        settle();
         this.waiting.splice(this.waiting.indexOf(enter), 1);
-        resolve(undefined);
+        resolve(why);
       };
+      const onAbort = (): void => giveUp('aborted');
+      const timer = setTimeout(() => giveUp('too-long'), limitMs);
       this.waiting.push(enter);
-      signal?.addEventListener('abort', giveUp, { once: true });
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 

@@ -101,6 +101,7 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
       host: uri,
       input: operation.input,
       signal: call.signal,
+      duration: operation.duration,
       timeoutMs: call.timeoutMs ?? (operation.duration === 'long' ? NO_LIMIT_MS : options.timeoutMs()),
     });
     if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
