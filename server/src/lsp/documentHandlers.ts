@@ -19,6 +19,7 @@ import type { CodeAction } from '../features/codeActions';
 import type { CompletionItem, DocumentationKey, ItemKind } from '../features/completion/item';
 import { explainRequest, type ExplainParams, type ExplainResult } from '../protocol/messages';
 import type { TextEdit } from '../text/problem';
+import type { ClientAbilities } from './clientAbilities';
 import { toLspDiagnostic, toRange, toSpan, toTextEdit } from './convert';
 import { guarded } from './guard';
 import type { OpenDocument, Session } from './session';
@@ -79,21 +80,22 @@ function completion(session: Session, { textDocument, position }: CompletionPara
   const open = session.open(textDocument.uri);
   if (!open) return [];
   const items = session.service.completions(open.document, open.text.offsetAt(position));
-  return items.map((item) => toLspItem(item, open));
+  return items.map((item) => toLspItem(item, open, session.client));
 }
 
-function toLspItem(item: CompletionItem, { text }: OpenDocument): LspCompletionItem {
+function toLspItem(item: CompletionItem, { text }: OpenDocument, client: ClientAbilities): LspCompletionItem {
   const { label, kind, sortText, filterText, edit, additionalEdits, documentation } = item;
+  const isPlain = item.isSnippet && !client.snippets;
   return {
     label,
     kind: KINDS[kind],
     sortText,
-    textEdit: toTextEdit(text, edit),
+    textEdit: toTextEdit(text, isPlain ? { ...edit, newText: expandSnippet(edit.newText) } : edit),
     ...(filterText !== undefined && { filterText }),
-    ...(item.isSnippet && { insertTextFormat: InsertTextFormat.Snippet, insertTextMode: InsertTextMode.adjustIndentation }),
+    ...(item.isSnippet && !isPlain && { insertTextFormat: InsertTextFormat.Snippet, insertTextMode: InsertTextMode.adjustIndentation }),
     ...(additionalEdits && { additionalTextEdits: additionalEdits.map((one) => toTextEdit(text, one)) }),
     ...(item.deprecated === true && { tags: [CompletionItemTag.Deprecated] }),
-    ...(item.continues === true && { command: SUGGEST_AGAIN }),
+    ...(item.continues === true && client.vscodeCommands && { command: SUGGEST_AGAIN }),
     ...(documentation && { data: { uri: text.uri, key: documentation } satisfies ItemData }),
   };
 }
@@ -124,25 +126,33 @@ function codeActions(session: Session, { textDocument, range, context }: CodeAct
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const { service } = session;
   const actions = wants(CodeActionKind.QuickFix)
-    ? service.codeActions(open.document, toSpan(open.text, range)).map((action) => quickFix(open, action))
+    ? service.codeActions(open.document, toSpan(open.text, range)).map((action) => quickFix(open, action, session.client))
     : [];
+  if (wants(CodeActionKind.RefactorRewrite)) {
+    for (const { title, edits } of service.refactorings(open.document, open.text.offsetAt(range.start))) {
+      actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: workspaceEdit(open, edits, session.client) });
+    }
+  }
   // Fix-all is computed only where an editor asks for it: it may take several rounds.
   if (context.only === undefined || !wants(FIX_ALL)) return actions;
   const edits = service.fixAll(open.document);
-  if (edits.length > 0) actions.push({ title: service.messages.text('Fix all'), kind: FIX_ALL, edit: workspaceEdit(open, edits) });
+  if (edits.length > 0) actions.push({ title: service.messages.text('Fix all'), kind: FIX_ALL, edit: workspaceEdit(open, edits, session.client) });
   return actions;
 }
 
-function quickFix(open: OpenDocument, action: CodeAction): LspCodeAction {
+function quickFix(open: OpenDocument, action: CodeAction, client: ClientAbilities): LspCodeAction {
   return {
     title: action.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [toLspDiagnostic(open.text, action.diagnostic)],
     isPreferred: action.isPreferred,
-    edit: workspaceEdit(open, action.edits),
+    edit: workspaceEdit(open, action.edits, client),
   };
 }
 
-function workspaceEdit({ text }: OpenDocument, edits: readonly TextEdit[]): NonNullable<LspCodeAction['edit']> {
-  return { changes: { [text.uri]: edits.map((edit) => toTextEdit(text, edit)) } };
+/** An edit of an open document, which says of which version where the editor understands that. */
+function workspaceEdit({ text }: OpenDocument, edits: readonly TextEdit[], client: ClientAbilities): NonNullable<LspCodeAction['edit']> {
+  const { uri, version } = text;
+  const changes = edits.map((edit) => toTextEdit(text, edit));
+  return client.documentChanges ? { documentChanges: [{ textDocument: { uri, version }, edits: changes }] } : { changes: { [uri]: changes } };
 }

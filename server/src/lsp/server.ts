@@ -1,6 +1,7 @@
 // Wires a connection to the service: capabilities at `initialize`, settings, and a handler for each request.
 import {
   CodeActionKind,
+  DidChangeConfigurationNotification,
   TextDocuments,
   TextDocumentSyncKind,
   type ClientCapabilities,
@@ -13,6 +14,7 @@ import { INDENT_TRIGGERS } from '../features/onTypeIndent';
 import { schemaInForceNotification, type InitializationOptions } from '../protocol/messages';
 import { FIX_ALL, registerCodeActions, registerCompletion, registerExplain, registerHover } from './documentHandlers';
 import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from './diagnostics';
+import { clientAbilities } from './clientAbilities';
 import { Session } from './session';
 import { registerFormatting, registerStructure } from './structureHandlers';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
@@ -31,14 +33,14 @@ export interface ServerHost {
 export function startServer(connection: Connection, host: ServerHost): void {
   const texts = new TextDocuments(TextDocument);
   let locale = 'en';
-  let schemas: Schemas | undefined;
-  const session = new Session(connection, texts, (settings) => {
-    schemas ??= host.schemas(settings);
-    return host.createService(schemas, settings, languageOf(settings.language || locale));
-  });
+  const schemasOf = rememberLast(host);
+  const session = new Session(connection, texts, (settings) =>
+    host.createService(schemasOf(settings), settings, languageOf(settings.language || locale)),
+  );
   connection.onInitialize((params) => {
     const { capabilities } = params;
     locale = localeOf(params);
+    session.client = clientAbilities(params);
     const refresh = registerDiagnostics(session, capabilities);
     registerCompletion(session);
     registerHover(session);
@@ -47,12 +49,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
     registerStructure(session);
     registerFormatting(session);
     const apply = (settings: Settings): void => {
-      schemas = host.schemas(settings);
       session.settings = settings;
-      void connection.sendNotification(schemaInForceNotification, schemas.inForce);
+      void connection.sendNotification(schemaInForceNotification, schemasOf(settings).inForce);
       refresh();
     };
-    registerSettings(connection, apply, { canPull: capabilities.workspace?.configuration === true });
+    registerSettings(connection, apply, capabilities);
     return {
       capabilities: serverCapabilities(capabilities),
       serverInfo: { name: 'libvirt-xml' },
@@ -74,7 +75,7 @@ function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: INDENT_TRIGGERS[0], moreTriggerCharacter: INDENT_TRIGGERS.slice(1) },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
     ...(client.textDocument?.diagnostic && {
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
     }),
@@ -87,21 +88,39 @@ function registerDiagnostics(session: Session, client: ClientCapabilities): Refr
 }
 
 /** Applies settings at the start and whenever they change: asked for where the editor can be, else as it sends them. */
-function registerSettings(
-  connection: Connection,
-  apply: (settings: Settings) => void,
-  options: { readonly canPull: boolean },
-): void {
-  const pull = async (): Promise<void> => apply(readSettings(await connection.workspace.getConfiguration('libvirt')));
+function registerSettings(connection: Connection, apply: (settings: Settings) => void, client: ClientCapabilities): void {
+  const canPull = client.workspace?.configuration === true;
+  const canRegister = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
   const logged = (error: unknown): void => connection.console.error(String(error));
+  let asked = 0;
+  // An answer that comes after a later question was asked is of settings that no longer hold.
+  const pull = async (): Promise<void> => {
+    const question = ++asked;
+    const section: unknown = await connection.workspace.getConfiguration('libvirt').catch((error: unknown) => {
+      logged(error);
+      return undefined;
+    });
+    if (question === asked) apply(readSettings(section));
+  };
   connection.onInitialized(() => {
-    if (options.canPull) pull().catch(logged);
+    if (canRegister) connection.client.register(DidChangeConfigurationNotification.type, { section: 'libvirt' }).catch(logged);
+    if (canPull) pull().catch(logged);
     else apply(DEFAULT_SETTINGS);
   });
   connection.onDidChangeConfiguration(({ settings }) => {
-    if (options.canPull) pull().catch(logged);
+    if (canPull) pull().catch(logged);
     else apply(readSettings((settings as { libvirt?: unknown } | null)?.libvirt));
   });
+}
+
+/** The schemas of settings; those that were made last hold until another directory is named. */
+function rememberLast(host: ServerHost): (settings: Settings) => Schemas {
+  let last: { readonly directory: string; readonly schemas: Schemas } | undefined;
+  return (settings) => {
+    const directory = settings.schemaDirectory;
+    if (last?.directory !== directory) last = { directory, schemas: host.schemas(settings) };
+    return last.schemas;
+  };
 }
 
 function localeOf(params: InitializeParams): string {

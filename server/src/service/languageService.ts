@@ -16,6 +16,7 @@ import type { Span } from '../text/span';
 import { createChecker, type Checker, type CheckerOptions } from './checker';
 import { documentFixes } from './fixes';
 import { syntaxFeatures, type SyntaxFeatures } from './syntaxFeatures';
+import { refactoringsAt, type RefactoringAction } from './refactorings';
 
 /** Everything the service is made of. */
 export interface LanguageServiceOptions extends CheckerOptions {
@@ -36,6 +37,8 @@ export interface LanguageService extends Checker, SyntaxFeatures {
   hover(document: LibvirtDocument, offset: number): Hover | undefined;
   /** The quick fixes of the problems that touch a span. */
   codeActions(document: LibvirtDocument, span: Span): readonly CodeAction[];
+  /** The refactorings at an offset that leave the document without an error. */
+  refactorings(document: LibvirtDocument, offset: number): readonly RefactoringAction[];
   /** A page of Markdown about the machine that a document describes; `undefined` where it describes none. */
   explain(document: LibvirtDocument): string | undefined;
   /** The edits of every sure fix. */
@@ -69,6 +72,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
     documentation: (document, key) => documentationOf(key, document, words(), messages),
     hover: (document, offset) => hoverAt(document, offset, { words: words(), messages }),
     codeActions: (document, span) => codeActionsAt(diagnose(document), span, fixesOf(document), messages),
+    refactorings: (document, offset) => refactoringsAt(document, offset, checker, options.facts?.()),
     explain: (document) => {
       const domain = domainOf(document.xml, options.facts?.());
       return domain && explain(domain, { messages, diagnostics: diagnose(document) });
