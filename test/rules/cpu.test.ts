@@ -97,7 +97,8 @@ describe('cpu', () => {
         at: 'full',
         message: 'There is no CPU model to check: add `<model>`, or remove `check`.',
       },
-    ]);
+    ], { type: 'xen' });
+    checkRule(`<cpu check='full'><topology sockets='1' cores='1' threads='1'/></cpu>`, []);
     checkRule(`<cpu mode='host-model' check='full'/>`, []);
   });
 

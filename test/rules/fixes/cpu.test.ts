@@ -39,6 +39,7 @@ it('fixes of cpu', () => {
     'cpu-check-without-model',
     'remove-attribute',
     `<cpu><topology sockets='1' cores='1' threads='1'/></cpu>`,
+    { type: 'xen' },
   );
   checkRuleFix(
     `<cpu mode='host-model'><maxphysaddr mode='emulate' bits='42'/></cpu>`,
