@@ -6,6 +6,7 @@ import { parseEvent } from '../../client/src/virsh/events';
 import { parseHostValidate, parseModules, parseQemuProcesses, parseUnits } from '../../client/src/virsh/health';
 import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
 import { parseXml } from '../../client/src/virsh/xml';
+import { readXml } from '../../client/src/virsh/xmlReader';
 import { failureFrom, fixture } from './support';
 
 describe('command lines', () => {
@@ -26,6 +27,35 @@ describe('command lines', () => {
     expect(maskSecrets(text)).toBe(masked);
   });
 
+  test.each([
+    ['{"path":"/bin/sh","arg":["-c","[ x ] && mysql -pTOPSECRET"],"x":1}', '{"path":"/bin/sh","arg":[•••],"x":1}'],
+    ['{"arg":["]","\\"]","TOPSECRET"]}', '{"arg":[•••]}'],
+    ['"{\\"arg\\":[\\"[ x ] TOPSECRET\\"]}"', '"{\\"arg\\":[•••]}"'],
+    ['-object secret,id=s0,data=TOPSECRET,format=base64', '-object secret,id=s0,data=•••,format=base64'],
+    ['{"qom-type":"secret","id":"s","data":"TOPSECRET"}', '{"qom-type":"secret","id":"s","data":"•••"}'],
+  ])('masks whole arrays and QEMU’s secrets: %s', (text, masked) => {
+    expect(maskSecrets(text)).toBe(masked);
+  });
+
+  test('nothing of what an agent command is given is logged, nor what follows a password-like word', () => {
+    const logged = (...args: string[]): string => commandLineForLog('virsh', args);
+    expect([
+      logged('qemu-agent-command', '--cmd={"execute":"guest-exec","arguments":{"path":"/bin/sh","arg":["-c","[ x ] && mysql -pTOPSECRET"]}}'),
+      logged('qemu-agent-command', '--cmd={"arguments":{"x":"TOPSECRET"},"execute":"guest-set-user-password"}'),
+      logged('qemu-agent-command', '--cmd={"execute":"guest-ping"}'),
+      logged('set-user-password', '--user=root', '--password=TOPSECRET'),
+      logged('set-user-password', '--password', 'TOPSECRET', '--encrypted'),
+      logged('x', '--passphrase=TOP\nSECRET'),
+    ]).toEqual([
+      `virsh qemu-agent-command '--cmd={"execute":"guest-exec","arguments":{•••}}'`,
+      `virsh qemu-agent-command '--cmd={"execute":"•••","arguments":{•••}}'`,
+      `virsh qemu-agent-command '--cmd={"execute":"guest-ping"}'`,
+      `virsh set-user-password --user=root '--password=•••'`,
+      `virsh set-user-password --password '•••' --encrypted`,
+      `virsh x '--passphrase=•••'`,
+    ]);
+  });
+
   test('what a session may be told', () => {
     expect([['dumpxml', '--domain=x'], ['a b', '"\\'], ['tab\t'], ['né'], ['new\nline'], []].map(fitsSession)).toEqual([true, true, false, false, false, false]);
     expect(sessionLine(['snapshot-dumpxml', '--snapshotname=a "b" \\; c'])).toBe('snapshot-dumpxml "--snapshotname=a \\"b\\" \\\\; c"');
@@ -36,8 +66,21 @@ describe('names that destroy files are refused', () => {
   test.each(['.', '..', ' .. ', '&#46;', '&#x2e;.', '.<!-- x -->.', '<![CDATA[..]]>'])('<name>%s</name>', async (name) => {
     expect(await failureFrom(() => refuseDangerousDocument(`<domain>\n<name>${name}</name></domain>`))).toMatchObject({ code: 'name-refused', remedy: 'choose-name' });
   });
-  test('in a document that no parser takes', async () => {
-    expect(await failureFrom(() => refuseDangerousDocument('<domain><oops></b><name>..</name></domain>'))).toMatchObject({ code: 'name-refused' });
+  test.each([
+    ['between comment marks in CDATA', '<description><![CDATA[<!--]]></description><name>..</name><title><![CDATA[-->]]></title>', 'name-refused'],
+    ['between comment marks in attributes', "<x a='-->'/><name>.<?x y?>.</name>", 'name-refused'],
+    ['after a good one', '<name>web</name><name>..</name>', 'name-refused'],
+    ['in pieces', '<name>.<x>.</x></name>', 'name-refused'],
+    ['of no one', '<source><name>..</name></source>', 'xml-refused'],
+    ['in a document that is not well-formed', '<oops></b><name>..</name>', 'xml-malformed'],
+    ['behind an unknown entity', '<name>&dot;.</name>', 'xml-malformed'],
+    ['before a NUL', '<name>web</name>\0', 'xml-malformed'],
+  ])('%s', async (_what, inside, code) => {
+    expect(await failureFrom(() => refuseDangerousDocument(`<domain>${inside}</domain>`))).toMatchObject({ code });
+  });
+  test('in an encoding that hides it', async () => {
+    expect(await failureFrom(() => refuseDangerousDocument("<?xml version='1.0' encoding='UTF-7'?><domain><name>+AC4ALg-</name></domain>"))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
+    expect(refuseDangerousDocument("<?xml version='1.0' encoding='utf-8'?>\n<domain><name>web</name></domain>")).toBe('web');
   });
   test('behind an entity', async () => {
     expect(await failureFrom(() => refuseDangerousDocument('<!DOCTYPE domain [<!ENTITY d "..">]><domain><name>&d;</name></domain>'))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
@@ -68,6 +111,21 @@ describe('events', () => {
     expect(parseEvent('not an event')).toBeUndefined();
     expect(parseEvent("2026-11-22 10:02:30.251+0000: event 'reboot' for domain 'a'")).toMatchObject({ event: 'reboot', target: 'a', detail: '' });
   });
+});
+
+test.each([
+  ['a name of Object', '<domain><constructor/><__proto__ toString="1"/></domain>', undefined],
+  ['a document type', '<!DOCTYPE domain [<!ELEMENT domain ANY>]>\n<domain/>', undefined],
+  ['line ends', '<a\r\nb="1\r\n2">x\r\ny</a>\r\n', undefined],
+  ['256 deep', '<a>'.repeat(256) + '</a>'.repeat(256), undefined],
+  ['257 deep', '<a>'.repeat(257) + '</a>'.repeat(257), 'Elements are nested more than 256 deep.'],
+  ['a second root', '<a/>\n<b/>', 'There is a second element after the first.'],
+  ['a bare &', '<a>x & y</a>', 'An & must be written as &amp;, and no entity but those of XML is known.'],
+  ['an attribute twice', '<a b="1" b="2"/>', 'The attribute b is there twice.'],
+  ['a wrong end', '<a>\n</b>', '<a> is closed by another tag.'],
+  ['no end', '<a>', '<a> is not closed.'],
+])('the strict reader on %s', (_what, text, words) => {
+  expect(readXml(text).fault?.words).toBe(words);
 });
 
 test('XML keeps order, references and nothing foreign', () => {

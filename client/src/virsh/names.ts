@@ -1,6 +1,7 @@
 // Refuses names with which libvirt would destroy files, before any process runs.
 import { failWith } from './classify';
-import { parseXml } from './xml';
+import type { HypervisorError } from './failure';
+import { readXml } from './xmlReader';
 
 /**
  * Throws for the names `.` and `..`: libvirt refuses to define such a domain and deletes the directory of that
@@ -13,21 +14,29 @@ export function refuseDangerousName(name: string): void {
   });
 }
 
-/** Refuses a document that gives its domain, network, pool, volume or snapshot such a name, however it is written. Gives back the name. */
-export function refuseDangerousDocument(xml: string): string | undefined {
+/**
+ * Refuses a document that gives its domain, network, pool or volume such a name, however it is written, and one of
+ * which we cannot tell the name as libvirt will read it. Gives back the name.
+ */
+export function refuseDangerousDocument(xml: string): string {
   // An entity could hide any name, and nothing that libvirt describes needs one.
-  if (/<!ENTITY/i.test(xml)) {
-    throw failWith({ code: 'name-refused', name: '' }, 'The document declares entities, which could hide a dangerous name. Write the text itself.', {
-      remedy: 'edit-xml',
-    });
+  if (/<!ENTITY/i.test(xml)) throw unreadable('The document declares entities, which could hide a dangerous name. Write the text itself.');
+  const encoding = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(xml)?.[1];
+  if (encoding !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(encoding)) throw unreadable(`The document says that its encoding is ${encoding}, and it is sent as UTF-8. Declare UTF-8.`);
+  const { root, fault } = readXml(xml);
+  if (root === undefined) throw failWith({ code: 'xml-malformed', line: fault.line }, `${fault.words} (line ${fault.line})`, { remedy: 'edit-xml' });
+  const names = root.children.filter((one) => one.name.replace(/^.*:/, '') === 'name');
+  for (const name of names) {
+    refuseDangerousName(name.text);
+    if (name.children.length > 0) throw unreadable('The <name> holds elements. Write only the name in it.');
   }
-  // Comments inside a name vanish for libvirt, so they must for us.
-  const bare = xml.replace(/<!--[\s\S]*?-->/g, '');
-  const names = (parseXml(bare)?.children ?? []).filter((one) => one.name.replace(/^.*:/, '') === 'name').map((one) => one.text);
-  for (const name of names) refuseDangerousName(name);
-  // A text that we cannot parse and libvirt perhaps can.
-  for (const match of bare.matchAll(/<name[^>]*>([^<]*)<\/name\s*>/g)) refuseDangerousName(match[1] ?? '');
-  return names[0];
+  const [first] = names;
+  if (first === undefined || first.text === '') throw failWith({ code: 'xml-refused' }, `<${root.name}> has no <name>, and libvirt must not choose one.`, { remedy: 'edit-xml' });
+  return first.text;
+}
+
+function unreadable(words: string): HypervisorError {
+  return failWith({ code: 'name-refused', name: '' }, words, { remedy: 'edit-xml' });
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

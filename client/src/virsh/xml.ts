@@ -1,5 +1,5 @@
-// XML that hosts print, read with fast-xml-parser into a small tree that keeps order and never expands foreign entities.
-import { XMLParser } from 'fast-xml-parser';
+// XML that hosts print, as a small tree that keeps order and never expands foreign entities.
+import { readXml, type XmlElement as PlacedElement } from './xmlReader';
 
 /** One element; `text` is its own text, trimmed. */
 export interface XmlElement {
@@ -10,51 +10,14 @@ export interface XmlElement {
   readonly text: string;
 }
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  // This is also what makes the parser read character references.
-  htmlEntities: true,
-  processEntities: true,
-  cdataPropName: '#cdata',
-});
-
-type Ordered = Readonly<Record<string, unknown>>;
-
 /** The root element, or undefined when the text is not XML. Never throws. */
 export function parseXml(text: string): XmlElement | undefined {
-  try {
-    const nodes: unknown = parser.parse(text);
-    return Array.isArray(nodes) ? elementsOf(nodes as readonly Ordered[])[0] : undefined;
-  } catch {
-    return undefined;
-  }
+  const { root } = readXml(text.trim());
+  return root === undefined ? undefined : plain(root);
 }
 
-function elementsOf(nodes: readonly Ordered[]): XmlElement[] {
-  const elements: XmlElement[] = [];
-  for (const node of nodes) {
-    const name = Object.keys(node).find((key) => key !== ':@' && !key.startsWith('#'));
-    if (name === undefined) continue;
-    const content = (Array.isArray(node[name]) ? node[name] : []) as readonly Ordered[];
-    elements.push({ name, attributes: (node[':@'] ?? {}) as Record<string, string>, children: elementsOf(content), text: textOf(content).trim() });
-  }
-  return elements;
-}
-
-function textOf(nodes: readonly Ordered[]): string {
-  return nodes
-    .map((node) => {
-      if (typeof node['#text'] === 'string') return node['#text'];
-      return Array.isArray(node['#cdata']) ? textOf(node['#cdata'] as readonly Ordered[]) : '';
-    })
-    .join('');
+function plain({ name, attributes, children, text }: PlacedElement): XmlElement {
+  return { name, attributes, children: children.map(plain), text };
 }
 
 /** The first child with this name. */

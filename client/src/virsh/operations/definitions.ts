@@ -101,12 +101,12 @@ export const domainDetails = (uuid: Uuid): Operation<DomainDetails> => ({
 const FILE = '/dev/stdin';
 
 export function defineDomain(xml: string, options: Pick<DefineOptions, 'validate'>): Operation<Defined> {
-  const name = refuseDangerousDocument(xml) ?? '';
+  const name = refuseDangerousDocument(xml);
   return { args: ['define', option('file', FILE), ...(options.validate ? ['--validate'] : [])], input: xml, parse: () => ({ name }) };
 }
 
 export function createDomain(xml: string, options: Pick<DefineOptions, 'validate'> & { readonly paused?: boolean }): Operation<Defined> {
-  const name = refuseDangerousDocument(xml) ?? '';
+  const name = refuseDangerousDocument(xml);
   const flags = [...(options.validate ? ['--validate'] : []), ...(options.paused === true ? ['--paused'] : [])];
   return { args: ['create', option('file', FILE), ...flags], input: xml, duration: 'long', parse: () => ({ name }) };
 }

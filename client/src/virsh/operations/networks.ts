@@ -35,7 +35,7 @@ export const networkXml = (uuid: Uuid, view: 'inactive' | 'live'): Operation<str
 });
 
 export function defineNetwork(xml: string, options: Pick<DefineOptions, 'validate'>): Operation<Defined> {
-  const name = refuseDangerousDocument(xml) ?? '';
+  const name = refuseDangerousDocument(xml);
   return { args: ['net-define', option('file', '/dev/stdin'), ...(options.validate ? ['--validate'] : [])], input: xml, parse: () => ({ name }) };
 }
 

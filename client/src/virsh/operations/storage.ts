@@ -46,7 +46,7 @@ export const poolXml = (uuid: Uuid, view: 'inactive' | 'live'): Operation<string
 });
 
 export function definePool(xml: string, options: Pick<DefineOptions, 'validate'>): Operation<Defined> {
-  const name = refuseDangerousDocument(xml) ?? '';
+  const name = refuseDangerousDocument(xml);
   return { args: ['pool-define', option('file', '/dev/stdin'), ...(options.validate ? ['--validate'] : [])], input: xml, parse: () => ({ name }) };
 }
 
