@@ -12,7 +12,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     run: { module, transport: TransportKind.ipc },
     debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
-  const initializationOptions: InitializationOptions = { locale: env.language };
+  const initializationOptions: InitializationOptions = { locale: env.language, suggestCommand: 'editor.action.triggerSuggest' };
   const clientOptions: LanguageClientOptions = {
     documentSelector,
     initializationOptions,

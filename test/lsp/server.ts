@@ -21,6 +21,7 @@ import {
   type MessageConnection,
   type Position,
 } from 'vscode-languageserver/node';
+import type { InitializationOptions } from '../../server/src/protocol/messages';
 
 const program = resolve(import.meta.dirname, '../../dist/server.js');
 
@@ -63,14 +64,14 @@ export class TestServer {
   }
 
   /** Starts the server and says hello. */
-  static async start(capabilities: ClientCapabilities = modernEditor, prepare?: (connection: MessageConnection) => void): Promise<{ server: TestServer; hello: InitializeResult }> {
+  static async start(capabilities: ClientCapabilities = modernEditor, prepare?: (connection: MessageConnection) => void, initializationOptions: InitializationOptions = { locale: 'en' }): Promise<{ server: TestServer; hello: InitializeResult }> {
     if (!existsSync(program)) throw new Error('dist/server.js is not there: run `npm run build` first');
     const child = spawn(process.execPath, [program, '--stdio'], { stdio: 'pipe' });
     const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     prepare?.(connection);
     connection.listen();
     const server = new TestServer(child, connection);
-    const hello = await connection.sendRequest<InitializeResult>(InitializeRequest.method, { processId: process.pid, workspaceFolders: null, capabilities, initializationOptions: { locale: 'en' } });
+    const hello = await connection.sendRequest<InitializeResult>(InitializeRequest.method, { processId: process.pid, workspaceFolders: null, capabilities, initializationOptions });
     await connection.sendNotification(InitializedNotification.type, {});
     return { server, hello };
   }
@@ -97,7 +98,7 @@ export class TestServer {
   }
 
   /** The next problems that the server pushes by itself. */
-  pushed(): Promise<{ uri: string; diagnostics: Diagnostic[] }> {
+  pushed(): Promise<{ uri: string; version?: number; diagnostics: Diagnostic[] }> {
     return new Promise((settle) => this.connection.onNotification(PublishDiagnosticsNotification.type, settle));
   }
 

@@ -2,13 +2,11 @@
 import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver/node';
 import { toLspDiagnostic } from './convert';
 import { workspaceDiagnostics } from '../service/workspace';
-import { guarded } from './guard';
+import { FAILED, guarded } from './guard';
 import type { Session } from './session';
 
 /** How long typing must pause before problems are pushed, in milliseconds. */
 const PUSH_DELAY = 150;
-
-const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
 /** Makes every open document's problems known again, after settings changed. */
 export type Refresh = () => void;
@@ -17,7 +15,8 @@ export type Refresh = () => void;
 export function registerPullDiagnostics(session: Session, options: { readonly canRefresh: boolean }): Refresh {
   const { connection } = session;
   connection.languages.diagnostics.on(
-    guarded(connection.console, EMPTY_REPORT, ({ textDocument }) => ({
+    // "No problems" would be a lie where looking for them failed.
+    guarded(connection.console, FAILED, ({ textDocument }): DocumentDiagnosticReport => ({
       kind: DocumentDiagnosticReportKind.Full,
       items: problemsOf(session, textDocument.uri),
     })),
@@ -33,7 +32,9 @@ export function registerPushDiagnostics(session: Session): Refresh {
   const timers = new Map<string, NodeJS.Timeout>();
   const push = guarded(connection.console, undefined, (uri: string) => {
     timers.delete(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: problemsOf(session, uri) });
+    const version = session.texts.get(uri)?.version;
+    const isVersioned = session.client.diagnosticVersions && version !== undefined;
+    void connection.sendDiagnostics({ uri, ...(isVersioned && { version }), diagnostics: problemsOf(session, uri) });
   });
   // What one document says may concern another: all that are open are told, from what is remembered of them.
   const pushAll = (): void => {

@@ -9,7 +9,6 @@ import {
   type CancellationToken,
   type CodeAction as LspCodeAction,
   type CodeActionParams,
-  type Command,
   type CompletionItem as LspCompletionItem,
   type CompletionParams,
   type Hover as LspHover,
@@ -17,6 +16,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { CodeAction } from '../features/codeActions';
 import type { CompletionItem, DocumentationKey, ItemKind } from '../features/completion/item';
+import { expandTemplate } from '../features/completion/templates/template';
 import { explainRequest, type ExplainParams, type ExplainResult } from '../protocol/messages';
 import type { TextEdit } from '../text/problem';
 import type { ClientAbilities } from './clientAbilities';
@@ -32,9 +32,6 @@ const KINDS: Readonly<Record<ItemKind, CompletionItemKind>> = {
   template: CompletionItemKind.Snippet,
   markup: CompletionItemKind.Text,
 };
-
-/** The editor's own command that asks for completion again. */
-const SUGGEST_AGAIN: Command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
 
 /** Kind of the action that applies every sure fix. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.libvirt`;
@@ -90,12 +87,12 @@ function toLspItem(item: CompletionItem, { text }: OpenDocument, client: ClientA
     label,
     kind: KINDS[kind],
     sortText,
-    textEdit: toTextEdit(text, isPlain ? { ...edit, newText: expandSnippet(edit.newText) } : edit),
+    textEdit: toTextEdit(text, isPlain ? { ...edit, newText: expandTemplate(edit.newText) } : edit),
     ...(filterText !== undefined && { filterText }),
     ...(item.isSnippet && !isPlain && { insertTextFormat: InsertTextFormat.Snippet, insertTextMode: InsertTextMode.adjustIndentation }),
     ...(additionalEdits && { additionalTextEdits: additionalEdits.map((one) => toTextEdit(text, one)) }),
     ...(item.deprecated === true && { tags: [CompletionItemTag.Deprecated] }),
-    ...(item.continues === true && client.vscodeCommands && { command: SUGGEST_AGAIN }),
+    ...(item.continues === true && client.suggestCommand !== undefined && { command: { title: 'Suggest', command: client.suggestCommand } }),
     ...(documentation && { data: { uri: text.uri, key: documentation } satisfies ItemData }),
   };
 }

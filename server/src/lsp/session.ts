@@ -4,6 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LibvirtDocument } from '../features/document';
 import type { LanguageService } from '../service/languageService';
 import type { WorkspaceDocument } from '../service/workspace';
+import { NO_ABILITIES, type ClientAbilities } from './clientAbilities';
 import { DocumentCache } from './documentCache';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 
@@ -20,6 +21,8 @@ export interface OpenDocument {
 export class Session {
   readonly #cache = new DocumentCache();
   readonly #createService: ServiceFactory;
+  /** What the editor can do; known from `initialize` on. */
+  client: ClientAbilities = NO_ABILITIES;
   #settings = DEFAULT_SETTINGS;
   #service: LanguageService | undefined;
 

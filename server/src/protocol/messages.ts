@@ -10,6 +10,8 @@ export interface WirePosition {
 export interface InitializationOptions {
   /** Display language as VS Code names it, such as `en` or `zh-cn`. */
   readonly locale?: string;
+  /** The editor's command that opens the list of completions again, run after an item that leaves a value to be typed. */
+  readonly suggestCommand?: string;
 }
 
 /** Settings that the server reads, section `libvirt` of the configuration. */
