@@ -70,6 +70,11 @@ describe('pciAddresses', () => {
       <interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/></interface>`,
       [{ code: 'pci-no-such-slot', at: '0x00', message: 'Bus 1 is a `pci-bridge`, which has slots 1 to 31 only; slot 0 cannot be used.' }], { machine: 'pc' },
     );
+    refuses(
+      `<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x06' slot='0x00' function='0x0'/></interface>`,
+      [{ code: 'pci-no-such-slot', at: '0x00', message: 'Bus 6 is a `pci-bridge`, which has slots 1 to 31 only; slot 0 cannot be used.' }], { machine: 'pc' },
+    );
+    accepts(`<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x06' slot='0x00' function='0x0'/></interface>`);
     accepts(`<controller type='pci' index='1' model='pci-bridge'></controller>
       <interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x01' slot='0x01' function='0x0'/></interface>`, { machine: 'pc' });
     accepts(`<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x00' slot='0x00' function='0x0'/></interface>`, { machine: 'pc' });
