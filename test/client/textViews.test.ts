@@ -22,3 +22,14 @@ test('a live view follows its host after its language was set, until it is close
   expect([followed, announced, await views.provideTextDocumentContent(uri)]).toEqual(['second', [uri.toString()], '']);
   views.dispose();
 });
+
+test('views of definitions and command lines hide passwords, and answers that were asked for stay whole', async () => {
+  const views = new TextViews();
+  const shown = async (name: string, text: string): Promise<string> => views.provideTextDocumentContent(views.textUri({ name, text }));
+  expect([
+    await shown('web.xml', `<graphics type='vnc' passwd='TOPSECRET'/>`),
+    await shown('web.sh', '-object secret,id=s0,data=TOPSECRET'),
+    await shown('web guest-file-read.json', '{"buf-b64":"Zm9v"}'),
+  ]).toEqual([`<graphics type='vnc' passwd='•••'/>`, '-object secret,id=s0,data=•••', '{"buf-b64":"Zm9v"}']);
+  views.dispose();
+});

@@ -82,6 +82,9 @@ describe('names that destroy files are refused', () => {
     expect(await failureFrom(() => refuseDangerousDocument("<?xml version='1.0' encoding='UTF-7'?><domain><name>+AC4ALg-</name></domain>"))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
     expect(refuseDangerousDocument("<?xml version='1.0' encoding='utf-8'?>\n<domain><name>web</name></domain>")).toBe('web');
   });
+  test('and so is the mask of a hidden password, which would become the password', async () => {
+    expect(await failureFrom(() => refuseDangerousDocument(`<domain><name>a</name><devices><graphics passwd='•••'/></devices></domain>`))).toMatchObject({ code: 'xml-refused', remedy: 'edit-xml' });
+  });
   test('behind an entity', async () => {
     expect(await failureFrom(() => refuseDangerousDocument('<!DOCTYPE domain [<!ENTITY d "..">]><domain><name>&d;</name></domain>'))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
   });

@@ -1,5 +1,6 @@
 // Read-only documents: texts made once, and views that are read from the host whenever they are shown or it changes.
 import * as vscode from 'vscode';
+import { maskSecrets } from '../virsh/commandLine';
 import { isOpen } from './openDocuments';
 import { fileName, viewScheme } from './uris';
 
@@ -15,6 +16,11 @@ export interface LiveView {
   /** Which view it is: the same id opens the same editor again. */
   readonly id: string;
   read(): Promise<string>;
+}
+
+/** What a person only looks at shows no passwords: an editor of the definition does. Answers in other formats are what was asked for. */
+function withoutSecrets(path: string, text: string): string {
+  return /\.(?:xml|sh)$/.test(path) ? maskSecrets(text) : text;
 }
 
 /** Content of the scheme `libvirt-view:`. Texts are kept while an editor shows them. */
@@ -33,7 +39,7 @@ export class TextViews implements vscode.TextDocumentContentProvider, vscode.Dis
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const source = this.sources.get(uri.toString());
-    return source === undefined ? '' : source();
+    return source === undefined ? '' : withoutSecrets(uri.path, await source());
   }
 
   /** A document that holds `text` for as long as it is open. */

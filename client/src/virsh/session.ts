@@ -1,6 +1,6 @@
 // One long-lived virsh fed by a pipe: a burst of small reads shares its connection and costs no process each.
 import { randomBytes } from 'node:crypto';
-import { fitsSession, maskSecrets, sessionLine } from './commandLine';
+import { fitsSession, maskArguments, sessionLine } from './commandLine';
 import { failWith } from './classify';
 import type { LongProcess, Runner } from './runVirsh';
 
@@ -38,6 +38,8 @@ export class SessionLost extends Error {
 
 interface Pending {
   readonly line: string;
+  /** The line as logged. */
+  readonly shown: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Both may be called once; they let go of the caller's signal. */
@@ -85,6 +87,7 @@ export class VirshSession {
       const cancel = (): void => this.cancel(pending);
       const pending: Pending = {
         line: sessionLine(args),
+        shown: sessionLine(maskArguments(args)),
         signal,
         timeoutMs: call.timeoutMs ?? this.options.timeoutMs(),
         resolve: (answer) => {
@@ -119,7 +122,7 @@ export class VirshSession {
     live.told += 1;
     const token = tokenOf(live);
     this.currentTimer = setTimeout(() => this.onTimeout(live, pending.timeoutMs), pending.timeoutMs);
-    this.options.runner.log(`${live.process.command}  # told: ${maskSecrets(pending.line)}`);
+    this.options.runner.log(`${live.process.command}  # told: ${pending.shown}`);
     live.process.write(`${pending.line}\necho ${token}\necho --err ${token}\n`);
   }
 
