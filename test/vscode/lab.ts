@@ -23,7 +23,8 @@ export interface Heard {
 /** The extension's API and the host; skips the test where there is no libvirt. */
 export async function lab(): Promise<{ readonly api: ExtensionApi; readonly host: HostModel }> {
   if (uri === undefined) return skip(process.env['LIBVIRT_TEST_NO_HOST'] ?? 'there is no libvirt here');
-  const api = (await activeExtension()).exports as ExtensionApi;
+  const api = (await activeExtension()).exports as ExtensionApi | undefined;
+  if (api === undefined) return skip('the packaged extension lets nobody answer its questions; this runs from source');
   await vscode.commands.executeCommand('libvirt.hosts.focus');
   const host = await eventually('the host in the list', () => api.hosts.hosts.get(uri));
   await eventually('the list of domains', () => (host.snapshot.domains.loaded ? true : undefined));
