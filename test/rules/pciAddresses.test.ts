@@ -81,6 +81,9 @@ describe('pciAddresses', () => {
   });
 
   test('pci-address-in-use', () => {
+    accepts(`<controller type='virtio-serial' index='0'><address type='pci' bus='0x00' slot='0x0a'/></controller>
+      <channel type='pty'><target type='virtio' name='a'/><address type='pci' bus='0x00' slot='0x0a'/></channel>
+      <memballoon model='none'><address type='pci' bus='0x00' slot='0x0a'/></memballoon>`, { machine: 'pc' });
     refuses(
       `<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></interface>
       <interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></interface>`,

@@ -55,8 +55,11 @@ const BUS_KINDS: ReadonlyMap<string, BusKind> = new Map<string, BusKind>([
   ['pcie-expander-bus', { ...SLOTS, takesEndpoints: false, controllers: ['pcie-root-port', 'dmi-to-pci-bridge'] }],
 ]);
 
-/** Devices without an address of their own in the guest; a console may be the first serial port once more. */
-const NO_ADDRESS = new Set(['graphics', 'audio', 'lease', 'emulator', 'redirfilter', 'console']);
+/**
+ * Devices without an address of their own in the guest. A console may be the first serial port once more; a channel is
+ * moved to a virtio-serial port before PCI addresses are looked at.
+ */
+const NO_ADDRESS = new Set(['graphics', 'audio', 'lease', 'emulator', 'redirfilter', 'console', 'channel']);
 
 /** The PCI buses of one domain. */
 export interface PciTopology {
@@ -158,6 +161,7 @@ function connectionOf(device: XmlElement): string | undefined {
   if (device.name === 'iommu' && value(device, 'model') === 'virtio') return 'integrated';
   if (device.name === 'panic' && value(device, 'model') === 'pvpanic') return 'integrated';
   if (device.name === 'hostdev' && value(device, 'model') === 'vfio-ap') return undefined;
+  if (device.name === 'memballoon' && value(device, 'model') === 'none') return undefined;
   // A PCI address on a disk of another bus is a fault of its own.
   if (device.name === 'disk' && diskBus(device) !== 'virtio') return undefined;
   return 'endpoint';
