@@ -79,6 +79,15 @@ describe('settings', () => {
   });
 });
 
+test('a document of the language is of the kind of its root, and one without has its syntax', async () => {
+  const { server } = await TestServer.start(modernEditor);
+  running = server;
+  const codesOf = async (text: string, language: string): Promise<unknown[]> => (await server.diagnostics((await server.open(text, language)).uri)).map(({ code }) => code);
+  expect(await codesOf('## my net\n<network><name>n</name></network>', 'libvirt-xml')).toEqual(['text-outside-root']);
+  expect(await codesOf('<dom', 'libvirt-xml')).toContain('unclosed-start-tag');
+  expect(await codesOf('<device><id>3</id></device>', 'xml')).toEqual([]);
+});
+
 describe('an editor', () => {
   test('without snippets gets plain text and no command', async () => {
     const { server } = await TestServer.start(olderEditor);

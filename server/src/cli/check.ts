@@ -1,6 +1,5 @@
 // `libvirt-xml check`: reads files one after the other and reports what is wrong with them.
 import type { Diagnostic } from '../features/diagnostics/diagnostics';
-import { detectKind } from '../features/documentKind';
 import { createChecker, type Checker, type CheckerOptions } from '../service/checker';
 import { parseXml } from '../syntax/parser';
 import type { Problem } from '../text/problem';
@@ -49,10 +48,9 @@ export function runCheck(request: CheckRequest, world: CheckWorld): ExitCode {
 
 /** Problems of a text. It was named on the command line, so XML that is not libvirt's is a fault. */
 function checkText(checker: Checker, text: string): readonly Diagnostic[] {
-  if (detectKind(text)) return checker.check(text);
+  const document = checker.openOurs(text);
+  if (document) return checker.diagnose(document);
   const { root, problems } = parseXml(text);
-  const kind = root && detectKind(text.slice(root.start));
-  if (kind) return checker.diagnose(checker.openAs(text, kind));
   const notOurs: Problem[] = root ? [{ code: 'unknown-root', span: root.nameSpan, args: { element: root.name } }] : [];
   return [...problems, ...notOurs].map((problem) => ({
     code: problem.code,

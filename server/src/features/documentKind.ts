@@ -1,5 +1,6 @@
 // Which of libvirt's documents a text is, found by a cheap scan of its beginning; other XML files cost nothing more.
 import type { DocumentKind } from '../grammar/types';
+import { parseXml } from '../syntax/parser';
 
 /** Roots that belong to one kind of document. */
 const KIND_BY_ROOT: Readonly<Record<string, DocumentKind>> = {
@@ -46,6 +47,14 @@ export function detectKind(text: string): DocumentKind | undefined {
   if (name === 'interface') return isHostInterface(attributes) ? 'interface' : 'device';
   if (Object.hasOwn(KIND_BY_ROOT, name)) return KIND_BY_ROOT[name];
   return DEVICES.has(name) ? 'device' : undefined;
+}
+
+/** The kind of a text that is known to be libvirt's: by its beginning, else by the root that the parser finds behind what does not belong there. */
+export function kindOf(text: string): DocumentKind | undefined {
+  const kind = detectKind(text);
+  if (kind !== undefined) return kind;
+  const { root } = parseXml(text);
+  return root && detectKind(text.slice(root.start));
 }
 
 /** A host's interface has a name or a type that no guest's interface has. */

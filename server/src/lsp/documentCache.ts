@@ -21,7 +21,8 @@ export class DocumentCache {
     const known = this.#entries.get(text.uri);
     if (known?.version === text.version && known.service === service) return known.document;
     const content = text.getText();
-    const document = service.open(content) ?? (text.languageId === OWN_LANGUAGE ? service.openAs(content, 'domain') : undefined);
+    // A root that is unknown or not typed yet is most likely to become a domain, and has its syntax in any case.
+    const document = text.languageId === OWN_LANGUAGE ? (service.openOurs(content) ?? service.openAs(content, 'domain')) : service.openClaimed(content);
     this.#entries.set(text.uri, { version: text.version, service, document });
     return document;
   }

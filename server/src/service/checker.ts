@@ -4,6 +4,8 @@ import { domainOf, type DomainFacts } from '../domain/domain';
 import { runRules } from '../domain/runRules';
 import type { DocumentKind } from '../grammar/types';
 import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
+import { isSurelyOurs } from '../features/claim';
+import { kindOf } from '../features/documentKind';
 import { LibvirtDocument, openDocument, type Grammars } from '../features/document';
 import { messageTables } from '../features/messages/tables';
 import type { RuleSet } from './ruleSet';
@@ -34,6 +36,10 @@ export interface Checker {
   readonly messages: Messages;
   /** The document of a text; `undefined` for XML that is not libvirt's. */
   readonly open: (text: string) => LibvirtDocument | undefined;
+  /** The document of a text that is said to be libvirt's, whatever stands before its root; `undefined` where the root is not. */
+  readonly openOurs: (text: string) => LibvirtDocument | undefined;
+  /** The document of a file that nobody calls libvirt's; `undefined` unless its root, a child or a value shows that it is. */
+  readonly openClaimed: (text: string) => LibvirtDocument | undefined;
   /** The document of a text whose kind is known, whatever its root. */
   readonly openAs: (text: string, kind: DocumentKind) => LibvirtDocument;
   /** Every problem of a document, remembered with it. */
@@ -53,6 +59,11 @@ export function createChecker(options: CheckerOptions): Checker {
     ? (document, only) => [...runRuleSet(document, only), ...moreProblems(document, only)]
     : runRuleSet;
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
+  const openOurs = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars, kindOf(text));
+  const openClaimed = (text: string): LibvirtDocument | undefined => {
+    const document = open(text);
+    return document && isSurelyOurs(document) ? document : undefined;
+  };
   const openAs = (text: string, kind: DocumentKind): LibvirtDocument => new LibvirtDocument(text, kind, options.grammars);
   // An empty document is one that is about to be written, not one that is wrong.
   const findAll = (document: LibvirtDocument): readonly Diagnostic[] =>
@@ -69,7 +80,7 @@ export function createChecker(options: CheckerOptions): Checker {
     const document = open(text);
     return document ? findAll(document) : [];
   };
-  return { messages, open, openAs, diagnose, check };
+  return { messages, open, openOurs, openClaimed, openAs, diagnose, check };
 }
 
 function ruleRunner(rules: readonly Rule[], facts: CheckerOptions['facts']): RuleProblems {

@@ -1,6 +1,7 @@
 // Which documents are libvirt's, told from their beginnings.
 import { expect, test } from 'vitest';
-import { detectKind } from '../../../server/src/features/documentKind';
+import { detectKind, kindOf } from '../../../server/src/features/documentKind';
+import { testService } from '../../support/service';
 
 test.each([
   ["<domain type='kvm'>", 'domain'],
@@ -29,4 +30,25 @@ test.each([
 test('a long prolog is given up on, not read for ever', () => {
   expect(detectKind(`<!-- ${'x'.repeat(100_000)} --><domain>`)).toBeUndefined();
   expect(detectKind('<!--'.repeat(20_000))).toBeUndefined();
+});
+
+test('what is said to be libvirt\'s has its kind from the root, whatever stands before it', () => {
+  expect(['## my net\n<network>', '</a><pool/>', '<html/>', '<dom', ''].map(kindOf)).toEqual(['network', 'storagepool', undefined, undefined, undefined]);
+});
+
+test.each([
+  ['<device><id>3</id></device>', false],
+  ['<video src="a.mp4"/>', false],
+  ['<filter name="blur"/>', false],
+  ['<pool>', false],
+  ['<secret/>', false],
+  ['<interface><methods/></interface>', false],
+  ['<disk type="file"', true],
+  ['<disk><target dev="vda"/></disk>', true],
+  ["<pool type='dir'/>", true],
+  ["<filter name='a' chain='root'/>", true],
+  ['<network><bridge name="virbr1"/></network>', true],
+  ['<domain', true],
+])('a file that nobody calls libvirt\'s: %s', (text, isOurs) => {
+  expect(testService().openClaimed(text) !== undefined).toBe(isOurs);
 });
