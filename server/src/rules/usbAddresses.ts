@@ -88,14 +88,18 @@ const samePort = rule({
   fix: freePort,
 });
 
-const hubAddress = misplaced({
-  code: 'usb-hub-address-type',
-  on: 'devices/hub',
-  paths: ['address@type'],
-  summary: 'A USB hub has an address that is not a USB address.',
-  message: 'A USB hub needs an address of type `usb`, not `{value}`.',
-  when: (hub, domain) => domain.isQemu && !['usb', 'unassigned'].includes(value(hub.child('address'), 'type') ?? 'usb'),
-});
+/** Libvirt takes it; QEMU does not start. */
+const hubAddress: Rule = {
+  ...misplaced({
+    code: 'usb-hub-address-type',
+    on: 'devices/hub',
+    paths: ['address@type'],
+    summary: 'A USB hub has an address that is not a USB address: QEMU does not start.',
+    message: 'A USB hub needs an address of type `usb`, not `{value}`.',
+    when: (hub, domain) => domain.isQemu && !['usb', 'unassigned'].includes(value(hub.child('address'), 'type') ?? 'usb'),
+  }),
+  severity: 'warning',
+};
 
 const usbOff = rule({
   code: 'usb-device-without-usb',
