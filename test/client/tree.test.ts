@@ -54,6 +54,13 @@ const lab = (): HostModel => host('lab', {
   networks: loaded([{ uuid: 'n1', name: 'default', active: true, persistent: true, autostart: true }]),
 }, [details('vm2', { title: 'Front end', tag: 'prod' })]);
 
+test('a crashed machine still has its process: it can be forced off and not started, and does not count as running', () => {
+  const model = new TreeModel(hostsOf(host('lab', { domains: loaded([summary('db', { state: 'crashed' })]) })));
+  const node: TreeNode = { kind: 'domain', id: 'x', host: 'lab', uuid: 'uuid-db' };
+  const section: TreeNode = { kind: 'section', id: 'y', host: 'lab', section: 'domains' };
+  expect([look(model, node, options)?.context.includes(';crashed;active;'), look(model, section, options)?.description]).toEqual([true, '1']);
+});
+
 describe('what is shown', () => {
   test('a host with its domains, networks and pools, in the order in which people count', async () => {
     expect(await drawn(new TreeModel(hostsOf(lab())))).toEqual([

@@ -130,7 +130,7 @@ test('commands on a selection start and force off, after one question', async ()
   await vscode.commands.executeCommand('libvirt.start', nodes[0], nodes);
   assert.deepEqual(states(), ['running', 'running']);
   await vscode.commands.executeCommand('libvirt.destroy', nodes[0], nodes);
-  assert.deepEqual([states(), heard], [['shutoff', 'shutoff'], { asked: ['Force Off: 2 domains?'], told: [] }]);
+  assert.deepEqual([states(), heard], [['shutoff', 'shutoff'], { asked: [`Force Off: 2 domains? ${nodes.map(({ uuid }) => host.snapshot.domains.value.find((one) => one.uuid === uuid)?.name ?? '').map((name) => `${name} on ${host.snapshot.name}`).join(', ')}`], told: [] }]);
   await undefine('bulk-1');
   await undefine('bulk-2');
 });

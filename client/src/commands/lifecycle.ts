@@ -4,7 +4,7 @@ import { isActive } from '../tree/describe';
 import type { DomainSummary, Hypervisor } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { domainTargets } from './targets';
-import { onEach, targetName } from './work';
+import { fewOf, onEach, targetName } from './work';
 
 /** One change of state. */
 interface Verb {
@@ -21,12 +21,14 @@ const active = (domain: DomainSummary): boolean => isActive(domain.state);
 const running = (domain: DomainSummary): boolean => domain.state === 'running' || domain.state === 'blocked';
 const startable = (domain: DomainSummary): boolean => inactive(domain) && domain.persistent;
 
+const shuttingDown: NonNullable<Verb['risk']> = { action: () => l10n.t('Shut Down'), detail: () => l10n.t('The guest is asked to shut down: its services end, and it may take a while or refuse.') };
+
 const verbs = {
   start: { title: () => l10n.t('Start'), suits: startable, run: async ({ lifecycle }, uuid, signal) => lifecycle.start(uuid, { signal }) },
   startPaused: { title: () => l10n.t('Start Paused'), suits: startable, run: async ({ lifecycle }, uuid, signal) => lifecycle.start(uuid, { paused: true, signal }) },
-  shutdown: { title: () => l10n.t('Shut Down'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { signal }) },
-  shutdownAcpi: { title: () => l10n.t('Shut Down (ACPI)'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { mode: 'acpi', signal }) },
-  shutdownAgent: { title: () => l10n.t('Shut Down (Guest Agent)'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { mode: 'agent', signal }) },
+  shutdown: { title: () => l10n.t('Shut Down'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { signal }), risk: shuttingDown },
+  shutdownAcpi: { title: () => l10n.t('Shut Down (ACPI)'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { mode: 'acpi', signal }), risk: shuttingDown },
+  shutdownAgent: { title: () => l10n.t('Shut Down (Guest Agent)'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.shutdown(uuid, { mode: 'agent', signal }), risk: shuttingDown },
   reboot: {
     title: () => l10n.t('Reboot'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.reboot(uuid, { signal }),
     risk: { action: () => l10n.t('Reboot'), detail: () => l10n.t('The guest is asked to restart. Changed definitions take effect only after a full stop and start.') },
@@ -39,7 +41,10 @@ const verbs = {
     title: () => l10n.t('Force Off'), suits: active, run: async ({ lifecycle }, uuid, signal) => lifecycle.destroy(uuid, { signal }),
     risk: { action: () => l10n.t('Force Off'), detail: () => l10n.t('Like pulling the power cord: the guest cannot write its data to disk first.') },
   },
-  suspend: { title: () => l10n.t('Pause'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.suspend(uuid, { signal }) },
+  suspend: {
+    title: () => l10n.t('Pause'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.suspend(uuid, { signal }),
+    risk: { action: () => l10n.t('Pause'), detail: () => l10n.t('The guest stands still and answers nobody until it is resumed. Its connections may break.') },
+  },
   resume: { title: () => l10n.t('Resume'), suits: (domain) => domain.state === 'paused', run: async ({ lifecycle }, uuid, signal) => lifecycle.resume(uuid, { signal }) },
   managedSave: {
     title: () => l10n.t('Save and Stop'), suits: (domain) => active(domain) && domain.persistent, run: async ({ lifecycle }, uuid, signal) => lifecycle.managedSave(uuid, { signal, timeoutMs: 3_600_000 }),
@@ -90,8 +95,8 @@ function changeState(verb: Verb): Command {
 
 async function agreed(context: CommandContext, verb: Verb, targets: readonly DomainTarget[]): Promise<boolean> {
   if (verb.risk === undefined) return true;
-  const [first] = targets;
-  const message = targets.length === 1 && first !== undefined ? l10n.t('{0}: {1}?', verb.title(), targetName(first)) : l10n.t('{0}: {1} domains?', verb.title(), targets.length);
-  const list = targets.length === 1 ? [] : [targets.map(targetName).join('\n')];
+  const names = targets.map(targetName);
+  const message = targets.length === 1 ? l10n.t('{0}: {1}?', verb.title(), fewOf(names)) : l10n.t('{0}: {1} domains? {2}', verb.title(), targets.length, fewOf(names));
+  const list = targets.length === 1 ? [] : [names.join('\n')];
   return (await context.prompts.ask({ message, detail: [...list, verb.risk.detail()].join('\n\n'), choices: [{ id: 'yes', title: verb.risk.action() }] })) === 'yes';
 }

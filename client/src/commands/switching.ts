@@ -4,7 +4,7 @@ import { definitionsOn, partOf } from '../documents/objects';
 import type { Hypervisor, Network, Pool } from '../virsh/hypervisor';
 import type { Command, CommandContext } from './context';
 import { objectTargets, type ObjectTarget } from './targets';
-import { onEach } from './work';
+import { fewOf, onEach } from './work';
 
 interface Verb {
   readonly title: () => string;
@@ -78,7 +78,7 @@ async function keepDefinition(context: CommandContext, { host, kind, object }: O
 async function agreed(context: CommandContext, verb: Verb, targets: readonly ObjectTarget[]): Promise<boolean> {
   const [first] = targets;
   if (verb.risk === undefined || first === undefined) return true;
-  const message = `${verb.title()}: ${targets.map(nameOf).join(', ')}?`;
+  const message = `${verb.title()}: ${fewOf(targets.map(nameOf))}?`;
   return (await context.prompts.ask({ message, detail: verb.risk(first.kind), choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
 }
 

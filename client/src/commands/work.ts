@@ -24,6 +24,15 @@ export function targetName({ host, domain }: DomainTarget): string {
   return l10n.t('{0} on {1}', domain.name, host.snapshot.name);
 }
 
+/** How many of a selection a question or message names. */
+const named = 5;
+
+/** The first few of many names, and how many more there are: a person agrees to what they can read. */
+export function fewOf(names: readonly string[]): string {
+  const more = names.length > named ? [l10n.t('and {0} more', names.length - named)] : [];
+  return [...names.slice(0, named), ...more].join(', ');
+}
+
 /** Runs one piece of work on a host; a failure is said and gives undefined. */
 export async function attempt<T>(context: CommandContext, what: { readonly title: string; readonly host: HostModel; readonly quietMs?: number }, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   try {

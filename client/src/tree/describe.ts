@@ -113,7 +113,7 @@ function countOf(model: TreeModel, host: HostModel, node: SectionNode): string {
   if (node.section !== 'domains') return String(all);
   const shown = model.domainsOf(host);
   if (shown.length !== all) return l10n.t('{0} of {1}', shown.length, all);
-  const running = shown.filter((known) => isActive(known.domain.state)).length;
+  const running = shown.filter(({ domain }) => isActive(domain.state) && domain.state !== 'crashed').length;
   return running === 0 ? String(all) : l10n.t('{0}, {1} running', all, running);
 }
 
@@ -168,9 +168,9 @@ function domainContext(domain: DomainSummary, host: HostModel, pending: boolean)
   return `;${words.join(';')};`;
 }
 
-/** Whether a domain in this state exists in a process: it can be stopped and not started. */
+/** Whether a domain in this state exists in a process: it can be stopped and not started. A crashed one does (`on_crash` preserve); one that crashed and is gone is shut off. */
 export function isActive(state: DomainState): boolean {
-  return state !== 'shutoff' && state !== 'crashed' && state !== 'nostate';
+  return state !== 'shutoff' && state !== 'nostate';
 }
 
 function diskLook(node: DiskNode): Look {
