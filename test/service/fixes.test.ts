@@ -56,3 +56,14 @@ test('a set of edits takes what does not overlap', () => {
   const added = [edit(10, 20), edit(5, 5), edit(5, 5), edit(0, 10), edit(19, 21), edit(20, 20), edit(15, 15), edit(19, 20), edit(20, 30)].map((edits) => set.add(edits));
   expect(added).toEqual([true, true, true, false, false, true, false, false, true]);
 });
+
+test.each([
+  ['< vcpu>2</vcpu>', '<vcpu>2</vcpu>'],
+  ['<vcpu>2</ vcpu>', '<vcpu>2</vcpu>'],
+  ['<title>a < b</title>', '<title>a &lt; b</title>'],
+  ['<on_poweroff>des<!-- x -->tory</on_poweroff>', '<on_poweroff>des<!-- x -->tory</on_poweroff>'],
+])('%s becomes %s', (wrong, right) => {
+  const text = machine('').replace('  <os>', `  ${wrong}\n  <os>`);
+  const service = testService();
+  expect(applyEdits(text, service.fixAll(service.openAs(text, 'domain')))).toBe(text.replace(wrong, right));
+});

@@ -45,7 +45,7 @@ export function documentFixes(document: LibvirtDocument, problems: readonly Prob
     },
     sure: (asked) => {
       const fixes = sureFixes(asked, fixesOf);
-      const kept = helpful(fixes, true);
+      const kept = new Set([...ofRules, ...new Judge(document).together(fixes.filter((fix) => !ofRules.has(fix)))]);
       return fixes.filter((fix) => kept.has(fix));
     },
   };
@@ -73,15 +73,29 @@ class Judge {
     return kept;
   }
 
+  /** The fixes, of some that do not overlap, that help beside those before them. */
+  together(fixes: readonly Fix[], applied: readonly Fix[] = []): readonly Fix[] {
+    if (fixes.length === 0 || this.#checks <= 0) return [];
+    if (this.#faultsLeft(applied) - this.#faultsLeft([...applied, ...fixes]) >= fixes.length) return fixes;
+    if (fixes.length === 1) return [];
+    const middle = fixes.length >> 1;
+    const first = this.together(fixes.slice(0, middle), applied);
+    return [...first, ...this.together(fixes.slice(middle), [...applied, ...first])];
+  }
+
   /** The helpful ones of fixes that do not overlap: all where they take away a fault each, else those of each half. */
   helpful(fixes: readonly Fix[]): readonly Fix[] {
-    if (fixes.length === 0 || this.#checks === 0) return [];
-    this.#checks--;
-    const fewer = this.#faults - faultsOf(this.document.withText(applyEdits(this.document.text, mergeEdits(fixes))));
-    if (fewer >= fixes.length) return fixes;
+    if (fixes.length === 0 || this.#checks <= 0) return [];
+    if (this.#faults - this.#faultsLeft(fixes) >= fixes.length) return fixes;
     if (fixes.length === 1) return [];
     const middle = fixes.length >> 1;
     return [...this.helpful(fixes.slice(0, middle)), ...this.helpful(fixes.slice(middle))];
+  }
+
+  #faultsLeft(fixes: readonly Fix[]): number {
+    if (fixes.length === 0) return this.#faults;
+    this.#checks--;
+    return faultsOf(this.document.withText(applyEdits(this.document.text, mergeEdits(fixes))));
   }
 }
 

@@ -170,6 +170,8 @@ function insertChild({ xml }: FixContext, parent: XmlElement, content: string): 
 
 function replaceValue({ xml }: FixContext, problem: Problem): Fix[] {
   const { start, end } = problem.span;
+  // A comment within the value is somebody's text: no value is written over it.
+  if (xml.text.slice(start, end).includes('<!--')) return [];
   const suggestion = argument(problem, 'suggestion');
   const title = 'fix-replace-value';
   if (suggestion !== undefined) return [onlyFix(title, { value: suggestion }, replace(start, end, suggestion))];

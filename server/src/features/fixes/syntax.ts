@@ -21,6 +21,9 @@ export const LIBVIRT_NAMESPACES: Readonly<Record<string, string>> = {
 /** What pages and word processors write where XML has the character itself. */
 const HTML_ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', copy: '©', reg: '®', deg: '°', mdash: '—', ndash: '–', hellip: '…' };
 
+/** How far behind a `<` the end of its tag is looked for. */
+const LONGEST_TAG = 500;
+
 /** Makers for problems inside tags and text. */
 export const syntaxFixes: FixTable = {
   'attribute-without-value': giveValue,
@@ -32,7 +35,7 @@ export const syntaxFixes: FixTable = {
   'duplicate-attribute': removeDuplicate,
   'unexpected-in-tag': ({ xml }, { span, args }) => [choice('fix-remove', args, removeWithLine(xml.text, span.start, span.end))],
   'less-than-in-value': (_context, problem) => [escape(problem, '&lt;')],
-  'unescaped-less-than': (_context, problem) => [escape(problem, '&lt;')],
+  'unescaped-less-than': mendLessThan,
   'bare-ampersand': (_context, problem) => [escape(problem, '&amp;'.repeat(problem.span.end - problem.span.start))],
   'unfinished-reference': (_context, { span }) => [onlyFix('fix-end-reference', {}, insert(span.end, ';'))],
   'unknown-entity': replaceEntity,
@@ -54,6 +57,15 @@ export const syntaxFixes: FixTable = {
 
 function escape({ span }: Problem, text: string): Fix {
   return onlyFix('fix-escape', { text }, replace(span.start, span.end, text));
+}
+
+/** `< vcpu>` is a tag with a space too many; any other `<` in text is a character. */
+function mendLessThan({ xml }: FixContext, problem: Problem): readonly Fix[] {
+  const { end } = problem.span;
+  const written = escape(problem, '&lt;');
+  const [, space] = /^([ \t]+)[A-Za-z_][\w:.-]*(?:\s[^<>]*)?>/.exec(xml.text.slice(end, end + LONGEST_TAG)) ?? [];
+  if (space === undefined) return [written];
+  return [onlyFix('fix-remove', { text: space }, replace(end, end + space.length, '')), { ...written, confidence: 'choice' }];
 }
 
 function giveValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {

@@ -132,6 +132,9 @@ function swapCloseTags(_context: FixContext, { span, args, related }: Problem): 
 
 function nameCloseTag({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
   const name = String(args['name']);
+  const spaced = /^[ \t]+(?=([^\s<>]+)\s*>)/.exec(xml.text.slice(span.end, span.end + name.length + 100));
+  // `</ vcpu>`: the name is there, behind a space too many.
+  if (spaced?.[1] === name) return [onlyFix('fix-close-tag', { name }, replace(span.end, span.end + spaced[0].length, ''))];
   const end = xml.text.charAt(span.end) === '>' ? '' : '>';
   return [onlyFix('fix-close-tag', { name }, insert(span.end, name + end))];
 }
