@@ -6,7 +6,7 @@ vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
 
 const { parseAgentCommand } = await import('../../client/src/commands/agent');
 const { clashOf } = await import('../../client/src/commands/clash');
-const { isDevice } = await import('../../client/src/commands/devices');
+const { isDevice, shownInQuestion } = await import('../../client/src/commands/devices');
 const { parseSshTarget } = await import('../../client/src/commands/hosts');
 const { copyName, nameProblem, newNameProblem } = await import('../../client/src/commands/names');
 const { commands } = await import('../../client/src/commands/register');
@@ -93,6 +93,10 @@ test('a QEMU command line has one option a line, and quoted text stays whole', (
 
 test('what is a device, and what is none', () => {
   expect(["<disk type='file'/>", "<?xml version='1.0'?><!-- x --><interface type='network'/>", '<domain/>', 'text', ''].map(isDevice)).toEqual([true, true, false, false, false]);
+});
+
+test('a question shows a whole fragment or says how much it leaves out', () => {
+  expect([' <a/> ', 'x'.repeat(800), 'x'.repeat(801)].map(shownInQuestion)).toEqual(['<a/>', 'x'.repeat(800), `${'x'.repeat(800)}\n… and 1 more characters: the editor shows all of it.`]);
 });
 
 test("files that are libvirt's own", () => {

@@ -32,6 +32,8 @@ export function clashOf(wanted: { readonly name: string; readonly uuid: string }
 export interface Settled {
   readonly text: string;
   readonly replaces: { readonly uuid: string; readonly name: string } | undefined;
+  /** The name that the object must get before the define, once the person agreed to that too. */
+  readonly rename?: string;
 }
 
 /** Looks at the host, asks where names or uuids clash, and gives the text to define; undefined when the person stops. */
@@ -73,10 +75,7 @@ async function settleUuid(context: CommandContext, host: HostModel, kind: Editab
       { id: 'uuid' as const, title: l10n.t('Define as a New One') },
     ],
   });
-  if (answer === 'rename') {
-    await host.hypervisor.lifecycle.rename(clash.uuid, clash.name);
-    return { text, replaces: { uuid: clash.uuid, name: clash.name } };
-  }
+  if (answer === 'rename') return { text, replaces: { uuid: clash.uuid, name: clash.hostName }, rename: clash.name };
   if (answer === 'redefine') return { text: withName(text, clash.hostName), replaces: { uuid: clash.uuid, name: clash.hostName } };
   return answer === 'uuid' ? { text: withUuid(text, undefined), replaces: undefined } : undefined;
 }

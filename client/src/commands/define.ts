@@ -4,8 +4,9 @@ import * as vscode from 'vscode';
 import { addressOf, definitionUri } from '../documents/definitionFileSystem';
 import { define as defineOnHost, type DefineOutcome } from '../documents/definer';
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
-import { isDropped, lostSentence } from '../documents/lostWords';
+import { isDropped, lostSentence, notReadBackSentence } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
+import type { OnHost as HostText } from '../documents/saveFlow';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import { settleClash, type Settled } from './clash';
@@ -66,31 +67,50 @@ async function defineOn(context: CommandContext, job: OnHost): Promise<void> {
   const { host } = job;
   const title = l10n.t('Define on {0}', host.snapshot.name);
   const settled = await attempt(context, { title, host }, async (signal) => settleClash(context, host, job.kind, job.text, signal));
-  if (settled === undefined || !(await agreed(context, job, settled))) return;
-  const outcome = await attempt(context, { title, host }, async (signal) =>
-    defineOnHost({ host, kind: job.kind, text: settled.text, validation: job.validation, replaces: settled.replaces, signal }, context.history),
-  );
-  if (outcome !== undefined) report(context, job, settled, outcome);
+  const seen = settled === undefined ? undefined : await agreed(context, job, settled);
+  if (settled === undefined || seen === undefined) return;
+  const outcome = await attempt(context, { title, host }, async (signal) => defineSettled(context, job, { settled, seen, signal }));
+  if (outcome !== undefined) await report(context, job, settled, outcome);
 }
 
-async function agreed(context: CommandContext, job: OnHost, settled: Settled): Promise<boolean> {
+/** Renames only now that the person agreed, and only what they saw. */
+async function defineSettled(context: CommandContext, job: OnHost, { settled, seen, signal }: { readonly settled: Settled; readonly seen: Seen; readonly signal: AbortSignal }): Promise<DefineOutcome> {
+  const { host, kind } = job;
+  const { text, replaces } = settled;
+  let expects = seen;
+  if (settled.rename !== undefined && replaces !== undefined) {
+    const definitions = definitionsOn(host.hypervisor, kind);
+    const now = await definitions.read(replaces.uuid, { signal });
+    if (seen === 'gone' || now !== seen.text) return { kind: 'changed', onHost: { text: now } };
+    await host.hypervisor.lifecycle.rename(replaces.uuid, settled.rename, { signal });
+    expects = { text: await definitions.read(replaces.uuid, { signal }) };
+  }
+  return defineOnHost({ host, kind, text, validation: job.validation, replaces, expects, signal }, context.history);
+}
+
+/** What the host had when the person agreed. */
+type Seen = HostText;
+
+/** Shows what is replaced and asks; gives what the person saw, or nothing when they stop. */
+async function agreed(context: CommandContext, job: OnHost, settled: Settled): Promise<Seen | undefined> {
   const { host } = job;
   const unvalidated = job.validation === 'as-is' ? [l10n.t('Without validation: libvirt silently drops what it does not know.')] : [];
   if (settled.replaces === undefined) {
     const name = definitionOf(settled.text)?.name ?? '';
     const answer = await context.prompts.ask({ message: l10n.t('Define {0} on {1}?', name, host.snapshot.name), detail: unvalidated.join('\n'), choices: [{ id: 'yes', title: l10n.t('Define') }] });
-    return answer === 'yes';
+    return answer === 'yes' ? 'gone' : undefined;
   }
   const { uuid, name } = settled.replaces;
   const onHost = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }));
-  if (onHost === undefined) return false;
+  if (onHost === undefined) return undefined;
   await showDiff(context, host, job.document.uri, onHost);
+  const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first, and keeps that name if libvirt refuses the text.', settled.rename)];
   const answer = await context.prompts.ask({
     message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
-    detail: [l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...unvalidated].join('\n'),
+    detail: [l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
     choices: [{ id: 'yes', title: l10n.t('Redefine') }],
   });
-  return answer === 'yes';
+  return answer === 'yes' ? { text: onHost } : undefined;
 }
 
 async function agreedToDrop(context: CommandContext, definable: Definable): Promise<boolean> {
@@ -108,14 +128,24 @@ async function showDiff(context: CommandContext, host: HostModel, uri: vscode.Ur
   await vscode.commands.executeCommand('vscode.diff', left, uri, l10n.t('{0}: on {1} ↔ this file', name, host.snapshot.name));
 }
 
-function report(context: CommandContext, job: OnHost, settled: Settled, outcome: DefineOutcome): void {
+async function report(context: CommandContext, job: OnHost, settled: Settled, outcome: DefineOutcome): Promise<void> {
   const { host } = job;
+  if (outcome.kind === 'changed') {
+    const name = settled.replaces?.name ?? definitionOf(settled.text)?.name ?? '';
+    context.prompts.tell('warning', l10n.t('Nothing was defined: {0} on {1} was changed by someone else while you decided. Look at it as it is now, and define again.', name, host.snapshot.name), []);
+    if (outcome.onHost !== 'gone') await showDiff(context, host, job.document.uri, outcome.onHost.text);
+    return;
+  }
   if (outcome.kind === 'refused') {
     const sentence = context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure);
     tellNotDefined(context, job.document.uri, host.id, { kind: 'not-defined', sentence, failure: outcome.failure });
     return;
   }
   context.refusals.clear(job.document.uri);
+  if (outcome.notReadBack !== undefined) {
+    context.prompts.tell('warning', notReadBackSentence(outcome.name, host.snapshot.name, outcome.notReadBack), []);
+    return;
+  }
   const open = { title: l10n.t('Open It'), run: () => vscode.window.showTextDocument(definitionUri({ host: host.id, kind: job.kind, uuid: outcome.uuid, name: outcome.name })) };
   const sentence = lostSentence(outcome.name, host.snapshot.name, outcome.lost);
   const changes = {

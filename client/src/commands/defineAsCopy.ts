@@ -31,9 +31,11 @@ export const defineAsCopy: Command = async (context, args) => {
   const copy = name === undefined ? undefined : copyOf(original.text, name);
   if (name === undefined || copy === undefined || !(await agreed(context, name, host, copy.shared))) return;
   const title = l10n.t('Define {0} on {1}', name, host.snapshot.name);
-  const outcome = await attempt(context, { title, host }, async (signal) => define({ host, kind, text: copy.xml, validation: 'validate', signal }, context.history));
+  const outcome = await attempt(context, { title, host }, async (signal) => define({ host, kind, text: copy.xml, validation: 'validate', expects: 'gone', signal }, context.history));
   if (outcome === undefined) return;
   if (outcome.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, host.id);
+  else if (outcome.kind === 'changed') context.prompts.tell('warning', l10n.t('{0} has another `{1}` already.', host.snapshot.name, name));
+  else if (outcome.uuid === '') context.prompts.tell('warning', l10n.t('`{0}` is defined on {1}. What libvirt made of it was not read back.', outcome.name, host.snapshot.name));
   else await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: outcome.uuid, name: outcome.name }));
 };
 

@@ -39,8 +39,19 @@ function tellOutcome(context: CommandContext, target: DomainTarget, change: 'att
   context.prompts.tell('warning', change === 'attach' ? l10n.t('libvirt accepted the device, but the XML of {0} does not show it.', name) : l10n.t('The guest of {0} has not let go of the device. It may do so later, or never.', name));
 }
 
+/** How much of a fragment a question can show. */
+const shownLength = 800;
+
+/** A fragment as a question shows it: whole, or its beginning and how much is left out. */
+export function shownInQuestion(xml: string): string {
+  const text = xml.trim();
+  if (text.length <= shownLength) return text;
+  return [text.slice(0, shownLength), l10n.t('… and {0} more characters: the editor shows all of it.', text.length - shownLength)].join('\n');
+}
+
 async function agreed(context: CommandContext, target: DomainTarget, job: { readonly title: string; readonly xml: string; readonly affects: Affects }): Promise<boolean> {
-  const detail = [job.affects === 'live' ? l10n.t('Now, until it stops.') : job.affects === 'config' ? l10n.t('From the next start on.') : l10n.t('Now and from the next start on.'), job.xml.trim().slice(0, 800)].join('\n\n');
+  if (job.xml.trim().length > shownLength) await context.views.show({ name: 'device.xml', text: job.xml });
+  const detail = [job.affects === 'live' ? l10n.t('Now, until it stops.') : job.affects === 'config' ? l10n.t('From the next start on.') : l10n.t('Now and from the next start on.'), shownInQuestion(job.xml)].join('\n\n');
   return (await context.prompts.ask({ message: `${job.title}: ${targetName(target)}?`, detail, choices: [{ id: 'yes', title: job.title }] })) === 'yes';
 }
 

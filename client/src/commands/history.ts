@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { define } from '../documents/definer';
 import { definitionOf } from '../documents/definitionKind';
 import type { HistoryEntry, HistoryKey, HistoryReason } from '../documents/history';
+import { notReadBackSentence } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
 import type { DefinitionAddress } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
@@ -105,7 +106,7 @@ async function restore(context: CommandContext, subject: Subject, entry: History
   // libvirt wrote this text itself, maybe an older one whose schema allowed more: validating it could only lose it.
   const outcome = await attempt(context, { title, host: model }, async (signal) => define({ host: model, kind, text: xml, validation: 'as-is', replaces: { uuid }, why: 'restore', signal }, context.history));
   if (outcome?.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, model.id);
-  if (outcome?.kind === 'defined') context.prompts.tell('info', l10n.t('{0} on {1} is restored.', outcome.name, model.snapshot.name));
+  if (outcome?.kind === 'defined') context.prompts.tell('info', outcome.notReadBack === undefined ? l10n.t('{0} on {1} is restored.', outcome.name, model.snapshot.name) : notReadBackSentence(outcome.name, model.snapshot.name, outcome.notReadBack));
 }
 
 function whenAndWhy(entry: HistoryEntry): string {

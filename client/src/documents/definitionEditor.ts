@@ -5,12 +5,12 @@ import type { HostModel, Hosts } from '../hosts/hosts';
 import { sentenceWithAdvice } from '../ui/failureWords';
 import type { Prompts } from '../ui/prompts';
 import { failureOf, type Failure } from '../virsh/hypervisor';
-import { define, type DefineOutcome } from './definer';
+import { define, type DefinedOutcome, type DefineOutcome } from './definer';
 import type { DefinitionFileSystem } from './definitionFileSystem';
 import { definitionOf } from './definitionKind';
 import type { Drafts } from './drafts';
 import type { DefinitionHistory } from './history';
-import { isDropped, lostSentence } from './lostWords';
+import { isDropped, lostSentence, notReadBackSentence } from './lostWords';
 import { definitionsOn } from './objects';
 import type { Refusals } from './refusals';
 import { nextStep, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
@@ -73,7 +73,7 @@ export class DefinitionEditor {
         case 'refused': return this.refused(request, host, next.failure);
         case 'compare': return this.compare(request, host, next.onHost);
         case 'kept-editing': return keptEditing(next, request);
-        case 'define': state = { ...state, ...(await this.define(request, host)) }; break;
+        case 'define': state = { ...state, ...(await this.define(request, host, state.onHost)) }; break;
         case 'read-again': state = { ...state, onHost: await readAgain(request, host) }; break;
         default: state = { ...state, ...(await this.ask(next, request, host)) };
       }
@@ -129,14 +129,16 @@ export class DefinitionEditor {
     return 'go-on';
   }
 
-  private async define(request: SaveRequest, host: HostModel): Promise<Partial<SaveState>> {
+  private async define(request: SaveRequest, host: HostModel, expects: OnHost | undefined): Promise<Partial<SaveState>> {
     const { kind, uuid, name } = request.address;
     const other = await this.otherMachine(request, host);
     if (other !== undefined) return { refusal: other };
     const outcome: DefineOutcome = await this.services.prompts.progress({ title: l10n.t('Defining {0} on {1}', name, host.snapshot.name) }, async (signal) =>
-      define({ host, kind, text: request.text, validation: request.validation, replaces: { uuid }, signal }, this.services.history),
+      define({ host, kind, text: request.text, validation: request.validation, replaces: { uuid }, expects, signal }, this.services.history),
     );
     if (outcome.kind === 'refused') return { refusal: outcome.failure };
+    // Somebody changed it while the person was asked: what they answered was about another text.
+    if (outcome.kind === 'changed') return { onHost: outcome.onHost, conflictAnswer: undefined };
     this.report(request, host, outcome);
     return { readBack: outcome.readBack };
   }
@@ -159,7 +161,11 @@ export class DefinitionEditor {
     return { kind: 'defined', readBack };
   }
 
-  private report(request: SaveRequest, host: HostModel, outcome: Extract<DefineOutcome, { kind: 'defined' }>): void {
+  private report(request: SaveRequest, host: HostModel, outcome: DefinedOutcome): void {
+    if (outcome.notReadBack !== undefined) {
+      this.services.prompts.tell('warning', notReadBackSentence(outcome.name, host.snapshot.name, outcome.notReadBack), []);
+      return;
+    }
     const sentence = lostSentence(outcome.name, host.snapshot.name, outcome.lost);
     if (sentence === undefined) return;
     this.services.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [

@@ -7,6 +7,7 @@ import { plainText } from '../ui/plainText';
 import { failureOf } from '../virsh/hypervisor';
 import { DefinitionCache, type CachedDefinition } from './definitionCache';
 import { definitionsOn } from './objects';
+import { isDirty } from './openDocuments';
 import { definitionKey, definitionPath, definitionScheme, parseDefinitionPath, type DefinitionAddress } from './uris';
 
 /** What the file system leaves to others. */
@@ -51,7 +52,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   private readonly subscriptions: { dispose(): void }[];
 
   constructor(private readonly options: FileSystemOptions) {
-    this.subscriptions = [options.hosts.onDidChange(({ host, change }) => void this.follow(host, change)), this.changed, this.keptChanged];
+    this.subscriptions = [vscode.workspace.onDidChangeTextDocument(({ document }) => this.followRevert(document)), options.hosts.onDidChange(({ host, change }) => void this.follow(host, change)), this.changed, this.keptChanged];
   }
 
   watch(): vscode.Disposable {
@@ -73,7 +74,8 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     const kept = this.kept.get(definitionKey(address));
     if (kept !== undefined) return Buffer.from(kept);
     const { text } = await this.read(address);
-    this.bases.set(definitionKey(address), text);
+    // Whoever else reads the file does not change what typed text is based on; a revert does, once the text is clean.
+    if (!isDirty(uri)) this.bases.set(definitionKey(address), text);
     return Buffer.from(text);
   }
 
@@ -174,6 +176,14 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     }
   }
 
+  /** A clean editor that shows what was read last is based on it. */
+  private followRevert(document: vscode.TextDocument): void {
+    const address = addressOf(document.uri);
+    if (address === undefined || document.isDirty || this.isKept(address)) return;
+    const read = this.cache.get(definitionKey(address));
+    if (read?.text === document.getText()) this.bases.set(definitionKey(address), read.text);
+  }
+
   private setKept(uri: vscode.Uri, address: DefinitionAddress, text: string | undefined): void {
     const key = definitionKey(address);
     if (this.kept.get(key) === text) return;
@@ -191,11 +201,6 @@ function concerns(change: HostChange, address: DefinitionAddress): boolean {
   if (change.kind === 'domains') return address.kind === 'domain' && change.uuids.includes(address.uuid);
   if (change.kind === 'networks') return address.kind === 'network';
   return (change.kind === 'pools' || change.kind === 'pool') && address.kind === 'pool';
-}
-
-function isDirty(uri: vscode.Uri): boolean {
-  const text = uri.toString();
-  return vscode.workspace.textDocuments.some((document) => document.isDirty && document.uri.toString() === text);
 }
 
 function isNotFound(error: unknown): boolean {

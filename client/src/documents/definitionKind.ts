@@ -9,7 +9,7 @@ export interface Definition {
   readonly kind: DefinableKind;
   /** Empty when the text names none: libvirt then makes one up or refuses. */
   readonly name: string;
-  /** Lower case, or empty when the text has none: libvirt then makes one. */
+  /** In libvirt's own spelling, or empty when the text has none: libvirt then makes one. */
   readonly uuid: string;
 }
 
@@ -25,7 +25,13 @@ export function definitionOf(text: string): Definition | undefined {
   const root = parseXml(text);
   const kind = root === undefined ? undefined : kindOfRoot[root.name];
   if (root === undefined || kind === undefined) return undefined;
-  return { kind, name: childText(root, 'name'), uuid: childText(root, 'uuid').toLowerCase() };
+  return { kind, name: childText(root, 'name'), uuid: canonicalUuid(childText(root, 'uuid')) };
+}
+
+/** libvirt takes a uuid with hyphens anywhere or nowhere; what it prints has them in their places. */
+function canonicalUuid(text: string): string {
+  const digits = text.replace(/[-\s]/g, '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(digits) ? digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : text.toLowerCase();
 }
 
 /**

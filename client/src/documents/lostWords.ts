@@ -1,5 +1,7 @@
 // What libvirt dropped or rewrote, in a sentence that names the first few things.
 import * as l10n from '@vscode/l10n';
+import { sentenceWithAdvice } from '../ui/failureWords';
+import type { Failure } from '../virsh/hypervisor';
 import type { Difference } from './compareXml';
 
 const shown = 3;
@@ -12,6 +14,13 @@ export function lostSentence(name: string, host: string, lost: readonly Differen
   return isDropped(lost)
     ? l10n.t('libvirt did not keep everything that you wrote in `{0}` on {1}: {2}{3}.', name, host, things, more)
     : l10n.t('`{0}` is defined on {1}; libvirt writes some of it differently: {2}{3}.', name, host, things, more);
+}
+
+/** Says that a text is defined and that nobody could see what libvirt made of it. */
+export function notReadBackSentence(name: string, host: string, failure: Failure): string {
+  return failure.code === 'cancelled'
+    ? l10n.t('`{0}` is defined on {1}. What libvirt made of it was not read back.', name, host)
+    : l10n.t('`{0}` is defined on {1}. What libvirt made of it could not be read back: {2}', name, host, sentenceWithAdvice(failure));
 }
 
 /** Whether something is gone, which weighs more than something written differently. */

@@ -18,7 +18,8 @@ export interface SaveState {
   readonly text: string;
   /** Once it was read again. */
   readonly onHost?: OnHost;
-  readonly conflictAnswer?: ConflictAnswer;
+  /** About exactly what {@link onHost} says. */
+  readonly conflictAnswer?: ConflictAnswer | undefined;
   readonly commentsAnswer?: 'go-on' | 'keep-editing';
   /** Whether the person already knows, for this document, that comments are lost. */
   readonly commentsKnown: 'yes' | 'no';
@@ -39,7 +40,7 @@ export type SaveStep =
   | { readonly step: 'compare'; readonly onHost: string }
   | { readonly step: 'kept-editing'; readonly why: 'autosave' | 'conflict' | 'comments' };
 
-/** The next step from what is known. Every path ends: each step adds one fact to the state. */
+/** The next step from what is known. Every path ends as long as the host stays the same: each step adds one fact to the state. */
 export function nextStep(state: SaveState): SaveStep {
   if (state.reason === 'autosave') return { step: 'kept-editing', why: 'autosave' };
   if (state.refusal !== undefined) return { step: 'refused', failure: state.refusal };

@@ -114,7 +114,7 @@ class Reader {
 
   private startTag(): void {
     const start = this.at;
-    const name = this.match(/<([\p{L}_:][\p{L}\p{N}_:.\-\u00b7\u0300-\u036f\u203f\u2040]*)/uy)?.[1];
+    const name = this.match(/<([\p{L}_:][\p{L}\p{N}\p{M}_:.\-\u00b7]*)/uy)?.[1];
     if (name === undefined) throw new Fault('A < must begin a tag, or be written as &lt;.', start);
     if (this.root !== undefined) throw new Fault('There is a second element after the first.', start);
     if (this.open.length >= deepest) throw new Fault(`Elements are nested more than ${deepest} deep.`, start);
@@ -129,7 +129,7 @@ class Reader {
     const attributes = Object.create(null) as Record<string, string>;
     for (;;) {
       const from = this.at;
-      const match = this.match(/\s+([\p{L}_:][\p{L}\p{N}_:.\-\u00b7\u0300-\u036f\u203f\u2040]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/uy);
+      const match = this.match(/\s+([\p{L}_:][\p{L}\p{N}\p{M}_:.\-\u00b7]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/uy);
       if (match === undefined) return attributes;
       const [, name = '', double, single] = match;
       if (name in attributes) throw new Fault(`The attribute ${name} is there twice.`, from);
