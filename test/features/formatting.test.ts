@@ -22,6 +22,8 @@ test.each([
   ['CDATA stays', '<a>\n<b><![CDATA[ <c/> ]]></b>\n</a>', '<a>\n  <b><![CDATA[ <c/> ]]></b>\n</a>'],
   ['notes stay where they are', '<a>    ## note\n<b/>  ## more\n      <c/>\n</a>', '<a>    ## note\n  <b/>  ## more\n  <c/>\n</a>'],
   ['CRLF', '<a>\r\n<b/><c/></a>\r\n\r\n', '<a>\r\n  <b/>\r\n  <c/>\r\n</a>\r\n'],
+  ['lines that end in CRLF here and there', '<a>\n<b/>\r\n<c/>\n<d/>\n</a>', '<a>\n  <b/>\n  <c/>\n  <d/>\n</a>'],
+  ['attribute lines behind tabs', "<a>\n\t\t<b c='d'\n\t\t\te='f'/>\n</a>", "<a>\n  <b c='d'\n    e='f'/>\n</a>"],
   ['the end of the text', '<a/>\n\n \n', '<a/>\n'],
   ['a missing open tag', '<a>\n<b/>\n    <c/>\n  </pm>\n</a>', '<a>\n  <b/>\n    <c/>\n  </pm>\n</a>'],
   ['a faulty tag stays', "<a>\n<b  c=d   e='f'/>\n</a>", "<a>\n  <b  c=d   e='f'/>\n</a>"],

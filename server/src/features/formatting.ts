@@ -38,10 +38,10 @@ class Formatter {
 
   constructor(
     private readonly document: XmlDocument,
-    unit: string,
+    private readonly unit: string,
   ) {
     this.text = document.text;
-    this.lineBreak = this.text.includes('\r\n') ? '\r\n' : '\n';
+    this.lineBreak = usualLineBreak(this.text);
     for (let depth = 0; depth <= DEEPEST; depth++) this.indents.push(unit.repeat(depth));
     this.faults = document.problems.map(({ span }) => span.start);
   }
@@ -115,7 +115,7 @@ class Formatter {
 
   private startTag(element: XmlElement, depth: number): void {
     if (!element.openTagComplete || element.isImplied || this.hasFault(element.start, element.openEnd)) return;
-    this.result.push(...startTagEdits(this.text, element, this.indent(depth)));
+    this.result.push(...startTagEdits(this.text, element, { indent: this.indent(depth), unit: this.unit }));
   }
 
   private endOfText(): void {
@@ -144,6 +144,13 @@ class Formatter {
     }
     return (this.faults[low] ?? Infinity) < end;
   }
+}
+
+/** The line break that most lines end with. */
+function usualLineBreak(text: string): string {
+  const withReturn = text.match(/\r\n/g)?.length ?? 0;
+  const all = text.match(/\n/g)?.length ?? 0;
+  return withReturn > all - withReturn ? '\r\n' : '\n';
 }
 
 /** Whether an element's content is other elements, and not somebody's text. */

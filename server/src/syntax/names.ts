@@ -20,7 +20,14 @@ export function internName(text: string, start: number, end: number): string {
     TABLE_MASK;
   const known = table[slot];
   if (known !== undefined && known.length === length && text.startsWith(known, start)) return known;
-  const name = text.slice(start, end);
+  const name = copyOf(text, start, end);
   table[slot] = name;
   return name;
+}
+
+/** `text.slice(start, end)` in memory of its own: a slice would keep the whole text for as long as it is remembered. */
+export function copyOf(text: string, start: number, end: number): string {
+  const codes: number[] = [];
+  for (let at = start; at < end; at++) codes.push(text.charCodeAt(at));
+  return String.fromCharCode(...codes);
 }

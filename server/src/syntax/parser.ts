@@ -1,7 +1,7 @@
 // The tolerant, lossless parser: any text gives a tree and a list of faults, in linear time, without throwing.
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
 import { CLASSES, COLON, NAME, NAME_START, SPACE } from './characters';
-import { internName } from './names';
+import { copyOf, internName } from './names';
 import { XmlCData, XmlComment, XmlDoctype, XmlElement, XmlInstruction, XmlText, isSpace } from './nodes';
 import type { XmlDocument, XmlNode } from './nodes';
 import { OpenElements } from './openElements';
@@ -276,7 +276,7 @@ export class Parser {
     let first = pos;
     while (first < end && ((CLASSES[text.charCodeAt(first)] ?? 0) & SPACE) !== 0) first++;
     if (first === end) {
-      if (end - pos < LONGEST_BLANK) blanks[end - pos] = text.slice(pos, end);
+      if (end - pos < LONGEST_BLANK) blanks[end - pos] = copyOf(text, pos, end);
       return;
     }
     this.open.add(new XmlText(text, pos, end));
