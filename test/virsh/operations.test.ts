@@ -50,7 +50,7 @@ describe('arguments', () => {
     [
       'tag',
       ops.setDomainTag(U, "a<b>'", ['--config']),
-      ['metadata', D, '--uri=urn:vscode-libvirt:metadata:1.0', '--config', '--key=vscode', '--set=<host><tag>a&#60;b&#62;&#39;</tag></host>'],
+      ['metadata', D, '--uri=urn:vscode-libvirt:metadata:1.0', '--config', '--key=vscode', '--set=<host><tag>a&lt;b&gt;&apos;</tag></host>'],
     ],
     ['tag removed', ops.setDomainTag(U, undefined, ['--live', '--config']), ['metadata', D, '--uri=urn:vscode-libvirt:metadata:1.0', '--live', '--config', '--remove']],
     ['title', ops.setDomainTitle(U, '-t', ['--config']), ['desc', D, '--title', '--config', '--new-desc=-t']],

@@ -126,11 +126,12 @@ test('commands on a selection start and force off, after one question', async ()
     const both = host.snapshot.domains.value.filter((one) => one.name.startsWith('bulk-'));
     return both.length === 2 ? both.map(({ uuid }): TreeNode => ({ kind: 'domain', id: uuid, host: host.id, uuid })) : undefined;
   });
+  const bulkNames = host.snapshot.domains.value.filter((one) => one.name.startsWith('bulk-')).map((one) => `${one.name} on ${host.snapshot.name}`);
   const states = (): string[] => host.snapshot.domains.value.filter((one) => one.name.startsWith('bulk-')).map((one) => one.state);
   await vscode.commands.executeCommand('libvirt.start', nodes[0], nodes);
   assert.deepEqual(states(), ['running', 'running']);
   await vscode.commands.executeCommand('libvirt.destroy', nodes[0], nodes);
-  assert.deepEqual([states(), heard], [['shutoff', 'shutoff'], { asked: [`Force Off: 2 domains? ${nodes.map(({ uuid }) => host.snapshot.domains.value.find((one) => one.uuid === uuid)?.name ?? '').map((name) => `${name} on ${host.snapshot.name}`).join(', ')}`], told: [] }]);
+  assert.deepEqual([states(), heard], [['shutoff', 'shutoff'], { asked: [`Force Off: 2 domains? ${bulkNames.join(', ')}`], told: [] }]);
   await undefine('bulk-1');
   await undefine('bulk-2');
 });

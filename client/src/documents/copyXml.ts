@@ -1,5 +1,5 @@
 // A definition as a copy: another name, no uuid, fresh MAC addresses, nothing that two machines must not share.
-import { child, descendants, parseXml, withPlainLineEnds, type XmlElement } from './xmlTree';
+import { child, descendants, escapeXml, parseXml, withPlainLineEnds, type XmlElement } from './xmlTree';
 
 /** A copy, and the files that it would share with the original: the person must know. */
 export interface Copy {
@@ -51,11 +51,6 @@ export function withUuid(text: string, uuid: string | undefined): string {
   if (old !== undefined) return applied(source, [{ start: old.start, end: old.end, text: `<uuid>${uuid}</uuid>` }]);
   const at = child(root, 'name')?.end ?? startTagEnd(source, root);
   return applied(source, [{ start: at, end: at, text: `\n  <uuid>${uuid}</uuid>` }]);
-}
-
-/** Text as the content of an element or the value of an attribute. */
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&apos;').replaceAll('"', '&quot;');
 }
 
 function renamed(source: string, root: XmlElement, name: string): Edit[] {

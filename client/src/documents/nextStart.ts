@@ -1,6 +1,6 @@
 // Live against next start: both definitions without what libvirt itself adds to a running one.
 import { sameMeaning } from './compareXml';
-import { child, parseXml, type XmlElement } from './xmlTree';
+import { child, escapeXml, parseXml, type XmlElement } from './xmlTree';
 
 /** Elements that libvirt adds to a running domain's XML; nobody wrote them. */
 const runtimeElements: ReadonlySet<string> = new Set(['alias', 'backingStore', 'privateData', 'resource', 'actual', 'mirror', 'iothreadids', 'imagelabel', 'label', 'baselabel', 'usage', 'current', 'requested', 'block-size']);
@@ -104,8 +104,4 @@ function lines(element: XmlElement, indent: string): string[] {
   if (element.children.length === 0) return [text === '' ? `${indent}<${element.name}${attributes}/>` : `${indent}<${element.name}${attributes}>${text}</${element.name}>`];
   const inner = [...(text === '' ? [] : [`${indent}  ${text}`]), ...element.children.flatMap((one) => lines(one, `${indent}  `))];
   return [`${indent}<${element.name}${attributes}>`, ...inner, `${indent}</${element.name}>`];
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 }

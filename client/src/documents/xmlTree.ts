@@ -1,21 +1,11 @@
 // A definition as a plain tree with offsets, for comparing and for small edits: not for analysis, which is the server's.
-import { readXml, type XmlElement } from '../virsh/xmlReader';
+import { child, escapeXml, parseXml, type XmlElement } from '../virsh/xml';
 
-export type { XmlElement };
-
-/** The root element of `text`, or nothing when there is none to be had (empty, cut short, not XML). */
-export function parseXml(text: string): XmlElement | undefined {
-  return readXml(text).root;
-}
+export { child, escapeXml, parseXml, type XmlElement };
 
 /** The text with `\n` line ends, which is how libvirt writes. */
 export function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?/g, '\n');
-}
-
-/** The first child called `name`. */
-export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
-  return element?.children.find((one) => one.name === name);
 }
 
 /** The text of the first child called `name`; empty when there is none. */

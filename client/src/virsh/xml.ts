@@ -1,23 +1,11 @@
-// XML that hosts print, as a small tree that keeps order and never expands foreign entities.
-import { readXml, type XmlElement as PlacedElement } from './xmlReader';
+// XML as a small tree: the one way in which the client reads it, from hosts and from documents.
+import { readXml, type XmlElement } from './xmlReader';
 
-/** One element; `text` is its own text, trimmed. */
-export interface XmlElement {
-  /** As written, with its prefix. */
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-}
+export type { XmlElement };
 
-/** The root element, or undefined when the text is not XML. Never throws. */
+/** The root element, or undefined when the text is not XML (empty, cut short). Never throws. */
 export function parseXml(text: string): XmlElement | undefined {
-  const { root } = readXml(text.trim());
-  return root === undefined ? undefined : plain(root);
-}
-
-function plain({ name, attributes, children, text }: PlacedElement): XmlElement {
-  return { name, attributes, children: children.map(plain), text };
+  return readXml(text).root;
 }
 
 /** The first child with this name. */
@@ -41,7 +29,9 @@ export function childrenNamed(element: XmlElement | undefined, name: string): re
   return element?.children.filter((one) => one.name === name) ?? [];
 }
 
-/** Text or an attribute's value, escaped for XML. */
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' };
+
+/** Text as the content of an element or the value of an attribute, as libvirt writes it. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
