@@ -11,9 +11,10 @@ const serverLayers = {
   rules: ['text', 'syntax', 'domain'],
   features: ['text', 'syntax', 'grammar', 'domain'],
   service: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features'],
+  data: ['text', 'syntax', 'grammar', 'features'],
   protocol: [],
-  lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'protocol'],
-  cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service'],
+  lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'data', 'protocol'],
+  cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service', 'data'],
 };
 const clientLayers = {
   virsh: [],
@@ -67,7 +68,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
   },
-  ...layerBlocks('server/src', serverLayers, (layer) => (layer === 'lsp' || layer === 'cli' ? [noProcess] : [noIo])),
+  ...layerBlocks('server/src', serverLayers, (layer) => (['data', 'lsp', 'cli'].includes(layer) ? [noProcess] : [noIo])),
   ...layerBlocks('client/src', clientLayers, (layer) => [
     ...(layer === 'virsh' || layer === 'hosts' ? [noVscode] : []),
     ...(layer === 'virsh' ? [] : [noProcess]),

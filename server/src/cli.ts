@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
-import { hasSchemas, schemaGrammars } from './cli/grammars';
+import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
 import { tuneForOneRun } from './cli/runtime';
 import type { Grammars } from './features/document';
-import { bundledFacts, bundledGrammars, dataDirectory } from './lsp/bundledData';
+import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
 import { libvirtRules, withoutHints } from './service/ruleSet';
 
 const STANDARD_INPUT = 0;

@@ -1,7 +1,7 @@
 // Starts the language server over stdio (`--stdio`) or node IPC.
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { schemaGrammars } from './cli/grammars';
-import { bundledFacts, bundledGrammars, bundledTranslations, bundledWords, dataDirectory } from './lsp/bundledData';
+import { schemaGrammars } from './data/schemaDirectory';
+import { bundledFacts, bundledGrammars, bundledTranslations, bundledWords, dataDirectory } from './data/bundled';
 import { chooseSchemas } from './lsp/schemas';
 import { startServer } from './lsp/server';
 import { createLanguageService } from './service/languageService';

@@ -44,9 +44,10 @@ describe('layers', () => {
     rules: ['text', 'syntax', 'domain'],
     features: ['text', 'syntax', 'grammar', 'domain'],
     service: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features'],
+    data: ['text', 'syntax', 'grammar', 'features'],
     protocol: [],
-    cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service'],
-    lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'protocol'],
+    cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service', 'data'],
+    lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'data', 'protocol'],
   };
   const layerOf = (path: string): string | undefined => /^server\/src\/([^/]+)\//.exec(path)?.[1];
 

@@ -1,6 +1,7 @@
 // Which schemas are in force: the bundled grammars, this machine's own, or those of a directory that a setting names.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
+import { hasSchemas } from '../data/schemaDirectory';
 import type { Grammars } from '../features/document';
 import type { SchemaInForceParams } from '../protocol/messages';
 
@@ -30,18 +31,14 @@ export function chooseSchemas(setting: string, bundled: Grammars, compile: Compi
     },
   });
   if (setting === '') return fallback();
-  const directory = setting === 'auto' ? MACHINE_DIRECTORIES.find(holdsSchemas) : setting;
+  const directory = setting === 'auto' ? MACHINE_DIRECTORIES.find(hasSchemas) : setting;
   // `auto` on a machine without libvirt is no fault: editing for another host is what the bundle is for.
   if (directory === undefined) return fallback();
-  if (!isAbsolute(directory) || !holdsSchemas(directory)) return fallback(`${directory}: no libvirt schemas (domain.rng) there`);
+  if (!isAbsolute(directory) || !hasSchemas(directory)) return fallback(`${directory}: no libvirt schemas (domain.rng) there`);
   let problem: string | undefined;
   const grammars = compile(directory, (message) => (problem = message));
   if (!grammars('domain')) return fallback(problem ?? `${directory}: the schemas cannot be used`);
   return { grammars, inForce: { version: versionOf(directory), directory } };
-}
-
-function holdsSchemas(directory: string): boolean {
-  return existsSync(join(directory, 'domain.rng'));
 }
 
 /** The libvirt that a directory of schemas belongs to; empty where nothing tells. */

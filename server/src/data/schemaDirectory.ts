@@ -1,4 +1,4 @@
-// The grammars that `check` uses: those beside the program, or those of a directory of schemas.
+// The grammars of a directory of RELAX NG schemas, such as the one that libvirt installs.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Grammars } from '../features/document';
