@@ -41,6 +41,12 @@ describe('a save', () => {
     expect(walk(start, { ...changed, 'ask-about-conflict': { conflictAnswer: 'keep-editing' } })).toEqual(['read-again', 'ask-about-conflict', 'kept-editing']);
   });
 
+  test('of a pool that only became fuller asks nothing', () => {
+    const pool = (free: number, path = '/a'): string => `<pool type='dir'><name>p</name><available unit='bytes'>${free}</available><target><path>${path}</path></target></pool>`;
+    const walkPool = (now: string): string[] => walk({ ...start, base: pool(9) }, { ...unchanged, 'read-again': { onHost: { text: now } } });
+    expect([walkPool(pool(8)), walkPool(pool(8, '/b'))]).toEqual([['read-again', 'define', 'done'], ['read-again', 'ask-about-conflict']]);
+  });
+
   test('of a domain that is gone asks whether to define it again', () => {
     const gone = { ...unchanged, 'read-again': { onHost: 'gone' } } as const;
     expect(walk(start, { ...gone, 'ask-about-gone': { conflictAnswer: 'overwrite' } })).toEqual(['read-again', 'ask-about-gone', 'define', 'done']);

@@ -6,6 +6,7 @@ import { define as defineOnHost, type DefineOutcome } from '../documents/definer
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
 import { isDropped, lostSentence, notReadBackSentence } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
+import { sameDefinition } from '../documents/sameDefinition';
 import type { OnHost as HostText } from '../documents/saveFlow';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
@@ -81,7 +82,7 @@ async function defineSettled(context: CommandContext, job: OnHost, { settled, se
   if (settled.rename !== undefined && replaces !== undefined) {
     const definitions = definitionsOn(host.hypervisor, kind);
     const now = await definitions.read(replaces.uuid, { signal });
-    if (seen === 'gone' || now !== seen.text) return { kind: 'changed', onHost: { text: now } };
+    if (seen === 'gone' || !sameDefinition(now, seen.text)) return { kind: 'changed', onHost: { text: now } };
     await host.hypervisor.lifecycle.rename(replaces.uuid, settled.rename, { signal });
     expects = { text: await definitions.read(replaces.uuid, { signal }) };
   }

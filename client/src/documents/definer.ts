@@ -9,6 +9,7 @@ import { withUuid } from './copyXml';
 import { definitionOf } from './definitionKind';
 import type { DefinitionHistory, HistoryReason } from './history';
 import { definitionsOn, partOf, type Definitions } from './objects';
+import { sameDefinition } from './sameDefinition';
 import type { OnHost } from './saveFlow';
 import type { EditableKind } from './uris';
 import { parseXml } from './xmlTree';
@@ -102,9 +103,14 @@ async function keepReplaced(request: DefineRequest, definitions: Definitions, te
   const uuid = target?.uuid || request.replaces?.uuid || (await definitions.findByName(target?.name ?? '', call)) || '';
   const old = uuid === '' ? undefined : await readIfThere(definitions, uuid, call);
   const { expects } = request;
-  if (expects !== undefined && old !== (expects === 'gone' ? undefined : expects.text)) return old === undefined ? 'gone' : { text: old };
+  if (expects !== undefined && !isExpected(old, expects)) return old === undefined ? 'gone' : { text: old };
   if (old !== undefined) await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old);
   return undefined;
+}
+
+function isExpected(old: string | undefined, expects: OnHost): boolean {
+  if (old === undefined || expects === 'gone') return old === undefined && expects === 'gone';
+  return sameDefinition(old, expects.text);
 }
 
 async function readIfThere(definitions: Definitions, uuid: string, call: Call): Promise<string | undefined> {

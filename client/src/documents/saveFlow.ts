@@ -1,5 +1,6 @@
 // What a save of a definition must do next, as a pure state machine: no host, no editor, no clock.
 import type { Failure } from '../virsh/hypervisor';
+import { sameDefinition } from './sameDefinition';
 
 /** Who asked for the save. Autosave must never define a machine. */
 export type SaveReason = 'person' | 'autosave';
@@ -50,7 +51,7 @@ export function nextStep(state: SaveState): SaveStep {
 }
 
 function conflictStep(state: SaveState, onHost: OnHost): SaveStep | undefined {
-  const changed = onHost === 'gone' || onHost.text !== state.base;
+  const changed = onHost === 'gone' || !sameDefinition(onHost.text, state.base);
   if (!changed || state.conflictAnswer === 'overwrite') return undefined;
   if (state.conflictAnswer === 'keep-editing') return { step: 'kept-editing', why: 'conflict' };
   if (onHost === 'gone') return { step: 'ask-about-gone' };
