@@ -4,7 +4,7 @@ import type { CommandContext } from '../../client/src/commands/context';
 
 const seen = { opened: [] as string[], close: undefined as ((document: { readonly uri: unknown }) => void) | undefined };
 vi.mock('vscode', () => ({
-  Uri: class { static file(path: string): string { return path; } },
+  Uri: Object.assign(class { readonly scheme = ''; }, { file: (path: string): string => path }),
   EventEmitter: class { event = (): void => undefined; fire(): void { /* nobody listens */ } dispose(): void { /* nothing held */ } },
   window: { showTextDocument: (path: string) => Promise.resolve(seen.opened.push(path)) },
   workspace: { onDidCloseTextDocument: (listener: NonNullable<typeof seen.close>) => { seen.close = listener; return { dispose: () => undefined }; } },

@@ -21,7 +21,7 @@ async function undefining(reads: { readonly disks: readonly (readonly Disk[])[];
       devices: { blockList: () => Promise.resolve(next()) },
       domains: { xml: () => Promise.resolve(nextXml()) },
       snapshots: { checkpoints: () => Promise.resolve(reads.checkpoints ?? []) },
-      lifecycle: { undefine: (uuid: string, { signal: _, ...options }: { readonly signal: unknown }) => Promise.resolve(void heard.done.push({ uuid, ...options })) },
+      lifecycle: { undefine: (uuid: string, options: { readonly signal: unknown }) => Promise.resolve(void heard.done.push({ uuid, ...options, signal: undefined })) },
     },
   };
   const prompts = {

@@ -1,5 +1,6 @@
 // Nothing outlives the extension: a shell that reads which process groups are ours, and ends them when it hears no more of us.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 
 /**
  * `+ PID` and `- PID` by line. A killed extension host runs no code of its own, but the system closes its end of the pipe:
@@ -43,7 +44,7 @@ export class Watchdog {
     shell.stdin.on('error', forget);
     // It is there for our end, and must not delay it.
     shell.unref();
-    if ('unref' in shell.stdin && typeof shell.stdin.unref === 'function') shell.stdin.unref();
+    if (shell.stdin instanceof Socket) shell.stdin.unref();
     for (const pid of this.watched) this.tell('+', pid);
   }
 
