@@ -1,6 +1,7 @@
 // Reads what the tree shows of a domain from its XML.
 import type { Disk, DomainDetails, Interface } from './types';
-import { at, child, childrenNamed, parseXml, textAt, type XmlElement } from './xml';
+import { parseHostXml, type HostElement } from './hostXml';
+import { at, child, childrenNamed, textAt } from './xml';
 
 /** The XML namespace of what we keep in a domain's `<metadata>`. */
 export const METADATA_URI = 'urn:vscode-libvirt:metadata:1.0';
@@ -16,7 +17,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** Undefined when the text is not a domain with a uuid. */
 export function readDomainDetails(xml: string): DomainDetails | undefined {
-  const domain = parseXml(xml);
+  const domain = parseHostXml(xml);
   const uuid = textAt(domain, 'uuid');
   if (domain?.name !== 'domain' || uuid === undefined) return undefined;
   const devices = child(domain, 'devices');
@@ -38,18 +39,18 @@ export function readDomainDetails(xml: string): DomainDetails | undefined {
   };
 }
 
-function tagIn(metadata: XmlElement | undefined): string | undefined {
+function tagIn(metadata: HostElement | undefined): string | undefined {
   const ours = metadata?.children.find((one) => Object.entries(one.attributes).some(([name, value]) => name.startsWith('xmlns') && value === METADATA_URI));
   return ours?.children.find((one) => one.name.replace(/^.*:/, '') === 'tag')?.text;
 }
 
-function memoryIn(memory: XmlElement | undefined): number | undefined {
+function memoryIn(memory: HostElement | undefined): number | undefined {
   const amount = numberOf(memory?.text);
   const unit = UNITS[(memory?.attributes['unit'] ?? 'KiB').toLowerCase()];
   return amount === undefined || unit === undefined ? undefined : amount * unit;
 }
 
-function readDisk(disk: XmlElement): Disk {
+function readDisk(disk: HostElement): Disk {
   const target = child(disk, 'target')?.attributes;
   return {
     type: disk.attributes['type'] ?? '',
@@ -60,7 +61,7 @@ function readDisk(disk: XmlElement): Disk {
   };
 }
 
-function sourceOf(source: XmlElement | undefined): string | undefined {
+function sourceOf(source: HostElement | undefined): string | undefined {
   const given = source?.attributes;
   if (given === undefined) return undefined;
   if (given['pool'] !== undefined && given['volume'] !== undefined) return `${given['pool']}/${given['volume']}`;
@@ -68,7 +69,7 @@ function sourceOf(source: XmlElement | undefined): string | undefined {
   return given['file'] ?? given['dev'] ?? given['dir'] ?? given['path'];
 }
 
-function readInterface(one: XmlElement): Interface {
+function readInterface(one: HostElement): Interface {
   const source = child(one, 'source')?.attributes;
   return {
     type: one.attributes['type'] ?? '',

@@ -1,6 +1,16 @@
 // Nothing outlives the extension: a shell that reads which process groups are ours, and ends them when it hears no more of us.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+
+/** What the watchdog needs of the process that it talks to. */
+export interface Shell {
+  readonly stdin: Writable | null;
+  on(event: 'error' | 'exit', listener: () => void): this;
+  unref(): void;
+}
+
+/** Starts the shell with a constant script; given by runVirsh.ts, the one module that starts processes. */
+export type StartShell = (script: string) => Shell;
 
 /**
  * `+ PID` and `- PID` by line. A killed extension host runs no code of its own, but the system closes its end of the pipe:
@@ -19,7 +29,9 @@ for pid in $ours; do kill -s KILL -- "-$pid"; done 2>/dev/null`;
 /** One watchdog for all processes of a runner; it starts with the first of them. Elsewhere than on POSIX it does nothing. */
 export class Watchdog {
   private readonly watched = new Set<number>();
-  private shell: ChildProcess | undefined;
+  private shell: Shell | undefined;
+
+  constructor(private readonly startShell: StartShell) {}
 
   /** Gives the end of `pid`'s group to the watchdog until `release` is called. */
   watch(pid: number | undefined): { release(): void } {
@@ -35,13 +47,13 @@ export class Watchdog {
   }
 
   private start(): void {
-    const shell = spawn('/bin/sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    const shell = this.startShell(SCRIPT);
     this.shell = shell;
     const forget = (): void => {
       if (this.shell === shell) this.shell = undefined;
     };
     shell.on('error', forget).on('exit', forget);
-    shell.stdin.on('error', forget);
+    shell.stdin?.on('error', forget);
     // It is there for our end, and must not delay it.
     shell.unref();
     if (shell.stdin instanceof Socket) shell.stdin.unref();

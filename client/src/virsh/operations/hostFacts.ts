@@ -1,7 +1,8 @@
 // Operations that tell what a host is.
 import type { DomainCapabilitiesQuery, Host } from '../hypervisor';
 import { fields, numberIn, option, wholeText, type Operation } from '../operation';
-import { at, parseXml, textAt } from '../xml';
+import { parseHostXml } from '../hostXml';
+import { at, textAt } from '../xml';
 
 export const hostname = (): Operation<string> => ({ args: ['hostname'], via: 'session', parse: (stdout) => stdout.trim() });
 
@@ -35,7 +36,7 @@ export const capabilities = (): Operation<string> => ({ args: ['capabilities'], 
 export const hostCpu = (): Operation<Pick<Host, 'arch' | 'cpuModel'>> => ({
   ...capabilities(),
   parse: (stdout) => {
-    const cpu = at(parseXml(stdout), 'host', 'cpu');
+    const cpu = at(parseHostXml(stdout), 'host', 'cpu');
     return { arch: textAt(cpu, 'arch'), cpuModel: textAt(cpu, 'model') };
   },
 });

@@ -2,7 +2,8 @@
 import type { Snapshot, SnapshotCreateOptions, Uuid } from '../hypervisor';
 import { refuseDangerousName } from '../names';
 import { lines, nothing, option, unexpected, wholeText, type Operation } from '../operation';
-import { parseXml, textAt } from '../xml';
+import { parseHostXml } from '../hostXml';
+import { textAt } from '../xml';
 import { domainOption } from './lifecycle';
 
 const nameOption = (name: string): string => option('snapshotname', name);
@@ -36,7 +37,7 @@ export const snapshotXml = (uuid: Uuid, name: string): Operation<string> => ({
 export const snapshot = (uuid: Uuid, name: string): Operation<Snapshot> => ({
   ...snapshotXml(uuid, name),
   parse: (stdout) => {
-    const root = parseXml(stdout);
+    const root = parseHostXml(stdout);
     if (root?.name !== 'domainsnapshot') throw unexpected(stdout);
     const created = Number(textAt(root, 'creationTime'));
     return {
