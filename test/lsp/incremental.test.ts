@@ -61,7 +61,8 @@ test.each(ownDomains().map((text, index) => [index + 1, text] as const))('docume
 async function answers(uri: string, position: Position) {
   const at = { textDocument: { uri }, position };
   return {
-    problems: await server.diagnostics(uri),
+    // The same text is open twice here, which is said of both and names the other.
+    problems: (await server.diagnostics(uri)).filter(({ code }) => !String(code).endsWith('-in-two-documents')),
     completion: await server.connection.sendRequest(CompletionRequest.type, at),
     hover: await server.connection.sendRequest(HoverRequest.type, at),
     symbols: await server.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } }),

@@ -51,7 +51,8 @@ export class Session {
 
   /** Every open document of libvirt's, by the last part of its uri. */
   workspace(): readonly WorkspaceDocument[] {
-    return this.texts.keys().flatMap((uri) => {
+    // A host's definition, an older version or a live view is the same machine, not another one.
+    return this.texts.keys().filter((uri) => uri.startsWith('file:')).flatMap((uri) => {
       const open = this.open(uri);
       return open ? [{ name: decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)), document: open.document }] : [];
     });
