@@ -29,8 +29,16 @@ export async function judge(host: Judge, texts: readonly string[]): Promise<read
     // Libvirt died of this one, which is no verdict on it.
     verdicts.push(...found.slice(0, last), { refusedBy: "libvirt's death", message: found[last]?.message ?? '' });
     await host.restart();
+    clear(host);
   }
   return verdicts;
+}
+
+/** A libvirt that died between a define and its undefine still has that domain, and would refuse the next of its name. */
+function clear({ uri }: Judge): void {
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  const left = execFileSync('virsh', ['-q', '-c', uri, 'list', '--all', '--uuid'], { encoding: 'utf8', env }).split('\n').filter((uuid) => uuid !== '');
+  for (const uuid of left) execFileSync('virsh', ['-q', '-c', uri, 'undefine', uuid, '--nvram'], { encoding: 'utf8', env });
 }
 
 const LOST = /end of file|reconnect|Connection reset|Broken pipe|failed to connect/i;
