@@ -1,11 +1,10 @@
-// Character devices: serial and parallel ports, consoles, channels; their targets by machine, and their sources.
+// Character devices (ports, consoles, channels, redirected USB, smartcards): their sources and what is made of channels.
 import { addressType } from '../domain/addresses';
 import { hasGraphics } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import type { ProblemArguments } from '../text/problem';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 /** Devices whose source is a character device, and where its `<source>` is. */
@@ -214,170 +213,6 @@ const guestForward = rule({
   },
 });
 
-const parallelElsewhere = rule({
-  code: 'parallel-not-on-machine',
-  severity: 'error',
-  on: 'devices/parallel',
-  summary: 'A QEMU guest on s390x or a pSeries machine has a parallel port.',
-  message: 'The machine type `{machine}` has no parallel ports.',
-  check(device, domain, report) {
-    if (domain.isQemu && (domain.isS390 || domain.isPseries)) report(device, { machine: domain.machine ?? '' });
-  },
-  fix: removeBlamed,
-});
-
-/** Targets of serial ports with the addresses that they take; none: no address at all. */
-const SERIAL_ADDRESSES: Readonly<Record<string, string | undefined>> = {
-  'isa-serial': 'isa',
-  'usb-serial': 'usb',
-  'pci-serial': 'pci',
-  'spapr-vio-serial': 'spapr-vio',
-  'isa-debug': 'isa',
-  'system-serial': undefined,
-  'sclp-serial': undefined,
-};
-
-/** The target type of a serial port: as written, or what libvirt takes on the machine; `undefined` where that is unknown. */
-function serialTarget(serial: XmlElement, domain: Domain): string | undefined {
-  const written = value(serial.child('target'), 'type');
-  // On other architectures libvirt takes `isa-serial` for "whatever is usual".
-  if (written !== undefined && (written !== 'isa-serial' || domain.isX86)) return written;
-  if (domain.archFamily === undefined) return undefined;
-  if (domain.isX86) return 'isa-serial';
-  if (domain.isPseries) return 'spapr-vio-serial';
-  if (domain.isArmVirt || domain.isLoongArchVirt || domain.isRiscvVirt) return 'system-serial';
-  return domain.isS390 ? 'sclp-serial' : undefined;
-}
-
-const serialAddress = rule({
-  code: 'serial-address-type',
-  severity: 'error',
-  on: 'devices/serial[address@type]',
-  summary: 'A serial port of a QEMU guest has an address of a type that its target does not take.',
-  message: 'A serial port of type `{target}` cannot have an address of type `{type}`; remove it.',
-  check(serial, domain, report) {
-    const type = serial.child('address')?.attribute('type');
-    const target = type && domain.isQemu ? serialTarget(serial, domain) : undefined;
-    if (type === undefined || target === undefined || !Object.hasOwn(SERIAL_ADDRESSES, target)) return;
-    if (type.value !== SERIAL_ADDRESSES[target]) report(type, { target, type: type.value });
-  },
-});
-
-const usbSerialAddress = misplaced({
-  code: 'usb-serial-address-type',
-  on: 'devices/serial',
-  paths: ['address@type'],
-  summary: 'A USB serial port of a guest that is not QEMU\'s has an address that is not a USB address.',
-  message: 'A USB serial port needs an address of type `usb`, not `{value}`.',
-  when: (serial, domain) => !domain.isQemu && value(serial.child('target'), 'type') === 'usb-serial' && addressType(serial) !== 'usb',
-});
-
-/** The target type that each model belongs to. */
-const MODEL_TARGETS: Readonly<Record<string, string>> = {
-  'isa-serial': 'isa-serial',
-  'usb-serial': 'usb-serial',
-  'pci-serial': 'pci-serial',
-  'spapr-vty': 'spapr-vio-serial',
-  pl011: 'system-serial',
-  '16550a': 'system-serial',
-  sclpconsole: 'sclp-serial',
-  sclplmconsole: 'sclp-serial',
-  'isa-debugcon': 'isa-debug',
-};
-
-const serialModel = rule({
-  code: 'serial-model-target',
-  severity: 'error',
-  on: 'devices/serial[target/model]',
-  summary: 'The model of a serial port of a QEMU guest does not belong to its target type.',
-  message: 'The model `{model}` belongs to a target of type `{expected}`, not `{target}`.',
-  check(serial, domain, report) {
-    const model = serial.child('target')?.child('model')?.attribute('name');
-    const expected = model && MODEL_TARGETS[model.value];
-    const target = model && domain.isQemu ? serialTarget(serial, domain) : undefined;
-    if (model && expected !== undefined && target !== undefined && expected !== target) report(model, { model: model.value, expected, target });
-  },
-});
-
-/** Whether a serial port of this target and model cannot be on the machine. */
-function isForeign(domain: Domain, target: string | undefined, model: string | undefined): boolean {
-  if (target === 'spapr-vio-serial' || model === 'spapr-vty') return !domain.isPseries;
-  if (target === 'sclp-serial' || model === 'sclpconsole' || model === 'sclplmconsole') return !domain.isS390;
-  if (target === 'system-serial' && model === 'pl011') return !domain.isArmVirt;
-  return target === 'system-serial' && model === '16550a' && !domain.isLoongArchVirt && !domain.isRiscvVirt;
-}
-
-const serialElsewhere = rule({
-  code: 'serial-not-on-machine',
-  severity: 'error',
-  on: 'devices/serial[target]',
-  summary: 'A serial port of a QEMU guest is of a kind that its machine type does not have.',
-  message: 'The machine type `{machine}` has no serial ports of type `{kind}`; remove the type, libvirt knows the right one.',
-  check(serial, domain, report) {
-    const target = serial.child('target');
-    const type = target?.attribute('type');
-    const model = target?.child('model')?.attribute('name');
-    if (!domain.isQemu || domain.machineFamily === undefined || (!type && !model)) return;
-    const blame = model ?? type;
-    if (blame && isForeign(domain, type?.value ?? serialTarget(serial, domain), model?.value)) {
-      report(blame, { machine: domain.machine ?? '', kind: blame.value });
-    }
-  },
-});
-
-const debugElsewhere = rule({
-  code: 'isa-debug-not-x86',
-  severity: 'error',
-  on: 'devices/serial/target',
-  summary: 'A guest that is not x86 has a serial port of type isa-debug.',
-  message: '`isa-debug` is for x86 guests only.',
-  check(target, domain, report) {
-    const type = target.attribute('type');
-    if (type?.value === 'isa-debug' && domain.archFamily !== undefined && !domain.isX86) report(type);
-  },
-});
-
-/** VIR_MAX_ISA_SERIAL_PORTS of libvirt's domain_conf.h. */
-const ISA_PORTS = 4;
-
-const isaPorts = rule({
-  code: 'isa-serial-ports',
-  severity: 'error',
-  on: '[devices/serial/target@type]',
-  summary: 'A QEMU guest has more than four ISA serial ports, one with a number beyond 3, or two with the same number.',
-  message: 'There are four ISA serial ports, 0 to 3, and each can be taken once; port {port} cannot be had.',
-  check(_, domain, report) {
-    if (!domain.isQemu || !domain.isX86) return;
-    const taken = new Set<number>();
-    let count = 0;
-    for (const serial of domain.devices('serial')) {
-      // Only ports of this type by name are counted: the default is chosen later.
-      if (value(serial.child('target'), 'type') !== 'isa-serial') continue;
-      const port = unsignedAttribute(serial.child('target'), 'port');
-      const isFull = count++ >= ISA_PORTS;
-      if (isFull || (port !== undefined && (port >= ISA_PORTS || taken.has(port)))) report(serial.child('target') ?? serial, portArgs(port));
-      else if (port !== undefined) taken.add(port);
-    }
-  },
-});
-
-function portArgs(port: number | undefined): ProblemArguments {
-  return { port: port ?? ISA_PORTS };
-}
-
-const consoleTarget = rule({
-  code: 'console-target-not-in-qemu',
-  severity: 'error',
-  on: 'devices/console/target',
-  summary: 'A console of a QEMU guest has a target of another hypervisor.',
-  message: 'QEMU has no consoles of type `{type}`; use `serial` or `virtio`.',
-  check(target, domain, report) {
-    const type = target.attribute('type');
-    if (type && domain.isQemu && ['xen', 'uml', 'lxc', 'openvz'].includes(type.value)) report(type, { type: type.value });
-  },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
-});
-
 const manySmartcards = rule({
   code: 'smartcard-twice',
   severity: 'error',
@@ -395,7 +230,7 @@ const manySmartcards = rule({
   fix: removeBlamed,
 });
 
-/** Rules on character devices and what is made of them. */
+/** Rules on character devices and their sources. */
 export const characterDevices: RuleFamily = {
   name: 'characterDevices',
   rules: [
@@ -410,14 +245,6 @@ export const characterDevices: RuleFamily = {
     spicevmcTarget,
     spicevmcName,
     guestForward,
-    parallelElsewhere,
-    serialAddress,
-    usbSerialAddress,
-    serialModel,
-    serialElsewhere,
-    debugElsewhere,
-    isaPorts,
-    consoleTarget,
     manySmartcards,
   ],
 };

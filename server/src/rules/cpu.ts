@@ -1,4 +1,5 @@
-// The guest CPU: mode, model, features, cache and address bits, by architecture and domain type.
+// The guest CPU: mode, model, features and topology, by architecture and domain type.
+import { cpuMode } from '../domain/cpu';
 import type { Domain } from '../domain/domain';
 import { insertAfter, removeAttribute, setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
@@ -11,12 +12,6 @@ import { removeBlamed } from './support';
 /** Machine types of s390 too old for any CPU mode but host-passthrough on KVM. */
 const S390_PASSTHROUGH_ONLY = /^s390-ccw-virtio-2\.[4-7]$/;
 const WITHOUT_MODEL: ReadonlySet<string> = new Set(['host-passthrough', 'host-model', 'maximum']);
-
-/** The CPU mode, with libvirt's default. */
-function cpuMode(domain: Domain): string | undefined {
-  const cpu = domain.root.child('cpu');
-  return cpu && (value(cpu, 'mode') ?? 'custom');
-}
 
 const passthroughNeedsKvm = rule({
   code: 'cpu-host-passthrough-needs-kvm',
@@ -160,101 +155,6 @@ const checkWithoutModel = rule({
   fix: removeBlamed,
 });
 
-const addressBitsArch = rule({
-  code: 'cpu-maxphysaddr-arch',
-  severity: 'error',
-  summary: '`<maxphysaddr>` is used on an architecture other than x86.',
-  message: '`<maxphysaddr>` is for x86 guests only; this one is {arch}.',
-  on: 'cpu/maxphysaddr',
-  check(element, domain, report) {
-    if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(element, { arch: domain.arch });
-  },
-  fix: removeBlamedElement,
-});
-
-const addressBitsPassthrough = rule({
-  code: 'cpu-maxphysaddr-bits-passthrough',
-  severity: 'error',
-  summary: '`<maxphysaddr mode="passthrough">` has `bits`.',
-  message: 'Mode `passthrough` takes the host\'s number of bits: remove `bits`, or use mode=`emulate`.',
-  on: 'cpu/maxphysaddr',
-  check(element, domain, report) {
-    const bits = element.attribute('bits');
-    if (domain.isQemu && domain.isX86 && value(element, 'mode') === 'passthrough' && bits) report(bits);
-  },
-  fix: removeBlamed,
-});
-
-const addressLimit = rule({
-  code: 'cpu-maxphysaddr-limit-emulate',
-  severity: 'error',
-  summary: '`<maxphysaddr mode="emulate">` has `limit`.',
-  message: '`limit` belongs to mode `passthrough`: with `emulate`, `bits` says it.',
-  on: 'cpu/maxphysaddr',
-  check(element, _domain, report) {
-    const limit = element.attribute('limit');
-    if (limit && value(element, 'mode') === 'emulate') report(limit);
-  },
-  fix: removeBlamed,
-});
-
-const cacheArch = rule({
-  code: 'cpu-cache-arch',
-  severity: 'error',
-  summary: '`<cache>` is used on an architecture other than x86.',
-  message: 'A CPU cache can be described for x86 guests only; this one is {arch}.',
-  on: 'cpu/cache',
-  check(cache, domain, report) {
-    if (domain.isQemu && domain.arch !== undefined && !domain.isX86) report(cache, { arch: domain.arch });
-  },
-  fix: removeBlamedElement,
-});
-
-const cacheEmulate = rule({
-  code: 'cpu-cache-emulate-level',
-  severity: 'error',
-  summary: 'Cache mode `emulate` is used without level 3.',
-  message: 'Only a cache of level 3 can be emulated: set level=`3`.',
-  on: 'cpu/cache',
-  check(cache, domain, report) {
-    if (!domain.isQemu || !domain.isX86 || value(cache, 'mode') !== 'emulate' || value(cache, 'level') === '3') return;
-    report(cache.attribute('level') ?? cache);
-  },
-  fix(domain) {
-    const cache = domain.find('cpu/cache');
-    if (!cache) return [];
-    const edits = [setAttribute(cache, 'level', '3')];
-    return [{ title: 'set-attribute', args: { name: 'level', value: '3' }, edits, confidence: 'choice' }];
-  },
-});
-
-const cacheLevel = rule({
-  code: 'cpu-cache-level-unused',
-  severity: 'error',
-  summary: 'Cache mode `passthrough` or `disable` has a level.',
-  message: 'Mode `{mode}` is for the cache as a whole: remove `level`.',
-  on: 'cpu/cache',
-  check(cache, domain, report) {
-    const level = cache.attribute('level');
-    const mode = value(cache, 'mode');
-    if (!domain.isQemu || !domain.isX86 || !level || (mode !== 'passthrough' && mode !== 'disable')) return;
-    if (mode === 'disable' || !needsPassthrough(domain)) report(level, { mode });
-  },
-  fix: removeBlamed,
-});
-
-const cachePassthrough = rule({
-  code: 'cpu-cache-passthrough-mode',
-  severity: 'error',
-  summary: 'Cache mode `passthrough` is used on a CPU that is not passed through.',
-  message: 'The host\'s cache goes with its CPU: mode=`passthrough` needs a CPU of mode `host-passthrough` or `maximum`.',
-  on: 'cpu/cache',
-  check(cache, domain, report) {
-    const mode = cache.attribute('mode');
-    if (domain.isQemu && domain.isX86 && mode?.value === 'passthrough' && needsPassthrough(domain)) report(mode);
-  },
-});
-
 const oldMachine = rule({
   code: 'cpu-model-s390-old-machine',
   severity: 'error',
@@ -360,13 +260,6 @@ export const cpuRules: RuleFamily = {
     s390Policy,
     sveDisabled,
     checkWithoutModel,
-    addressBitsArch,
-    addressBitsPassthrough,
-    addressLimit,
-    cacheArch,
-    cacheEmulate,
-    cacheLevel,
-    cachePassthrough,
     oldMachine,
     settingsWithoutCpu,
     topologyArch,
@@ -375,11 +268,6 @@ export const cpuRules: RuleFamily = {
     passthroughMigration,
   ],
 };
-
-function needsPassthrough(domain: Domain): boolean {
-  const mode = cpuMode(domain);
-  return mode !== 'host-passthrough' && mode !== 'maximum';
-}
 
 const featureSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 

@@ -18,6 +18,7 @@ import { interfaces } from './interfaces';
 import { otherAddresses } from './otherAddresses';
 import { pciAddresses } from './pciAddresses';
 import { pciControllers } from './pciControllers';
+import { ports } from './ports';
 import { usbAddresses } from './usbAddresses';
 import { videoAndSound } from './video';
 
@@ -39,6 +40,7 @@ export const deviceFamilies: readonly RuleFamily[] = [
   interfaces,
   interfacePorts,
   characterDevices,
+  ports,
   graphicsRules,
   videoAndSound,
   filesystems,

@@ -3,6 +3,7 @@ import type { RuleFamily } from '../domain/rule';
 import { bootRules } from './boot';
 import { clockRules } from './clock';
 import { cpuRules } from './cpu';
+import { cpuCacheRules } from './cpuCache';
 import { cputuneRules } from './cputune';
 import { featureRules } from './features';
 import { firmwareRules } from './firmware';
@@ -35,6 +36,7 @@ export const machineFamilies: readonly RuleFamily[] = [
   vcpuRules,
   cputuneRules,
   cpuRules,
+  cpuCacheRules,
   featureRules,
   clockRules,
   tpmRules,
