@@ -40,6 +40,7 @@ describe('filesystems', () => {
       `<filesystem type='mount' accessmode='passthrough'><source dir='/s'/><target dir='tag'/><space_hard_limit unit='KiB'>1</space_hard_limit></filesystem>`,
       [{ code: 'filesystem-limits', at: 'space_hard_limit', message: 'QEMU does not limit the use of a shared directory; remove `<space_hard_limit>`.' }],
     );
+    accepts(`<filesystem type='mount' accessmode='passthrough'><source dir='/s'/><target dir='tag'/><space_hard_limit unit='KiB'>0</space_hard_limit></filesystem>`);
   });
 
   test('filesystem-driver-not-in-qemu', () => {

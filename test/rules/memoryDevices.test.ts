@@ -57,12 +57,19 @@ describe('memoryDevices', () => {
 
   it('memory-address-type', () => {
     checkRule(
+      `<maxMemory slots='2' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu><devices><memory model='virtio-pmem' access='shared'><source><path>/n</path></source><address type='dimm' slot='0'/><target><size unit='MiB'>512</size></target></memory></devices>`,
+      [{ code: 'memory-address-type', at: 'dimm', message: 'A memory device of model `virtio-pmem` has an address of type `pci`, not `dimm`.' }],
+    );
+  });
+
+  it('memory-address-replaced', () => {
+    checkRule(
       `<maxMemory slots='2' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='1' unit='GiB'/></numa></cpu><devices><memory model='dimm'><address type='pci'/><target><size unit='MiB'>512</size><node>0</node></target></memory></devices>`,
       [
         {
-          code: 'memory-address-type',
+          code: 'memory-address-replaced',
           at: 'pci',
-          message: 'A memory device of model `dimm` has an address of type `dimm`, not `pci`.',
+          message: 'A memory device of model `dimm` is in a slot: libvirt replaces this address of type `pci`.',
         },
       ],
     );

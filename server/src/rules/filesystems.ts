@@ -5,7 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { attributeOr, misplaced, replaceBlamed } from './support';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const driverOf = (filesystem: XmlElement): string => value(filesystem.child('driver'), 'type') ?? 'path';
 const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) === 'virtiofs';
@@ -63,13 +63,20 @@ const mountOnly = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'mount'),
 });
 
-const limits = misplaced({
+const limits = rule({
   code: 'filesystem-limits',
-  on: 'devices/filesystem',
-  paths: ['space_hard_limit', 'space_soft_limit'],
+  severity: 'error',
+  on: 'devices/filesystem[space_hard_limit],devices/filesystem[space_soft_limit]',
   summary: 'A shared directory of a QEMU guest has limits on its use.',
   message: 'QEMU does not limit the use of a shared directory; remove `<{name}>`.',
-  when: (_filesystem, domain) => domain.isQemu,
+  check(filesystem, domain, report) {
+    for (const name of ['space_hard_limit', 'space_soft_limit']) {
+      const limit = filesystem.child(name);
+      // A limit of 0 is none.
+      if (limit && domain.isQemu && Number(limit.textContent) !== 0) report(limit, { name });
+    }
+  },
+  fix: removeBlamed,
 });
 
 const foreignDriver = rule({

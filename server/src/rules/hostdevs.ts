@@ -147,6 +147,8 @@ const noBoot = misplaced({
 
 const displayModel = misplaced({
   code: 'mdev-display-model',
+  // Only for vfio-pci is the attribute looked at (qemuValidateDomainMdevDef); elsewhere it does nothing.
+  severity: 'warning',
   on: 'devices/hostdev',
   paths: ['@display'],
   summary: 'A mediated device that is not of model vfio-pci says whether it is a display.',

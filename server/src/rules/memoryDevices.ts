@@ -131,11 +131,23 @@ const addressKind = rule({
 });
 
 const ADDRESS_TYPES: Readonly<Record<string, readonly string[]>> = {
-  dimm: ['dimm'],
-  nvdimm: ['dimm'],
   'virtio-pmem': ['pci'],
   'virtio-mem': ['pci', 'ccw'],
 };
+
+const addressReplaced = rule({
+  code: 'memory-address-replaced',
+  // qemuAssignMemoryDeviceSlot gives it a slot before anybody looks at the type.
+  severity: 'warning',
+  summary: 'A DIMM has an address of another type, which libvirt replaces.',
+  message: 'A memory device of model `{model}` is in a slot: libvirt replaces this address of type `{type}`.',
+  on: 'devices/memory',
+  check(device, domain, report) {
+    const type = device.child('address')?.attribute('type');
+    const model = memoryModel(device);
+    if (domain.isQemu && type && type.value !== 'dimm' && (model === 'dimm' || model === 'nvdimm')) report(type, { model, type: type.value });
+  },
+});
 
 const sgxAddress = rule({
   code: 'memory-sgx-address',
@@ -333,6 +345,7 @@ export const memoryDeviceRules: RuleFamily = {
     slotBeyond,
     slotTaken,
     addressKind,
+    addressReplaced,
     sgxAddress,
     nodeMissing,
     nodeBeyond,

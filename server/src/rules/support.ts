@@ -31,6 +31,8 @@ function follow(element: XmlElement, { steps, attribute }: ParsedPath): XmlEleme
 /** What a rule on a misplaced node needs to know. */
 export interface Misplaced {
   readonly code: string;
+  /** `error` where it is left out. */
+  readonly severity?: 'error' | 'warning';
   readonly on: string;
   /** The attributes or elements that are refused. */
   readonly paths: readonly NodePath[];
@@ -49,8 +51,8 @@ export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced
   const parsed = paths.map(parsePath);
   const bases = texts.on.split(',');
   return rule({
-    ...texts,
     severity: 'error',
+    ...texts,
     on: bases.flatMap((base) => paths.map((path) => `${base}[${path}]`)).join(','),
     check(element, domain, report) {
       for (const path of parsed) {

@@ -131,7 +131,8 @@ const fixedAfterPluggable = rule({
 
 const orderDuplicate = rule({
   code: 'vcpu-order-duplicate',
-  severity: 'error',
+  // Defined all the same: qemuProcessValidateHotpluggableVcpus refuses to start it.
+  severity: 'warning',
   summary: 'Two vCPUs have the same `order`, or an order beyond their number.',
   message: 'Each `order` is used once, from 1 to the number of vCPUs: {order} is not free.',
   on: 'vcpus',
