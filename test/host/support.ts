@@ -55,8 +55,8 @@ export function makeFile(directory: string, name: string, text: string): string 
   return path;
 }
 
-/** Defines the tiny guest; gives back its uuid. */
-export async function defineGuest(hypervisor: Hypervisor, directory: string, name: string, options: { readonly network?: string } = {}): Promise<string> {
+/** Defines the tiny guest with a disk of this name, which is its own too unless it is said; gives back its uuid. */
+export async function defineGuest(hypervisor: Hypervisor, directory: string, name: string, options: { readonly network?: string; readonly name?: string } = {}): Promise<string> {
   const uuid = randomUUID();
   await hypervisor.domains.define(guestXml({ name, uuid, guest: inject('guest'), disk: makeDisk(directory, name), ...options }), { validate: true });
   return uuid;

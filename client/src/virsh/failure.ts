@@ -60,6 +60,8 @@ export type FailureDetail =
   | { readonly code: 'host-busy'; readonly seconds: number }
   /** The caller's signal was aborted; the process was killed. */
   | { readonly code: 'cancelled' }
+  /** The caller's signal was aborted; the process was killed, and what it had begun on the host could not be. */
+  | { readonly code: 'host-goes-on' }
   /** The program printed more than we take; it was killed. */
   | { readonly code: 'output-too-large'; readonly bytes: number }
   /** We refused the name before any process ran: libvirt would destroy files. */

@@ -1,6 +1,12 @@
 // What an operation is: arguments for virsh and how to read the answer. Data, so that both can be tested without a host.
 import { failWith } from './classify';
 
+/** The job that an operation is on the host, in the word of `domjobinfo`. */
+export interface HostJob {
+  readonly domain: string;
+  readonly operation: 'Save' | 'Snapshot';
+}
+
 /** One virsh command. Pure: running it is somebody else's business. */
 export interface Operation<T> {
   /** The command and its arguments, without the connection. */
@@ -13,6 +19,8 @@ export interface Operation<T> {
   readonly answer?: 'quiet' | 'loud';
   /** `long` operations have no time limit but the caller's: killing virsh would not stop the host's work. */
   readonly duration?: 'short' | 'long';
+  /** What a long operation is on the host, where `domjobabort` can end it. */
+  readonly job?: HostJob;
   readonly parse: (stdout: string) => T;
 }
 

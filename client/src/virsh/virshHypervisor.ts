@@ -1,5 +1,6 @@
 // The Hypervisor that runs virsh: operations as data, a shared session for bursts, and a process for everything else.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runLong } from './cancelling';
 import { classify, failWith, isConnectionFailure } from './classify';
 import { commandLineForLog } from './commandLine';
 import { countDevice } from './devicePresence';
@@ -132,7 +133,7 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     }
     // virsh has no limit on connecting; work without a limit begins only on a host that answers within the usual one.
     if (operation.duration === 'long' && call.timeoutMs === undefined) await run(ops.hostname(), call);
-    return inProcess(operation, call);
+    return operation.duration === 'long' ? runLong(operation, call, { start: (own) => inProcess(operation, own), run }) : inProcess(operation, call);
   };
   return run;
 }

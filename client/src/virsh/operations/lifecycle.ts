@@ -34,6 +34,7 @@ export const resumeDomain = (uuid: Uuid): Operation<void> => simple('resume', uu
 export const managedSaveDomain = (uuid: Uuid, options: { readonly then?: 'running' | 'paused' } = {}): Operation<void> => ({
   ...simple('managedsave', uuid, ...(options.then === undefined ? [] : [`--${options.then}`])),
   duration: 'long',
+  job: { domain: uuid, operation: 'Save' },
 });
 
 export const removeManagedSave = (uuid: Uuid): Operation<void> => simple('managedsave-remove', uuid);

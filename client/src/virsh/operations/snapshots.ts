@@ -81,6 +81,7 @@ export function createSnapshot(uuid: Uuid, options: SnapshotCreateOptions = {}):
     ],
     answer: 'loud',
     duration: 'long',
+    job: { domain: uuid, operation: 'Snapshot' },
     parse: (stdout) => {
       const name = /^Domain snapshot (.*) created/.exec(stdout.trim())?.[1];
       if (name === undefined) throw unexpected(stdout);

@@ -1,0 +1,127 @@
+// A long job of a running guest is seen, aborted and cancelled; its serial console answers in a terminal.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { ConsoleCommand } from '../../client/src/virsh/hypervisor';
+import { agentReady, connectTo, defineGuest, failureFrom, removeDomain, until } from './support';
+
+const { uri, directory } = inject('session');
+const { hypervisor } = connectTo(uri);
+const { lifecycle, jobs } = hypervisor;
+/** Would be a command, an option or two words, were it ever near a shell. */
+const NAME = `job"; touch console-ran' $(touch console-ran) & -x`;
+let uuid = '';
+const opened: ChildProcess[] = [];
+
+beforeAll(async () => {
+  uuid = await defineGuest(hypervisor, directory, 'jobs', { name: NAME });
+  await lifecycle.start(uuid);
+  await agentReady(hypervisor, uuid);
+});
+afterAll(async () => {
+  for (const terminal of opened) terminal.kill();
+  await removeDomain(hypervisor, uuid);
+  hypervisor.dispose();
+});
+
+/** Where libvirt saves the guest there is a pipe, from which little is taken: a save that would take a minute. */
+async function whileSavingIsSlow(body: () => Promise<void>): Promise<void> {
+  const path = join(directory, 'config/libvirt/qemu/save', `${NAME}.save`);
+  execFileSync('mkfifo', [path]);
+  chmodSync(path, 0o666);
+  const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const buffer = Buffer.alloc(16 * 1024);
+  const reader = setInterval(() => {
+    try {
+      readSync(pipe, buffer);
+    } catch {
+      // Nothing is in it yet.
+    }
+  }, 20);
+  try {
+    await body();
+  } finally {
+    clearInterval(reader);
+    closeSync(pipe);
+    execFileSync('rm', [path]);
+  }
+}
+
+const fieldsOf = async (): Promise<ReadonlyMap<string, string>> => new Map((await jobs.info(uuid)).fields);
+const saving = (): Promise<void> => until('it is being saved', async () => (await fieldsOf()).get('Operation') === 'Save');
+
+describe('a long job', () => {
+  test('is shown with its progress, and ends when it is aborted; the guest goes on', async () => {
+    await whileSavingIsSlow(async () => {
+      const saved = failureFrom(lifecycle.managedSave(uuid));
+      await saving();
+      const fields = await fieldsOf();
+      expect(fields.get('Job type')).toBe('Unbounded');
+      expect([...fields.keys()]).toEqual(expect.arrayContaining(['Time elapsed', 'Data processed', 'Memory total']));
+      await jobs.abort(uuid);
+      expect(await saved).toMatchObject({ words: expect.stringContaining('abort') as string });
+    });
+    expect(await lifecycle.state(uuid)).toBe('running');
+    await agentReady(hypervisor, uuid);
+  });
+
+  test('ends on the host when what waits for it is cancelled', async () => {
+    await whileSavingIsSlow(async () => {
+      const stop = new AbortController();
+      const saved = failureFrom(lifecycle.managedSave(uuid, { signal: stop.signal }));
+      await saving();
+      stop.abort();
+      expect(await saved).toMatchObject({ code: 'cancelled' });
+      await until('the job ended', async () => (await jobs.info(uuid)).type === 'None');
+    });
+    expect(await lifecycle.state(uuid)).toBe('running');
+    await agentReady(hypervisor, uuid);
+  });
+});
+
+describe('the serial console', () => {
+  test('answers in a terminal, takes what is typed, and is left by Ctrl+]; what the machine is called reaches no shell', async () => {
+    const terminal = openTerminal(hypervisor.consoleCommand(uuid));
+    await until('virsh is connected', () => terminal.shown().includes('Escape character is ^]'));
+    terminal.type('\r');
+    await until('the guest\'s shell asks', () => terminal.shown().includes('# '));
+    terminal.type('echo $((6 * 7))-$(hostname)\r');
+    await until('the guest answers', () => terminal.shown().includes('42-tinyguest'));
+    expect(terminal.ended()).toBe(false);
+    terminal.type('\u001d');
+    await until('virsh ends', () => terminal.ended());
+    expect([await lifecycle.state(uuid), existsSync('console-ran')]).toEqual(['running', false]);
+  });
+
+  test('is refused to a second person and taken over by force', async () => {
+    const first = openTerminal(hypervisor.consoleCommand(uuid));
+    await until('the first is connected', () => first.shown().includes('Escape character is ^]'));
+    const second = openTerminal(hypervisor.consoleCommand(uuid));
+    await until('the second is refused', () => second.ended());
+    expect(second.shown()).toContain('Active console session exists for this domain');
+    const third = openTerminal(hypervisor.consoleCommand(uuid, { force: true }));
+    await until('the third is connected', () => third.shown().includes('Escape character is ^]'));
+    await until('the first has lost it', () => first.ended());
+    third.type('\u001d');
+    await until('all have ended', () => third.ended());
+  });
+});
+
+interface Terminal {
+  shown(): string;
+  type(text: string): void;
+  ended(): boolean;
+}
+
+/** The program in a pseudo-terminal of its own, as a terminal of the editor runs it: its arguments as they are. */
+function openTerminal({ program, args, env }: ConsoleCommand): Terminal {
+  const given = Object.fromEntries([program, ...args].map((arg, index) => [`ARG${index}`, arg]));
+  // `script` insists on a shell; it gets no argument but by the variables that it is told to pass on.
+  const line = `exec ${Object.keys(given).map((name) => `"$${name}"`).join(' ')}`;
+  const child = spawn('script', ['-qfec', line, '/dev/null'], { env: { ...process.env, ...env, ...given, TERM: 'xterm' }, stdio: ['pipe', 'pipe', 'pipe'] });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  opened.push(child);
+  return { shown: () => shown, type: (text) => void child.stdin.write(text), ended: () => child.exitCode !== null };
+}
