@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function runHostTests(args = []) {
   const reason = ensureLibvirt() ?? guestReason();
   if (reason !== undefined) return { skipped: reason };
-  const result = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.host.config.ts', ...args], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.host.config.mts', ...args], { cwd: root, stdio: 'inherit' });
   return { ok: result.status === 0 };
 }
 

@@ -12,8 +12,14 @@ import { libvirtRules } from '../server/src/service/ruleSet';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Calls whose literal arguments are sentences: VS Code's own in the client; in the server `Messages.text` and the pages'. */
-const CLIENT_CALL = /^(vscode\.)?l10n\.t$/;
-const SERVER_CALL = /^((\w+\.)*messages\.text|page\.(say|item|count|about|section))$/;
+const CLIENT_CALL: Callee = { hint: /l10n/, name: /^(vscode\.)?l10n\.t$/ };
+const SERVER_CALL: Callee = { hint: /messages\W|page\W/, name: /^((\w+\.)*messages\.text|page\.(say|item|count|about|section))$/ };
+
+interface Callee {
+  /** What the text of a file with such a call has; other files need not be parsed. */
+  readonly hint: RegExp;
+  readonly name: RegExp;
+}
 
 /** A fault of a translation, said so that it can be mended. */
 export interface Fault {
@@ -72,11 +78,11 @@ function tableSentences({ kinds, sentences: others }: MessageTable): string[] {
 }
 
 /** Literal arguments of every call of a function in the sources below a folder. */
-function calledWith(folder: string, callee: RegExp): string[] {
+function calledWith(folder: string, { hint, name: callee }: Callee): string[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return files.flatMap((name) => {
-    const file = join(root, folder, name);
-    return literalsIn(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest), callee);
+    const text = readFileSync(join(root, folder, name), 'utf8');
+    return hint.test(text) ? literalsIn(ts.createSourceFile(name, text, ts.ScriptTarget.Latest), callee) : [];
   });
 }
 

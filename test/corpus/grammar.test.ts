@@ -48,7 +48,7 @@ describe('single faults in our own domains', () => {
   });
 });
 
-/** Mutants of each kind and document: few in the unit suite, thousands in all with MUTANTS=100 as `npm test` sets it. */
+/** Mutants of each kind and document: thousands in all as vitest.corpus.config.mts sets it. */
 const SEEDS = Array.from({ length: Number(process.env['MUTANTS'] ?? 12) }, (_, index) => index + 1);
 
 function mutantsOf(text: string, fault: (typeof FAULTS)[number], index: number): Mutant[] {

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/features/fixes/index';
 import { formatDocument, type FormatOptions } from '../../server/src/features/formatting';
 import { parseXml } from '../../server/src/syntax/parser';
-import { corpusDocuments } from '../support/corpus';
 
 function format(text: string, options?: FormatOptions): string {
   return applyEdits(text, formatDocument(parseXml(text), options));
@@ -40,17 +39,4 @@ test('a range changes nothing outside it', () => {
   const text = '<a>\n<b/>\n<c/>\n<d/>\n</a>';
   const start = text.indexOf('<c/>');
   expect(format(text, { range: { start, end: start + 4 } })).toBe('<a>\n<b/>\n  <c/>\n  <d/>\n</a>');
-});
-
-const documents = [...corpusDocuments('accepted'), ...corpusDocuments('rejected')].filter((_, index) => index % 4 === 0);
-
-test.skipIf(documents.length === 0)('libvirt’s documents: only white space changes, and only once', () => {
-  const bare = (text: string): string => text.replace(/\s/g, '');
-  for (const { name, text } of documents) {
-    for (const variant of [text, text.replace(/\n\s*/g, '\n'), text.replace(/>\s+</g, '><')]) {
-      const formatted = format(variant);
-      expect([name, bare(formatted)]).toEqual([name, bare(variant)]);
-      expect([name, format(formatted)]).toEqual([name, formatted]);
-    }
-  }
 });

@@ -1,24 +1,9 @@
 // Whatever a text looks like, the service answers: random edits of a document go through everything that an editor asks.
 import { expect, test } from 'vitest';
 import { applyEdits } from '../../server/src/features/fixes/index';
+import { brokenOff, brokenText } from '../support/fuzz';
 import { testService } from '../support/service';
 
-const seed = `<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
-  <name>web</name>
-  <!-- note -->
-  <memory unit='KiB'>1024</memory>
-  <devices>
-    <disk type='file' device='disk'>
-      <source file='/a'/>
-      <target dev='vda' bus='virtio'/>
-    </disk>
-  </devices>
-  <qemu:commandline>
-    <qemu:arg value='-x'/>
-  </qemu:commandline>
-</domain>
-`;
-const pieces = ['<', '>', '/', '</', '/>', '="', "='", '"', "'", '&', '<!--', '-->', '<![CDATA[', ']]>', '<?', '\r\n', '\t', ':', '=', '<a>', '</a>', '## note\n', '</disk>', '<disk>', '<qemu:'];
 const service = testService();
 
 /** Asks everything at an offset; the values are what must hold of the answers. */
@@ -39,31 +24,15 @@ function faultsAt(text: string, offset: number): string[] {
   return faults;
 }
 
-/** Numbers from 0 up to a bound, the same in every run. */
-function randomNumbers(): (bound: number) => number {
-  let state = 12345;
-  return (bound) => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return Math.floor((state / 2147483648) * bound);
-  };
+function faultsOf(text: string, offset: number): string[] {
+  return faultsAt(text, offset).map((fault) => `${fault}: ${text}`);
 }
 
 test('random edits', () => {
-  const random = randomNumbers();
-  const faults: string[] = [];
-  for (let round = 0; round < 100; round++) {
-    let text = seed;
-    for (let edit = 0; edit < 3; edit++) {
-      const at = random(text.length);
-      text = text.slice(0, at) + (pieces[random(pieces.length)] ?? '') + text.slice(at + random(8));
-    }
-    faults.push(...faultsAt(text, random(text.length)).map((fault) => `${fault}: ${text}`));
-  }
-  expect(faults).toEqual([]);
+  const seeds = Array.from({ length: 100 }, (_, index) => index + 1);
+  expect(seeds.flatMap((seed) => faultsOf(brokenText(seed), (seed * 7919) % (brokenText(seed).length + 1)))).toEqual([]);
 });
 
 test('every third prefix, with the cursor at its end', () => {
-  const faults: string[] = [];
-  for (let end = 0; end <= seed.length; end += 3) faults.push(...faultsAt(seed.slice(0, end), end).map((fault) => `${fault}: ${seed.slice(0, end)}`));
-  expect(faults).toEqual([]);
+  expect(brokenOff(3).flatMap((text) => faultsOf(text, text.length))).toEqual([]);
 });

@@ -37,20 +37,18 @@ export class ExampleChecker {
   check(entry: ElementWords): string[] {
     const sections = [entry, ...Object.values(entry.attributes ?? {}), ...(entry.text ? [entry.text] : [])];
     const examples = new Set(sections.flatMap((section) => section.example ?? []));
+    const selectors = entry.selectors.flatMap((text) => parseSelector(text) ?? []);
     return [...examples].flatMap((example) => {
-      const verdicts = entry.selectors.flatMap((text) => {
-        const selector = parseSelector(text);
-        return selector ? [this.#judge(example, selector)] : [];
-      });
       // An example of shared words need fit into one of their places only.
-      return verdicts.some((verdict) => verdict.length === 0) ? [] : (verdicts[0] ?? []);
+      const verdicts = untilEmpty(selectors, (selector) => this.#judge(example, selector));
+      return verdicts.at(-1)?.length === 0 ? [] : (verdicts[0] ?? []);
     });
   }
 
   #judge(example: string, selector: Selector): string[] {
     const fits = this.#places.filter(({ path }) => names(selector, path)).slice(0, 12);
     if (fits.length === 0) return [`no grammar has a place for \`${selector.steps.map((step) => step.name).join('/')}\``];
-    const verdicts = fits.map((place) => this.#problems(example, selector, place));
+    const verdicts = untilEmpty(fits, (place) => this.#problems(example, selector, place));
     return verdicts.sort((a, b) => a.length - b.length)[0] ?? [];
   }
 
@@ -76,6 +74,17 @@ export class ExampleChecker {
     }
     return this.#grammars.get(kind);
   }
+}
+
+/** What each item gives, up to the first that gives nothing at all. */
+function untilEmpty<T>(items: readonly T[], give: (item: T) => string[]): string[][] {
+  const given: string[][] = [];
+  for (const item of items) {
+    const last = give(item);
+    given.push(last);
+    if (last.length === 0) break;
+  }
+  return given;
 }
 
 function names({ anchored, steps }: Selector, path: readonly string[]): boolean {

@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { compileWords } from '../../../server/scripts/compileDocs';
-import { compileKind } from '../../../server/scripts/compileGrammar';
-import { grammarPlaces, type GrammarPlace } from '../../../server/scripts/words/grammarPlaces';
-import type { ElementPath } from '../../../server/src/features/words/selector';
-import { createWords } from '../../../server/src/features/words/words';
-import { isNewer } from '../../../server/src/features/diagnostics/versions';
-import { SCHEMA_FILES } from '../../../server/src/grammar/schemaFiles';
+import { compileWords } from '../../server/scripts/compileDocs';
+import { compileKind } from '../../server/scripts/compileGrammar';
+import { grammarPlaces, type GrammarPlace } from '../../server/scripts/words/grammarPlaces';
+import type { ElementPath } from '../../server/src/features/words/selector';
+import { createWords } from '../../server/src/features/words/words';
+import { isNewer } from '../../server/src/features/diagnostics/versions';
+import { SCHEMA_FILES } from '../../server/src/grammar/schemaFiles';
 
-const repository = join(import.meta.dirname, '..', '..', '..');
+const repository = join(import.meta.dirname, '..', '..');
 /** A directory with one directory of schemas for each version. */
 const schemas = dirname(process.env['LIBVIRT_SCHEMAS'] ?? join(repository, '..', 'shared', 'schemas', '12.8.0'));
 const scratch = mkdtempSync(join(tmpdir(), 'since-'));

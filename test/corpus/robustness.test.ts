@@ -1,0 +1,34 @@
+// Texts of megabytes, all prefixes of real documents and thousands of random edits; FUZZ_SECONDS runs the fuzzer for longer.
+import { describe, expect, test } from 'vitest';
+import { locate } from '../../server/src/syntax/locate';
+import { parseXml } from '../../server/src/syntax/parser';
+import { checkHostile, checkPrefixes, isDamaged, treeFaults } from '../support/checkTree';
+import { corpusDocuments } from '../support/corpus';
+import { brokenText, hostileTexts } from '../support/fuzz';
+
+describe('texts of megabytes that take quadratic time where something is searched again and again', () => {
+  test.each(hostileTexts({ many: 30_000, deep: 100_000, long: 1_000_000 }))('%s', (_title, text) => {
+    checkHostile(text);
+  });
+});
+
+const prefixed = corpusDocuments('accepted').filter(({ text }) => text.length < 1300).filter((_, index) => index % 8 === 0).slice(0, 20);
+
+test.skipIf(prefixed.length === 0)('every prefix of 20 of libvirt’s documents parses', () => {
+  expect(prefixed).toHaveLength(20);
+  for (const { text } of prefixed) checkPrefixes(text);
+});
+
+const seconds = Number(process.env['FUZZ_SECONDS'] ?? 0);
+
+test('random edits and random bytes', { timeout: 1000 * (seconds + 60) }, () => {
+  const end = performance.now() + seconds * 1000;
+  const first = seconds > 0 ? Math.floor(performance.now() * 1000) : 1;
+  for (let seed = first, rounds = 0; rounds < 5000 || performance.now() < end; seed++, rounds++) {
+    const text = brokenText(seed);
+    const faults = treeFaults(text);
+    for (let probe = 0; probe < 5; probe++) locate(parseXml(text), (seed * 7919 * (probe + 1)) % (text.length + 1));
+    if (isDamaged(text)) faults.push('formatting changes more than white space');
+    if (faults.length > 0) expect({ seed, text, faults }).toEqual({ seed, text, faults: [] });
+  }
+});

@@ -1,0 +1,69 @@
+// What must hold of the tree of any text, however broken it is.
+import { expect } from 'vitest';
+import { applyEdits } from '../../server/src/features/fixes/index';
+import { foldingRanges } from '../../server/src/features/folding';
+import { formatDocument } from '../../server/src/features/formatting';
+import { documentSymbols } from '../../server/src/features/symbols';
+import { locate } from '../../server/src/syntax/locate';
+import { parseXml } from '../../server/src/syntax/parser';
+import { walk } from '../../server/src/syntax/walk';
+
+/** Faults of a tree that no text may cause: spans out of order or out of the text, problems out of the text. */
+export function treeFaults(text: string): string[] {
+  const document = parseXml(text);
+  const faults: string[] = [];
+  const ends = [0];
+  walk(document.children, {
+    enter: (node, depth) => {
+      if (node.start < (ends[depth] ?? 0) || node.end < node.start || node.end > text.length) faults.push(`${node.kind} ${node.start}-${node.end}`);
+      ends[depth] = node.end;
+      ends[depth + 1] = node.kind === 'element' ? node.openEnd : node.end;
+      if (node.kind === 'element' && node.openEnd < node.nameEnd) faults.push(`open tag ${node.start}`);
+      return true;
+    },
+  });
+  for (const { code, span } of document.problems) {
+    if (span.start < 0 || span.end < span.start || span.end > text.length) faults.push(`${code} ${span.start}-${span.end}`);
+  }
+  return faults;
+}
+
+/** Checks that a text gives a sound tree and that everything which looks at trees alone answers. */
+export function checkHostile(text: string): void {
+  expect(treeFaults(text)).toEqual([]);
+  const document = parseXml(text);
+  foldingRanges(document);
+  documentSymbols(document);
+  formatDocument(document);
+  locate(document, text.length >> 1);
+}
+
+/** Checks every beginning of a text. */
+export function checkPrefixes(text: string): void {
+  for (let end = 0; end <= text.length; end++) {
+    const faults = treeFaults(text.slice(0, end));
+    if (faults.length > 0) expect({ prefix: text.slice(0, end), faults }).toEqual({ prefix: text.slice(0, end), faults: [] });
+  }
+}
+
+/** A text as it is after formatting. */
+export function formatted(text: string): string {
+  return applyEdits(text, formatDocument(parseXml(text)));
+}
+
+/** Whether formatting changes more than white space. */
+export function isDamaged(text: string): boolean {
+  return bare(formatted(text)) !== bare(text);
+}
+
+/** Checks that formatting changes white space alone, and that a second time changes nothing. */
+export function checkFormatting(text: string): void {
+  const once = formatted(text);
+  const facts = { text, bare: bare(once), again: formatted(once) };
+  // Comparing strings first: most texts of a fuzzer are right, and a deep comparison costs more than formatting.
+  if (facts.bare !== bare(text) || facts.again !== once) expect(facts).toEqual({ text, bare: bare(text), again: once });
+}
+
+function bare(text: string): string {
+  return text.replace(/\s/g, '');
+}
