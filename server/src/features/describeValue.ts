@@ -102,6 +102,11 @@ export function describeValue(value: ValueType): readonly Phrase[] {
   });
 }
 
+/** Whether a phrase says no more than that the value is text; its form counts for nothing where usual values are listed. */
+export function isMereText({ text }: Phrase, { hasTable }: { readonly hasTable: boolean }): boolean {
+  return text === TEXT || (hasTable && text === OF_FORM);
+}
+
 function describeData(data: DataType): Phrase {
   const named = Object.hasOwn(BY_DEFINE, data.define) ? BY_DEFINE[data.define] : undefined;
   if (named !== undefined) return { text: named, args: {} };

@@ -20,19 +20,25 @@ Since libvirt 0.0.3
 
 const TYPE = (file: string): string => `**\`type\` of \`<disk>\`** — What backs the disk.
 
+Default: \`file\`
+
 | Value | Meaning |
-| --- | --- |
+| :--- | :--- |
 | ${file} | An image file. |
+| \`nvme\` | An NVMe namespace. *(since libvirt 6.0.0)* |
 | \`block\` |  |
 | \`dir\` |  |
 | \`network\` |  |
 | \`volume\` |  |
-| \`nvme\` | An NVMe namespace. *(since libvirt 6.0.0)* |
 | \`vhostuser\` |  |
 | \`vhostvdpa\` |  |
 | \`ctl\` |  |
 
-Default: \`file\``;
+\`\`\`xml
+<disk type='file'/>
+\`\`\`
+
+[libvirt’s documentation](https://libvirt.org/formatdomain.html#disks)`;
 
 test('an element, at its name in either tag', () => {
   checkHover(disk("<di$0sk type='file'>", '</disk>'), { at: 'disk', markdown: DISK });
@@ -60,7 +66,7 @@ test('the text of an element', () => {
 **Text of \`<on_crash>\`** — What to do.
 
 | Value | Meaning |
-| --- | --- |
+| :--- | :--- |
 | **\`destroy\`** | Ends it. |
 | \`restart\` | Starts it again. |
 | \`preserve\` |  |
@@ -72,10 +78,10 @@ test('the text of an element', () => {
 });
 
 test('without words, what the grammar knows', () => {
-  checkHover("<domain type='kvm'><uu$0id>a</uuid></domain>", { at: 'uuid', markdown: '**`<uuid>`**\n\nValue: a UUID.' });
+  checkHover("<domain type='kvm'><uu$0id>a</uuid></domain>", { at: 'uuid', markdown: '**`<uuid>`**\n\nValue: a UUID' });
   checkHover("<domain type='kvm'><vcpu current='$01'>4</vcpu></domain>", {
     at: '1',
-    markdown: '**`current` of `<vcpu>`**\n\nValue: a whole number from 1 up.',
+    markdown: '**`current` of `<vcpu>`**\n\nValue: a whole number from 1 up',
   });
 });
 

@@ -3,7 +3,7 @@ import type { XmlElement } from '../../syntax/nodes';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import { pathOf, pathOfNew } from '../elementPath';
-import { renderCard, renderValueLine } from '../hover/render';
+import { renderCard, renderValueLine, type Card } from '../hover/render';
 import type { Messages } from '../messages';
 import type { Words as Section } from '../words/data';
 import type { Words } from '../words/words';
@@ -35,7 +35,7 @@ export function documentationOf(
   const path = pathOf(owner, document.kind);
   if (key.of === 'attribute') {
     const title = messages.text('`{name}` of `<{element}>`', { name: key.name, element: owner.name });
-    return card(title, words.attribute(path, key.name), messages);
+    return card(title, words.attribute(path, key.name), messages, { words: words.element(path), attribute: key.name });
   }
   const value = key.attribute === undefined ? words.textValue(path, key.value) : words.attributeValue(path, key.attribute, key.value);
   return value ? { detail: plain(value.text), markdown: renderValueLine(key.value, value, messages) } : {};
@@ -48,8 +48,8 @@ function templateDocumentation(label: string, messages: Messages): ItemDocumenta
   return { detail: plain(summary), markdown: `${summary}\n\n\`\`\`xml\n${expandTemplate(template.body)}\n\`\`\`` };
 }
 
-function card(title: string, words: Section | undefined, messages: Messages): ItemDocumentation {
-  return words ? { detail: plain(words.summary), markdown: renderCard({ title, words }, messages) } : {};
+function card(title: string, words: Section | undefined, messages: Messages, owner?: Card['owner']): ItemDocumentation {
+  return words ? { detail: plain(words.summary), markdown: renderCard({ title, words, ...(owner && { owner }) }, messages) } : {};
 }
 
 /** Markdown's inline code without its marks: a detail is plain text. */

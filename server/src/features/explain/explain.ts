@@ -41,7 +41,7 @@ function explainWhole(page: Page, domain: Domain): void {
   const title = text(root.child('title')) ?? '';
   const heading = name === '' ? page.say('A machine without a name') : prose(name);
   page.paragraph(`# ${heading}${title === '' ? '' : ` — ${prose(title)}`}`);
-  page.paragraph(`${whatItIs(page, domain)} ${sizeOf(page, domain)}`);
+  page.paragraph(page.say('{what} {size}', { what: whatItIs(page, domain), size: sizeOf(page, domain) }));
   const description = text(root.child('description')) ?? '';
   if (description !== '') page.paragraph(`> ${prose(description)}`);
 }

@@ -1,6 +1,6 @@
 // The machine itself on the page: CPU, memory, how it boots, time and life cycle.
 import type { Domain } from '../../domain/domain';
-import { formatSize, parseSize } from '../../domain/size';
+import { formatSize, parseSize, parseSizeAttribute } from '../../domain/size';
 import { isOff, isOn, text, unsignedAttribute, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import { code, type Page } from './page';
@@ -17,7 +17,7 @@ export function explainCpu(page: Page, domain: Domain): void {
   if (cpu) explainModel(page, cpu);
   for (const cell of domain.numaCells) {
     page.item(cell, 'NUMA cell {id}: vCPUs {cpus}, memory {memory}.', {
-      id: code(value(cell, 'id')), cpus: code(value(cell, 'cpus') ?? '–'), memory: code([value(cell, 'memory'), value(cell, 'unit') ?? 'KiB'].join(' ')),
+      id: code(value(cell, 'id')), cpus: code(value(cell, 'cpus') ?? '–'), memory: code(sizeOf(parseSizeAttribute(cell, 'memory'))),
     });
   }
   const [pin] = domain.findAll('cputune', 'vcpupin');
@@ -37,11 +37,12 @@ function explainVcpus(page: Page, domain: Domain, vcpu: XmlElement): void {
 function topologyOf(page: Page, topology: XmlElement): string {
   const amount = (name: string): number => unsignedAttribute(topology, name) ?? 1;
   const more = (name: string, several: () => string): string | undefined => (amount(name) === 1 ? undefined : several());
+  const isOnlyOne = ['sockets', 'dies', 'clusters'].every((name) => amount(name) === 1);
   return page.list([
     page.count(amount('sockets'), '1 socket', '{count} sockets'),
     more('dies', () => page.count(amount('dies'), '1 die', '{count} dies a socket')),
     more('clusters', () => page.count(amount('clusters'), '1 cluster', '{count} clusters a die')),
-    page.count(amount('cores'), '1 core', '{count} cores'),
+    isOnlyOne ? page.count(amount('cores'), '1 core', '{count} cores') : page.count(amount('cores'), '1 core each', '{count} cores each'),
     more('threads', () => page.count(amount('threads'), '1 thread', '{count} threads a core')),
   ]);
 }
@@ -66,6 +67,10 @@ function explainFeatures(page: Page, cpu: XmlElement, policy: string): void {
   else page.item(first, 'CPU features added: {names}.', { names });
 }
 
+function sizeOf(size: bigint | undefined): string {
+  return size === undefined ? '?' : formatSize(size);
+}
+
 /** How much memory, and what backs it. */
 export function explainMemory(page: Page, domain: Domain): void {
   const { root } = domain;
@@ -79,7 +84,9 @@ export function explainMemory(page: Page, domain: Domain): void {
   }
   const max = root.child('maxMemory');
   if (max && domain.maxMemory !== undefined) page.item(max, 'Up to {size} by plugging memory in.', { size: formatSize(domain.maxMemory) });
-  for (const module of domain.devices('memory')) page.item(module, 'A memory module of model {model}.', { model: code(value(module, 'model')) });
+  for (const module of domain.devices('memory')) {
+    page.item(module, 'A memory module of model {model}, {size}.', { model: code(value(module, 'model')), size: sizeOf(parseSize(module.child('target')?.child('size'))) });
+  }
   const backing = root.child('memoryBacking');
   if (backing) explainBacking(page, backing);
 }
@@ -169,7 +176,26 @@ function explainClock(page: Page, clock: XmlElement): void {
 }
 
 function eventSentence(page: Page, event: string, action: string): string {
-  const args = { action: code(action) };
-  if (event === 'on_poweroff') return page.say('When the guest powers off: {action}.', args);
-  return event === 'on_reboot' ? page.say('When the guest reboots: {action}.', args) : page.say('When the guest crashes: {action}.', args);
+  const args = { action: code(action), what: whatHappens(page, action) };
+  if (event === 'on_poweroff') return page.say('When the guest powers off: {what} ({action}).', args);
+  return event === 'on_reboot' ? page.say('When the guest reboots: {what} ({action}).', args) : page.say('When the guest crashes: {what} ({action}).', args);
+}
+
+function whatHappens(page: Page, action: string): string {
+  switch (action) {
+    case 'destroy':
+      return page.say('the machine ends');
+    case 'restart':
+    case 'rename-restart':
+      return page.say('the machine starts again');
+    case 'preserve':
+    case 'preserve-running':
+      return page.say('the machine is kept as it is');
+    case 'coredump-destroy':
+      return page.say('its memory is dumped, and the machine ends');
+    case 'coredump-restart':
+      return page.say('its memory is dumped, and the machine starts again');
+    default:
+      return '?';
+  }
 }

@@ -81,6 +81,7 @@ function attributeHover(
     value,
     required: isRequired(document, attribute),
     valueWords: (literal) => words?.attributeValue(path, attribute.name, literal),
+    owner: { words: words?.element(path), attribute: attribute.name },
     ...(written !== undefined && { written }),
   };
   const markdown = renderCard(card, messages);
@@ -100,6 +101,7 @@ function textHover(document: LibvirtDocument, element: XmlElement, span: Span, c
     words: section,
     value,
     valueWords: (literal) => words?.textValue(path, literal),
+    owner: { words: words?.element(path) },
     written: element.textContent.trim(),
   };
   return { span, markdown: withValueFirst(card, renderCard(card, messages), messages) };

@@ -1,6 +1,6 @@
 // The layout of hovers in Markdown: one line of what it is, details, values as a table, facts, an example, the link.
 import type { ValueType } from '../../grammar/types';
-import { describeValue } from '../describeValue';
+import { describeValue, isMereText } from '../describeValue';
 import type { Messages } from '../messages';
 import type { Facts, ValueWords, Words } from '../words/data';
 
@@ -21,23 +21,37 @@ export interface Card {
   readonly valueWords?: (value: string) => ValueWords | undefined;
   /** The value that is written, marked in the table. */
   readonly written?: string;
+  /** Words of the element that has the attribute or the text: they lend their link, and their example where it shows the attribute. */
+  readonly owner?: { readonly words: Words | undefined; readonly attribute?: string };
 }
 
-/** Renders a card. */
+/** Between facts on one line. */
+const BETWEEN_FACTS = ' · ';
+
+/** Renders a card. An editor shows some ten lines of it without scrolling: facts come before the table, on one line. */
 export function renderCard(card: Card, messages: Messages): string {
   const { words } = card;
-  const parts = [words ? `**${card.title}** — ${words.summary}` : `**${card.title}**`];
-  if (words?.details !== undefined) parts.push(words.details);
   const table = renderValues(card, messages);
-  const type = card.value && renderType(card.value, messages);
-  if (type !== undefined && type !== '') parts.push(type);
-  if (table !== '') parts.push(table);
+  const type = card.value ? renderType(card.value, messages, { hasTable: table !== '' }) : '';
   const facts = renderFacts(words?.facts, messages, { required: card.required === true });
-  if (facts !== '') parts.push(facts);
-  if (words?.example !== undefined) parts.push(`\`\`\`xml\n${words.example}\n\`\`\``);
-  const link = renderLink(words?.facts?.link, messages);
-  if (link !== '') parts.push(link);
-  return parts.join('\n\n');
+  const example = words?.example ?? exampleOfOwner(card.owner);
+  return [
+    words ? `**${card.title}** — ${words.summary}` : `**${card.title}**`,
+    words?.details ?? '',
+    [...(type === '' ? [] : [type]), ...facts].join(BETWEEN_FACTS),
+    table,
+    example === undefined ? '' : `\`\`\`xml\n${example}\n\`\`\``,
+    renderLink(words?.facts?.link ?? card.owner?.words?.facts?.link, messages),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** An element's example is one of its attribute when it is a single line that has it. */
+function exampleOfOwner(owner: Card['owner']): string | undefined {
+  const example = owner?.words?.example;
+  if (example === undefined || owner?.attribute === undefined || example.includes('\n')) return undefined;
+  return example.includes(` ${owner.attribute}=`) ? example : undefined;
 }
 
 /** One value of an enumeration on a line, above the card of what holds it. */
@@ -46,22 +60,20 @@ export function renderValueLine(value: string, words: ValueWords, messages: Mess
   return `**\`${value}\`** — ${words.text}${versions === '' ? '' : ` *(${versions})*`}`;
 }
 
-
-/** What a value may be, in words; empty where the enumeration says all. */
-function renderType(value: ValueType, messages: Messages): string {
-  const phrases = describeValue(value).map((phrase) => messages.text(phrase.text, phrase.args));
-  if (phrases.length === 0) return '';
-  const types = phrases.join(messages.text(' or '));
+/** What a value may be, in words; empty where the enumeration or the name says all. */
+function renderType(value: ValueType, messages: Messages, { hasTable }: { readonly hasTable: boolean }): string {
+  const phrases = describeValue(value);
+  // That something is text is no news; what restricts it is, unless its usual values are listed.
+  if (phrases.length === 0 || (!value.isList && phrases.every((phrase) => isMereText(phrase, { hasTable })))) return '';
+  const types = phrases.map((phrase) => messages.text(phrase.text, phrase.args)).join(messages.text(' or '));
   if (value.isList) return messages.text('A list, each item {types}.', { types });
   return value.literals.length > 0
     ? messages.text('One of the values below, or {types}.', { types })
-    : messages.text('Value: {types}.', { types });
+    : messages.text('Value: {types}', { types });
 }
 
 function renderValues(card: Card, messages: Messages): string {
-  const values = [...new Set([...(card.value?.literals ?? []), ...Object.keys(card.words?.values ?? {})])].filter((value) => value !== '');
-  const allowed = card.value && card.value.data.length === 0 && !card.value.anyText ? new Set(card.value.literals) : undefined;
-  const shown = values.filter((value) => allowed?.has(value) ?? true);
+  const shown = valuesOf(card);
   if (shown.length === 0) return '';
   const lookUp = (value: string): ValueWords | undefined => card.valueWords?.(value) ?? card.words?.values?.[value];
   if (!shown.some((value) => lookUp(value))) {
@@ -74,23 +86,31 @@ function renderValues(card: Card, messages: Messages): string {
     return `| ${mark(value, card.written)} | ${cell(words?.text ?? '')}${versions === '' ? '' : ` *(${versions})*`} |`;
   });
   if (shown.length > MAX_ROWS) rows.push(`| … | ${messages.text('and {count} more', { count: shown.length - MAX_ROWS })} |`);
-  return [`| ${messages.text('Value')} | ${messages.text('Meaning')} |`, '| --- | --- |', ...rows].join('\n');
+  return [`| ${messages.text('Value')} | ${messages.text('Meaning')} |`, '| :--- | :--- |', ...rows].join('\n');
+}
+
+/** The values to list: in the order of the words, which begin with what is chosen most; what only the grammar knows follows. */
+function valuesOf({ value, words }: Card): string[] {
+  const values = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
+  const isClosed = value && value.data.length === 0 && !value.anyText;
+  const allowed = isClosed ? new Set(value.literals) : undefined;
+  return [...values].filter((one) => one !== '' && (allowed?.has(one) ?? true));
 }
 
 function mark(value: string, written: string | undefined): string {
   return value === written ? `**\`${value}\`**` : `\`${value}\``;
 }
 
-function renderFacts(facts: Facts | undefined, messages: Messages, options: { readonly required: boolean }): string {
-  const lines: string[] = [];
-  if (options.required) lines.push(messages.text('Required.'));
-  if (facts?.default !== undefined) lines.push(messages.text('Default: {value}', { value: facts.default }));
-  if (facts?.unit !== undefined) lines.push(messages.text('Unit: {value}', { value: facts.unit }));
-  if (facts?.needs !== undefined) lines.push(messages.text('Needs: {value}', { value: facts.needs }));
-  if (facts?.for !== undefined) lines.push(messages.text('For: {value}', { value: facts.for }));
+function renderFacts(facts: Facts | undefined, messages: Messages, { required }: { readonly required: boolean }): string[] {
   const versions = facts ? renderVersions(facts, messages) : '';
-  if (versions !== '') lines.push(versions.charAt(0).toUpperCase() + versions.slice(1));
-  return lines.join('  \n');
+  return [
+    required ? messages.text('Required') : '',
+    facts?.default === undefined ? '' : messages.text('Default: {value}', { value: facts.default }),
+    facts?.unit === undefined ? '' : messages.text('Unit: {value}', { value: facts.unit }),
+    facts?.needs === undefined ? '' : messages.text('Needs: {value}', { value: facts.needs }),
+    facts?.for === undefined ? '' : messages.text('For: {value}', { value: facts.for }),
+    versions.charAt(0).toUpperCase() + versions.slice(1),
+  ].filter((fact) => fact !== '');
 }
 
 function renderVersions(facts: Pick<Facts, 'since' | 'qemu' | 'deprecated' | 'until'>, messages: Messages): string {
