@@ -1,5 +1,5 @@
 // The long-lived virsh, with the real virsh on its test driver, and the whole Hypervisor on it.
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -132,4 +132,19 @@ describe.skipIf(!hasVirsh)('the Hypervisor on the test driver', () => {
     expect((await Promise.all(attempts.map(failureFrom))).map((failure) => failure.code)).toEqual(attempts.map(() => 'name-refused'));
     expect(log).toEqual([]);
   });
+});
+
+test('on Windows, which has no /dev/stdin, a document lies in a directory of our own while virsh reads it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'virsh-'));
+  const [program, seen] = [join(directory, 'virsh'), join(directory, 'seen')];
+  writeFileSync(program, `#!/bin/sh\nfor arg; do case $arg in --file=*) file=\${arg#--file=}; echo "$file"; stat -c %a "\${file%/*}" "$file"; cat "$file";; esac; done > ${seen}\n`);
+  chmodSync(program, 0o755);
+  const { runner } = loggedRunner();
+  const hypervisor = createVirshHypervisor({ uri: 'qemu:///system', runner, virshPath: () => program, timeoutMs: () => 10_000, platform: 'win32' });
+  const xml = "<domain type='qemu'><name>é</name></domain>";
+  expect(await hypervisor.domains.define(xml, { validate: true })).toEqual({ name: 'é' });
+  const [path = '', ...rest] = readFileSync(seen, 'utf8').split('\n');
+  expect([rest, existsSync(path)]).toEqual([['700', '600', xml], false]);
+  hypervisor.dispose();
+  rmSync(directory, { recursive: true });
 });

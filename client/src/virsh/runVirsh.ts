@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLineForLog, maskSecrets } from './commandLine';
 import { HypervisorError, type FailureDetail, type RemedyCode } from './failure';
+import { endTree, sweepTree, taskkill, type ProcessTreeOptions } from './processTree';
 import { Semaphore } from './semaphore';
-import { Watchdog } from './watchdog';
+import { SHELL_SCRIPT, Watchdog, type Watcher } from './watchdog';
 
 /** One program to run to its end. */
 export interface ProcessRequest {
@@ -73,8 +74,6 @@ export interface Runner {
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024;
 const DEFAULT_PROCESSES = 4;
-/** How long an interrupted virsh may take to tell the daemon to abort its job. */
-const INTERRUPT_GRACE_MS = 800;
 
 /** The environment of every process: UTF-8 without translations, and a terminal type that readline can do without. */
 export function childEnvironment(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -94,8 +93,7 @@ export function createRunner(options: RunnerOptions): Runner {
     places.set(host, known);
     return known;
   };
-  // The one shell of ours: a constant script that reads nothing but numbers of processes.
-  const watchdog = new Watchdog((script) => spawn('/bin/sh', ['-c', script], { stdio: ['pipe', 'ignore', 'ignore'], detached: true }));
+  const watchdog = new Watchdog(startWatcher);
   const usualMs = (): number => options.timeoutMs?.() ?? DEFAULT_TIMEOUT_MS;
   return {
     log: options.log,
@@ -232,28 +230,30 @@ function spawnChild(
   return spawn(request.program, request.args, { stdio: [stdin, 'pipe', 'pipe'], env, shell: false, detached: process.platform !== 'win32', windowsHide: true });
 }
 
-/** Interrupts the process, so that virsh can abort a job it waits for, and kills its whole group soon after. */
-function killTree(child: ChildProcess): void {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.stdin?.end();
-  child.kill('SIGINT');
-  setTimeout(() => {
-    sweepGroup(child);
-    child.kill('SIGKILL');
-    // Somebody outside the group may hold the pipes open for ever.
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  }, INTERRUPT_GRACE_MS).unref();
-}
+const tree: ProcessTreeOptions = {
+  platform: process.platform,
+  start: (program, args) => spawn(program, args, { stdio: 'ignore', shell: false, windowsHide: true }).on('error', () => undefined),
+  killGroup: (group) => process.kill(-group, 'SIGKILL'),
+};
 
-/** Kills what is left of the process's group. */
-function sweepGroup(child: ChildProcess): void {
-  if (child.pid === undefined || process.platform === 'win32') return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // Nobody is left.
-  }
+const killTree = (child: ChildProcess): void => endTree(child, tree);
+const sweepGroup = (child: ChildProcess): void => sweepTree(child, tree);
+
+/** What the watchdog's shell script does, for Windows: run by Node with the path of taskkill as its argument. */
+export const NODE_SCRIPT = `const ours = new Set();
+require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const [what, pid] = line.split(' ');
+  if (what === '+') ours.add(pid);
+  else ours.delete(pid);
+}).on('close', () => {
+  for (const pid of ours) require('child_process').spawnSync(process.argv[1], ['/PID', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+});`;
+
+/** The one shell of ours, and on Windows the Node that we run in: constant scripts that read nothing but numbers of processes. */
+function startWatcher(): Watcher {
+  if (process.platform !== 'win32') return spawn('/bin/sh', ['-c', SHELL_SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  return spawn(process.execPath, ['-e', NODE_SCRIPT, taskkill(process.env)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true, env });
 }
 
 /**

@@ -43,6 +43,8 @@ export interface VirshHypervisorOptions {
   readonly idleMs?: number;
   /** The first wait of the event stream's back-off (by default 1 s). */
   readonly firstRetryMs?: number;
+  /** Where virsh runs (by default this machine): Windows has no `/dev/stdin`. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** Runs one operation on the host. */
@@ -92,7 +94,7 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
 }
 
 function operationRunner(options: VirshHypervisorOptions, session: VirshSession, { sticky }: { readonly sticky: boolean }): Run {
-  const { uri, runner, virshPath } = options;
+  const { uri, runner, virshPath, platform = process.platform } = options;
 
   const inProcess = async <T>(operation: Operation<T>, call: Call): Promise<T> => {
     const quiet = operation.answer === 'loud' ? [] : ['-q'];
@@ -125,7 +127,7 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     }
   };
 
-  const run: Run = async (operation, call = {}) => {
+  const run: Run = async <T>(operation: Operation<T>, call: Call = {}) => {
     const shared = operation.via === 'session' || (sticky && operation.answer !== 'loud');
     if (shared && session.accepts(operation.args)) {
       const answered = await withInputFile(operation, (told) => inSession(told, call));
@@ -133,16 +135,18 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     }
     // virsh has no limit on connecting; work without a limit begins only on a host that answers within the usual one.
     if (operation.duration === 'long' && call.timeoutMs === undefined) await run(ops.hostname(), call);
-    return operation.duration === 'long' ? runLong(operation, call, { start: (own) => inProcess(operation, own), run }) : inProcess(operation, call);
+    const start = async (own: Call): Promise<T> =>
+      platform === 'win32' ? withInputFile(operation, (told) => inProcess(told, own)) : inProcess(operation, own);
+    return operation.duration === 'long' ? runLong(operation, call, { start, run }) : start(call);
   };
   return run;
 }
 
-/** A session has no stdin to give: what it reads (the test driver alone) lies in a private directory meanwhile. */
+/** Windows, and a session (of the test driver alone), have no stdin to give: what is read lies in a private directory meanwhile. */
 async function withInputFile<T, R>(operation: Operation<T>, use: (operation: Operation<T>) => Promise<R>): Promise<R> {
-  const { input } = operation;
+  const { input, ...withoutInput } = operation;
   if (input === undefined) return use(operation);
-  return withPrivateFile(input, (path) => use({ ...operation, args: operation.args.map((arg) => arg.replace(/=\/dev\/stdin$/, `=${path}`)) }));
+  return withPrivateFile(input, (path) => use({ ...withoutInput, args: operation.args.map((arg) => arg.replace(/=\/dev\/stdin$/, `=${path}`)) }));
 }
 
 function factsOf(uri: string, run: Run): HostFacts {

@@ -1,22 +1,23 @@
-// Nothing outlives the extension: a shell that reads which process groups are ours, and ends them when it hears no more of us.
+// Nothing outlives the extension: a process that reads which of the others are ours, and ends them when it hears no more of us.
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
-/** What the watchdog needs of the process that it talks to. */
-export interface Shell {
+/** What is needed of the watching process. */
+export interface Watcher {
   readonly stdin: Writable | null;
   on(event: 'error' | 'exit', listener: () => void): this;
   unref(): void;
 }
 
-/** Starts the shell with a constant script; given by runVirsh.ts, the one module that starts processes. */
-export type StartShell = (script: string) => Shell;
+/** Starts the watching process; given by runVirsh.ts, the one module that starts processes. */
+export type StartWatcher = () => Watcher;
 
 /**
- * `+ PID` and `- PID` by line. A killed extension host runs no code of its own, but the system closes its end of the pipe:
- * the loop ends, and with it what is left of the groups. Numbers only, so nothing is quoted or expanded.
+ * For a shell. `+ PID` and `- PID` by line. A killed extension host runs no code of its own, but the system closes its end of
+ * the pipe: the loop ends, and with it what is left of the groups. Numbers only, so nothing is quoted or expanded.
+ * Windows has neither that shell nor groups: runVirsh.ts has what runs there.
  */
-const SCRIPT = `trap '' INT HUP TERM
+export const SHELL_SCRIPT = `trap '' INT HUP TERM
 ours=' '
 while read -r what pid; do
   case $what in
@@ -26,18 +27,18 @@ while read -r what pid; do
 done
 for pid in $ours; do kill -s KILL -- "-$pid"; done 2>/dev/null`;
 
-/** One watchdog for all processes of a runner; it starts with the first of them. Elsewhere than on POSIX it does nothing. */
+/** One watchdog for all processes of a runner; it starts with the first of them. */
 export class Watchdog {
   private readonly watched = new Set<number>();
-  private shell: Shell | undefined;
+  private watcher: Watcher | undefined;
 
-  constructor(private readonly startShell: StartShell) {}
+  constructor(private readonly startWatcher: StartWatcher) {}
 
-  /** Gives the end of `pid`'s group to the watchdog until `release` is called. */
+  /** Gives the end of `pid` and of what it started to the watchdog until `release` is called. */
   watch(pid: number | undefined): { release(): void } {
-    if (pid === undefined || process.platform === 'win32') return { release: () => undefined };
+    if (pid === undefined) return { release: () => undefined };
     this.watched.add(pid);
-    if (this.shell === undefined) this.start();
+    if (this.watcher === undefined) this.start();
     else this.tell('+', pid);
     return {
       release: () => {
@@ -47,20 +48,20 @@ export class Watchdog {
   }
 
   private start(): void {
-    const shell = this.startShell(SCRIPT);
-    this.shell = shell;
+    const watcher = this.startWatcher();
+    this.watcher = watcher;
     const forget = (): void => {
-      if (this.shell === shell) this.shell = undefined;
+      if (this.watcher === watcher) this.watcher = undefined;
     };
-    shell.on('error', forget).on('exit', forget);
-    shell.stdin?.on('error', forget);
+    watcher.on('error', forget).on('exit', forget);
+    watcher.stdin?.on('error', forget);
     // It is there for our end, and must not delay it.
-    shell.unref();
-    if (shell.stdin instanceof Socket) shell.stdin.unref();
+    watcher.unref();
+    if (watcher.stdin instanceof Socket) watcher.stdin.unref();
     for (const pid of this.watched) this.tell('+', pid);
   }
 
   private tell(what: '+' | '-', pid: number): void {
-    this.shell?.stdin?.write(`${what} ${pid}\n`);
+    this.watcher?.stdin?.write(`${what} ${pid}\n`);
   }
 }
