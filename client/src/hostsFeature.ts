@@ -11,8 +11,10 @@ import { DefinitionEditor } from './documents/definitionEditor';
 import { DefinitionFileSystem, definitionUri } from './documents/definitionFileSystem';
 import { DraftKeeper } from './documents/draftKeeper';
 import { Drafts } from './documents/drafts';
+import { followRenames } from './documents/followRenames';
 import { warnAboutLibvirtsFiles } from './documents/hostFileWarning';
 import { DefinitionHistory } from './documents/history';
+import { tellKeptOnClose } from './documents/keptOnClose';
 import { NotDefinedMarks } from './documents/notDefined';
 import { PendingChanges } from './documents/pendingChanges';
 import { MachinePages, type Explain } from './documents/machinePage';
@@ -78,11 +80,11 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     const outcome = await editor.save({ uri, address, text, reason: written === 'other' ? 'autosave' : reason, validation: 'validate' });
     if (outcome.kind === 'defined') return outcome;
     if (outcome.kind === 'kept') return 'kept';
-    throw vscode.FileSystemError.Unavailable(plainText(outcome.sentence));
+    throw saveFailure(outcome.sentence);
   } });
   const lens = new DefineLens(hosts, (uri) => fileHosts.get(uri));
   context.subscriptions.push(
-    view, views, fileHosts, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper(drafts, files, prompts), new NotDefinedMarks(files, hosts), warnAboutLibvirtsFiles(hosts, prompts),
+    view, views, fileHosts, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper({ drafts, files, prompts, views }), new NotDefinedMarks(files, hosts), tellKeptOnClose({ files, drafts, hosts, prompts }), followRenames(hosts, files), warnAboutLibvirtsFiles(hosts, prompts),
     pending.onDidChange(({ host, uuid }) => view.provider.refreshDomain(host, uuid)),
     hosts.onDidChange(({ host, change }) => {
       if (change.kind === 'domains') for (const uuid of change.uuids) views.refresh(viewPrefix(host.id, uuid));
@@ -91,6 +93,11 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     ...registerProviders(files, views, lens),
   );
   return { ...basis, view, editor, files, views, history, drafts, refusals, savedTexts, fileHosts, memory: context.workspaceState };
+}
+
+/** VS Code shows a failed save by itself, with the error's name before its message: without a name the sentence stands alone. */
+function saveFailure(sentence: string): Error {
+  return Object.assign(new Error(plainText(sentence)), { name: '' });
 }
 
 function registerProviders(files: DefinitionFileSystem, views: TextViews, lens: DefineLens): vscode.Disposable[] {

@@ -4,10 +4,13 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Failure } from '../../client/src/virsh/hypervisor';
 
 vi.mock('vscode', async () => import('./fakeVscode'));
 
 const { editor, Uri } = await import('./fakeVscode');
+const { HypervisorError } = await import('../../client/src/virsh/hypervisor');
+const { showHistory } = await import('../../client/src/commands/history');
 const { settleClash } = await import('../../client/src/commands/clash');
 const { define } = await import('../../client/src/commands/define');
 const { DefinitionEditor } = await import('../../client/src/documents/definitionEditor');
@@ -25,6 +28,8 @@ let folder: string;
 /** What the host has, and what was done to it. */
 let onHost: string;
 let done: string[];
+/** What a define fails with. */
+let refusal: Failure | undefined;
 
 const host = {
   id: address.host,
@@ -36,6 +41,7 @@ const host = {
       list: async () => Promise.resolve([{ uuid, name: 'web' }]),
       findByName: async (name: string) => Promise.resolve(name === 'web' ? uuid : undefined),
       define: async (xml: string) => {
+        if (refusal !== undefined) throw new HypervisorError(refusal);
         onHost = xml;
         done.push('define');
         return Promise.resolve({ name: 'web' });
@@ -44,7 +50,7 @@ const host = {
     lifecycle: {
       rename: async (_uuid: string, name: string) => {
         done.push(`rename to ${name}`);
-        onHost = onHost.replace('<name>web<', `<name>${name}<`);
+        onHost = onHost.replace(/<name>.*<\/name>/, `<name>${name}</name>`);
         return Promise.resolve();
       },
     },
@@ -59,7 +65,8 @@ function services(answer: (message: string) => string | undefined): { readonly c
     asked.push(message);
     return Promise.resolve(answer(message));
   };
-  const prompts = { ask, tell: (_level: string, message: string) => void asked.push(message), progress: async (_what: object, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal) };
+  const pick = async (items: readonly { readonly label: string; readonly value: unknown }[]): Promise<unknown> => Promise.resolve((items.find(({ label }) => label === 'Restore') ?? items[0])?.value);
+  const prompts = { ask, pick, tell: (_level: string, message: string) => void asked.push(message), progress: async (_what: object, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal) };
   const files = new DefinitionFileSystem({ hosts: hosts as never, save: async () => Promise.resolve('kept') });
   const memory = { get: (_key: string, fallback: unknown) => fallback, update: async () => Promise.resolve() };
   const views = { textUri: () => uri };
@@ -77,6 +84,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'conflicts-'));
   onHost = machine(1);
   done = [];
+  refusal = undefined;
 });
 afterEach(async () => {
   editor.closeAll();
@@ -163,5 +171,81 @@ describe('a define from a file', () => {
   test('asking about a clash touches nothing', async () => {
     const { context } = services(() => 'rename');
     expect([await settleClash(context as never, host as never, 'domain', renamed), done]).toEqual([{ text: renamed, replaces: { uuid, name: 'web' }, rename: 'db' }, []]);
+  });
+});
+
+describe('a save under another name', () => {
+  const save = async (context: object) => new DefinitionEditor(context as never).save({ uri: uri as never, address, text: machine(2).replace('web', 'db'), reason: 'person', validation: 'validate' });
+  const question = 'The text calls `web` on lab `db`.';
+
+  test('renames once that is agreed to', async () => {
+    const { context, asked, files } = services(() => 'rename');
+    files.rebase(address, machine(1));
+    expect([(await save(context)).kind, asked, done]).toEqual(['defined', [question], ['rename to db', 'define']]);
+  });
+
+  test('does nothing without a yes', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    expect([await save(context), asked, done]).toEqual([{ kind: 'not-defined', sentence: 'web was not defined; your text is kept.' }, [question], []]);
+  });
+
+  test('gives the old name back when libvirt refuses the text', async () => {
+    refusal = { code: 'xml-refused', words: 'no', command: '', remedy: 'edit-xml' };
+    const { context, files } = services(() => 'rename');
+    files.rebase(address, machine(1));
+    expect([(await save(context)).kind, done, onHost]).toEqual(['not-defined', ['rename to db', 'rename to web'], machine(1)]);
+  });
+});
+
+describe('a save that is cut off', () => {
+  test('says that nobody knows, and what libvirt took later is nobody else’s change', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const editorOfDefinitions = new DefinitionEditor(context as never);
+    const save = async (text: string) => editorOfDefinitions.save({ uri: uri as never, address, text, reason: 'person', validation: 'validate' });
+    refusal = { code: 'virsh-killed', words: 'killed', command: '', remedy: 'none' };
+    const first = await save(machine(2));
+    expect([first, asked]).toEqual([{
+      kind: 'not-defined', cutOff: 'yes', failure: refusal,
+      sentence: 'Whether libvirt took `web` on lab was not heard: virsh was ended before it answered. It is not defined so far: lab has what it had before. A slow host may still take it; saving again looks first. Your text is kept.',
+    }, []]);
+    [refusal, onHost] = [undefined, machine(2)];
+    expect([(await save(machine(3))).kind, asked, onHost]).toEqual(['defined', [], machine(3)]);
+  });
+
+  test('and something else turns up asks about it', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const editorOfDefinitions = new DefinitionEditor(context as never);
+    const save = async (text: string) => editorOfDefinitions.save({ uri: uri as never, address, text, reason: 'person', validation: 'validate' });
+    refusal = { code: 'virsh-killed', words: 'killed', command: '', remedy: 'none' };
+    await save(machine(2));
+    [refusal, onHost] = [undefined, machine(7)];
+    expect([(await save(machine(2))).kind, asked, onHost]).toEqual(['not-defined', ['web on lab was changed by someone else since you opened it.'], machine(7)]);
+  });
+});
+
+describe('a restore from the history', () => {
+  const restore = async (context: object): Promise<void> => {
+    await new DefinitionHistory({ folder, limit: () => 9 }).keep({ uri: address.host, object: uuid }, 'define', 'web', machine(0));
+    await showHistory(context as never, [uri]);
+  };
+
+  test('compares again after the confirmation', async () => {
+    const { context, asked } = services(() => {
+      onHost = machine(7);
+      return 'yes';
+    });
+    await restore(context);
+    expect([asked.length, asked[1], done, onHost]).toEqual([2, 'Nothing was restored: web on lab was changed by someone else while you decided. Look at it as it is now, and restore again.', [], machine(7)]);
+  });
+
+  test('defines what it was where nothing changed, and keeps what it replaces', async () => {
+    const { context, asked } = services(() => 'yes');
+    await restore(context);
+    const history = new DefinitionHistory({ folder, limit: () => 9 });
+    const [newest] = await history.list({ uri: address.host, object: uuid });
+    expect([asked[1], onHost, newest?.why, await history.read({ uri: address.host, object: uuid }, newest?.id ?? '')]).toEqual(['web on lab is restored.', machine(0), 'restore', machine(1)]);
   });
 });

@@ -8,13 +8,15 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 vi.mock('vscode', async () => import('./fakeVscode'));
 
 const { define } = await import('../../client/src/documents/definer');
+const { hasArrived } = await import('../../client/src/documents/cutOff');
 const { DefinitionHistory } = await import('../../client/src/documents/history');
 const { failureOf, HypervisorError } = await import('../../client/src/virsh/hypervisor');
 
 const uuid = '11111111-2222-3333-4444-555555555555';
 const uri = 'test:///default';
 const machine = (memory: number, { id = uuid, metadata = '' } = {}): string => `<domain><name>web</name>${id === '' ? '' : `<uuid>${id}</uuid>`}${metadata}<memory>${memory}</memory></domain>`;
-const failure = (code: 'cancelled' | 'connection-lost' | 'not-found'): Error => new HypervisorError({ ...(code === 'not-found' ? { code, what: 'domain' } : { code }), words: code, command: '', remedy: 'none' });
+const failure = (code: 'cancelled' | 'connection-lost' | 'not-found' | 'virsh-killed' | 'xml-refused' | 'timeout'): Error =>
+  new HypervisorError({ ...(code === 'not-found' ? { code, what: 'domain' } : code === 'timeout' ? { code, seconds: 30 } : { code }), words: code, command: '', remedy: 'none' });
 
 /** A host that has one machine, which a define replaces. */
 class Host {
@@ -22,20 +24,40 @@ class Host {
   readonly defined: string[] = [];
   /** What reading fails with once something was defined. */
   broken: Error | undefined;
+  /** What becomes of a define: taken, or what it throws and whether libvirt took the text all the same, at once or when it is next read. */
+  fate: { readonly error: Error; readonly takes: 'now' | 'later' | 'never' } | undefined;
+  readonly done: string[] = [];
+  private late: string | undefined;
   constructor(public now: string | undefined) {}
   readonly hypervisor = { domains: {
     xml: async (of: string): Promise<string> => {
       if (this.broken !== undefined && this.defined.length > 0) throw this.broken;
       if (this.now === undefined || of !== uuid) throw failure('not-found');
-      return Promise.resolve(this.now);
+      const { now } = this;
+      this.now = this.late ?? now;
+      return Promise.resolve(now);
     },
     findByName: async (name: string): Promise<string | undefined> => Promise.resolve(name === 'web' && this.now !== undefined ? uuid : undefined),
     define: async (xml: string): Promise<{ name: string }> => {
+      this.done.push('define');
+      if (this.fate !== undefined) {
+        if (this.fate.takes === 'now') this.now = xml;
+        if (this.fate.takes === 'later') this.late = xml;
+        throw this.fate.error;
+      }
       this.now = xml;
       this.defined.push(xml);
       return Promise.resolve({ name: 'web' });
     },
+  }, lifecycle: {
+    rename: async (_of: string, name: string): Promise<void> => {
+      this.done.push(`rename to ${name}`);
+      if (this.done.length > 2 && this.renamesOnce) throw failure('connection-lost');
+      this.now = this.now?.replace(/<name>.*<\/name>/, `<name>${name}</name>`);
+      return Promise.resolve();
+    },
   } };
+  renamesOnce = false;
   readonly refresh = async (): Promise<void> => Promise.resolve();
 }
 
@@ -94,4 +116,100 @@ test.each(['cancelled', 'connection-lost'] as const)('a define whose reading bac
   const host = new Host(machine(1));
   host.broken = failure(code);
   expect(await run(host, machine(2), { replaces: { uuid } })).toEqual({ kind: 'defined', uuid, name: 'web', readBack: machine(2), lost: [], notReadBack: failureOf(failure(code)) });
+});
+
+describe('a define that is cut off', () => {
+  const cut = async (host: Host, text: string, code: 'timeout' | 'cancelled' | 'connection-lost' | 'virsh-killed', takes: 'now' | 'later' | 'never') => {
+    host.fate = { error: failure(code), takes };
+    return run(host, text, { replaces: { uuid }, cutOffWaitsMs: [0, 10] });
+  };
+
+  test.each(['timeout', 'cancelled', 'connection-lost', 'virsh-killed'] as const)('by %s is defined where the host has what was sent', async (code) => {
+    const host = new Host(machine(1));
+    expect(await cut(host, machine(2), code, 'now')).toEqual({ kind: 'defined', uuid, name: 'web', readBack: machine(2), lost: [], cutOff: failureOf(failure(code)) });
+    expect(await kept()).toEqual([machine(1)]);
+  });
+
+  test('is looked at again, for the daemon may still be at it', async () => {
+    expect((await cut(new Host(machine(1)), machine(2), 'timeout', 'later')).kind).toBe('defined');
+  });
+
+  test('is not defined so far where the host has what it had', async () => {
+    const [old, none] = [new Host(machine(1)), new Host(undefined)];
+    const expected = { kind: 'cut-off', failure: failureOf(failure('virsh-killed')), now: { kind: 'as-before' }, nameKept: undefined };
+    expect([await cut(old, machine(2), 'virsh-killed', 'never'), await cut(none, machine(2), 'virsh-killed', 'never')]).toEqual([expected, expected]);
+  });
+
+  test('over another change says that the host has neither', async () => {
+    const host = new Host(machine(1));
+    const fate = cut(host, machine(2), 'timeout', 'later');
+    host.now = machine(1);
+    const late = machine(7);
+    host['late'] = late;
+    host.hypervisor.domains.define = async () => {
+      host.now = late;
+      return Promise.reject(failure('timeout'));
+    };
+    const outcome = await run(host, machine(2), { replaces: { uuid }, cutOffWaitsMs: [0] });
+    await fate;
+    expect(outcome).toEqual({ kind: 'cut-off', failure: failureOf(failure('timeout')), now: { kind: 'other', text: late }, nameKept: undefined });
+  });
+
+  test('and cannot be looked at is not known', async () => {
+    const host = new Host(machine(1));
+    host.broken = failure('connection-lost');
+    host.defined.push('so that reading fails from now on');
+    host.hypervisor.domains.define = async () => Promise.reject(failure('timeout'));
+    // What was there before is not read either: nothing is sent then.
+    expect((await cut(host, machine(2), 'timeout', 'never')).kind).toBe('refused');
+    host.defined.splice(0);
+    host.hypervisor.domains.define = async () => {
+      host.defined.push('sent');
+      return Promise.reject(failure('timeout'));
+    };
+    expect(await cut(host, machine(2), 'timeout', 'never')).toEqual({ kind: 'cut-off', failure: failureOf(failure('timeout')), now: { kind: 'unread', failure: failureOf(failure('connection-lost')) }, nameKept: undefined });
+  });
+
+  test('is a refusal where libvirt answered', async () => {
+    const host = new Host(machine(1));
+    host.fate = { error: failure('xml-refused'), takes: 'never' };
+    expect(await run(host, machine(2))).toEqual({ kind: 'refused', failure: failureOf(failure('xml-refused')) });
+  });
+});
+
+describe('what is on the host is what was sent', () => {
+  const disks = (...names: readonly string[]): string => `<domain><name>web</name><devices>${names.map((name) => `<disk><target dev='${name}'/></disk>`).join('')}</devices></domain>`;
+  test.each([
+    ['with what libvirt adds', disks('a'), disks('a', 'b'), disks('a', 'b').replace('<devices>', "<devices><controller type='usb'/>"), true],
+    ['in other units', machine(1), "<domain><name>web</name><memory unit='MiB'>2</memory></domain>", `<domain><name>web</name><uuid>${uuid}</uuid><memory unit='KiB'>2048</memory></domain>`, true],
+    ['but not where a device is missing', disks('a'), disks('a', 'b'), disks('a'), false],
+    ['but not where what was taken out is still there', disks('a', 'b'), disks('a'), disks('a', 'b').replace('web', 'web '), false],
+    ['also where nothing had to change', disks('a'), disks('a'), disks('a'), true],
+    ['also where nothing was there', undefined, disks('a'), disks('a'), true],
+    ['but not where somebody else wrote something else', disks('a'), disks('a', 'b'), disks('a', 'c'), false],
+  ])('%s', (_what, before, text, now, expected) => {
+    expect(hasArrived({ text, before }, now)).toBe(expected);
+  });
+});
+
+describe('a define under another name', () => {
+  const renamed = machine(2).replace('web', 'db');
+  test('renames, and takes the name back when libvirt refuses the text', async () => {
+    const [taken, refused] = [new Host(machine(1)), new Host(machine(1))];
+    refused.fate = { error: failure('xml-refused'), takes: 'never' };
+    const outcomes = [(await run(taken, renamed, { rename: 'db' })).kind, await run(refused, renamed, { rename: 'db' })];
+    expect([outcomes, taken.done, refused.done, refused.now]).toEqual([['defined', { kind: 'refused', failure: failureOf(failure('xml-refused')) }], ['rename to db', 'define'], ['rename to db', 'define', 'rename to web'], machine(1)]);
+  });
+
+  test('says so when the name cannot be given back', async () => {
+    const host = new Host(machine(1));
+    host.fate = { error: failure('xml-refused'), takes: 'never' };
+    host.renamesOnce = true;
+    expect(await run(host, renamed, { rename: 'db' })).toEqual({ kind: 'refused', failure: failureOf(failure('xml-refused')), nameKept: 'db' });
+  });
+
+  test('renames nothing that is not what was expected', async () => {
+    const host = new Host(machine(1));
+    expect([(await run(host, renamed, { rename: 'db', expects: { text: machine(9) } })).kind, host.done]).toEqual(['changed', []]);
+  });
 });

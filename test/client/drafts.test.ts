@@ -1,43 +1,70 @@
-// Drafts: what was typed and never defined outlives language changes, closing, restarts and other windows.
+// Drafts: what was typed and never defined outlives language changes, closing, restarts and other windows; a person's "Don't Save" ends it.
 import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', async () => import('./fakeVscode'));
 
-const { editor, Uri, workspace } = await import('./fakeVscode');
+const { editor, ran, Uri, workspace } = await import('./fakeVscode');
 const { DraftKeeper } = await import('../../client/src/documents/draftKeeper');
 const { Drafts } = await import('../../client/src/documents/drafts');
-const { definitionKey, definitionPath } = await import('../../client/src/documents/uris');
+const { definitionPath } = await import('../../client/src/documents/uris');
 
 const address = { host: 'test:///default', kind: 'domain' as const, uuid: 'aabbccdd-0000-1111-2222-333344445555', name: 'web' };
 const uri = Uri.from({ scheme: 'libvirt', path: definitionPath(address) });
-const key = definitionKey(address);
 let folder: string;
+/** The processes of windows that are there. */
+let alive: Set<number>;
+let nextProcess = 1;
 
-/** A window: its keeper, the offers that it made, and what the text was based on when one was taken. */
-function openWindow(): { readonly offers: string[]; readonly bases: string[]; take(title: string): Promise<void>; dispose(): void } {
-  const offers: string[] = [];
+/** The store of a window of its own, which lives until `end`. */
+function storeOfWindow(): { readonly drafts: InstanceType<typeof Drafts>; readonly end: () => void } {
+  const process = nextProcess++;
+  alive.add(process);
+  return { drafts: new Drafts(folder, { id: `window-${process}`, process, isAlive: (one) => alive.has(one) }), end: () => void alive.delete(process) };
+}
+
+/** A window: its keeper, what it told, and what the text was based on when a draft was restored. */
+function openWindow(): { readonly told: string[]; readonly bases: string[]; readonly drafts: InstanceType<typeof Drafts>; written: string | undefined; take(title: string): Promise<void>; close(): void; crash(): void } {
+  const told: string[] = [];
   const bases: string[] = [];
   const taken = new Map<string, () => unknown>();
-  const tell = (_level: string, message: string, choices: readonly { readonly title: string; readonly run: () => unknown }[]): void => {
-    offers.push(message);
+  const { drafts, end } = storeOfWindow();
+  const tell = (_level: string, message: string, choices: readonly { readonly title: string; readonly run: () => unknown }[] = []): void => {
+    told.push(message);
     for (const { title, run } of choices) taken.set(title, run);
   };
-  const files = { isKept: () => false, baseOf: () => 'base', rebase: (_address: unknown, text: string) => void bases.push(text) };
-  const keeper = new DraftKeeper(new Drafts(folder), files as never, { tell } as never);
-  return { offers, bases, take: async (title) => {
-      await taken.get(title)?.();
-    }, dispose: () => keeper.dispose() };
+  const window = { told, bases, drafts, written: undefined as string | undefined, take: async (title: string) => {
+    await taken.get(title)?.();
+  }, close: () => {
+    keeper.dispose();
+    end();
+  }, crash: end };
+  const files = { isKept: () => false, baseOf: () => bases.at(-1) ?? 'base', rebase: (_address: unknown, text: string) => void bases.push(text), takeWritten: () => window.written };
+  const views = { textUri: ({ text }: { readonly text: string }) => `view of ${text}` };
+  const keeper = new DraftKeeper({ drafts, files, prompts: { tell }, views } as never);
+  return window;
+}
+
+const texts = async (drafts: InstanceType<typeof Drafts>): Promise<string[]> => (await drafts.list(address)).map(({ text, owner }) => `${owner}: ${text}`);
+/** A draft that a window left which is no more. */
+async function leave(text: string, base = ''): Promise<void> {
+  const { drafts, end } = storeOfWindow();
+  await drafts.keep(address, { text, base });
+  end();
 }
 
 const offer = 'There is an edit of web that was never defined.';
+const other = 'web is being edited in another editor or window too, where it is not defined yet. Each keeps its own text; whoever defines last is asked first.';
 const settle = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+const keptWithin = { timeout: 5000 };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'drafts-'));
+  alive = new Set();
+  ran.splice(0);
 });
 afterEach(async () => {
   editor.closeAll();
@@ -46,31 +73,50 @@ afterEach(async () => {
 
 describe('a draft', () => {
   test('is kept across a restart: opening the definition offers it once, whatever language the document becomes', async () => {
-    await new Drafts(folder).keep(key, { text: 'typed', base: 'what was there' });
+    await leave('typed', 'what was there');
     const window = openWindow();
     const document = editor.open(uri, 'on the host');
     await settle();
     editor.setLanguage(document, 'libvirt-xml');
     await settle();
-    expect([window.offers, await new Drafts(folder).read(key)]).toEqual([[offer], { text: 'typed', base: 'what was there' }]);
+    expect([window.told, await texts(window.drafts)]).toEqual([[offer], ['left: typed']]);
     await window.take('Restore It');
-    expect([document.getText(), window.bases]).toEqual(['typed', ['what was there']]);
-    window.dispose();
+    expect([document.getText(), window.bases, await texts(window.drafts)]).toEqual(['typed', ['what was there'], ['this-editor: typed']]);
+    window.close();
   });
 
-  test('outlives the editor, its window and a second window, and is offered at every opening until it is thrown away', async () => {
-    await new Drafts(folder).keep(key, { text: 'typed', base: '' });
-    const [first, second] = [openWindow(), openWindow()];
-    const document = editor.open(uri, 'on the host');
-    await settle();
-    editor.close(document);
+  test('can be compared before it is restored or thrown away', async () => {
+    await leave('typed');
+    const window = openWindow();
     editor.open(uri, 'on the host');
     await settle();
-    expect([first.offers, second.offers, (await new Drafts(folder).read(key))?.text]).toEqual([[offer, offer], [offer, offer], 'typed']);
-    await first.take('Throw It Away');
-    expect(await new Drafts(folder).read(key)).toBeUndefined();
-    first.dispose();
-    second.dispose();
+    await window.take('Compare');
+    expect([ran.map(([command, left]) => [command, left]), window.told]).toEqual([[['vscode.diff', 'view of typed']], [offer, offer]]);
+    window.close();
+  });
+
+  test('is offered at every opening until it is thrown away', async () => {
+    await leave('typed');
+    const window = openWindow();
+    editor.close(editor.open(uri, 'on the host'));
+    await settle();
+    editor.open(uri, 'on the host');
+    await settle();
+    expect([window.told, await texts(window.drafts)]).toEqual([[offer], ['left: typed']]);
+    await window.take('Throw It Away');
+    expect(await texts(window.drafts)).toEqual([]);
+    window.close();
+  });
+
+  test('of a text that VS Code brought back dirty is this editor’s again, with its base', async () => {
+    await leave('typed', 'what was there');
+    workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: true, getText: () => 'typed' }));
+    const { drafts } = storeOfWindow();
+    const rebased: string[] = [];
+    const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files: { isKept: () => false, baseOf: () => undefined, rebase: (_address: unknown, text: string) => void rebased.push(text) } } as never);
+    await vi.waitFor(async () => expect([await texts(drafts), rebased]).toEqual([['this-editor: typed'], ['what was there']]));
+    keeper.dispose();
+    workspace.textDocuments.splice(0);
   });
 
   test('of what is typed is kept a moment later, also when the language changes meanwhile', async () => {
@@ -78,17 +124,126 @@ describe('a draft', () => {
     const document = editor.open(uri, 'on the host');
     document.type('typed');
     editor.setLanguage(document, 'libvirt-xml');
-    await vi.waitFor(async () => expect(await new Drafts(folder).read(key)).toEqual({ text: 'typed', base: 'base' }), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: typed']), keptWithin);
     expect(workspace.textDocuments).toHaveLength(1);
-    window.dispose();
+    window.close();
+  });
+
+  test('holds the last key that was typed before the window closed', async () => {
+    const window = openWindow();
+    editor.open(uri, 'on the host').type('typed');
+    window.close();
+    expect(await texts(storeOfWindow().drafts)).toEqual(['left: typed']);
   });
 
   test('is forgotten by a define of that very text and of no other', async () => {
-    const drafts = new Drafts(folder);
-    await drafts.keep(key, { text: 'typed since', base: '' });
-    await drafts.forget(key, 'defined');
-    const after = await drafts.read(key);
-    await drafts.forget(key, 'typed since');
-    expect([after?.text, await drafts.read(key)]).toEqual(['typed since', undefined]);
+    const { drafts } = storeOfWindow();
+    await drafts.keep(address, { text: 'typed since', base: '' });
+    await drafts.forget(address, 'defined');
+    const after = await texts(drafts);
+    await drafts.forget(address, 'typed since');
+    expect([after, await texts(drafts)]).toEqual([['this-editor: typed since'], []]);
+  });
+
+  test('is a file that nobody else can read', async () => {
+    const { drafts } = storeOfWindow();
+    await drafts.keep(address, { text: 'typed', base: '' });
+    drafts.keepNow(address, { text: 'typed more', base: '' });
+    const names = await readdir(folder);
+    expect([names.length, ...(await Promise.all(names.map(async (name) => (await stat(join(folder, name))).mode & 0o077))), ...(await texts(drafts))]).toEqual([1, 0, 'this-editor: typed more']);
+  });
+});
+
+describe('“Don’t Save” and Revert', () => {
+  test('forget the draft, a save does not', async () => {
+    const window = openWindow();
+    const document = editor.open(uri, 'on the host');
+    document.type('saved');
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: saved']), keptWithin);
+    window.written = 'saved';
+    document.clean();
+    await settle();
+    const afterSave = await texts(window.drafts);
+    window.written = undefined;
+    document.type('given up');
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: given up']), keptWithin);
+    document.clean();
+    await settle();
+    expect([afterSave, await texts(window.drafts)]).toEqual([['this-editor: saved'], []]);
+    window.close();
+  });
+
+  test('end what would have been kept a moment later', async () => {
+    const window = openWindow();
+    const document = editor.open(uri, 'on the host');
+    document.type('given up');
+    document.clean('on the host');
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(await texts(window.drafts)).toEqual([]);
+    window.close();
+  });
+});
+
+describe('two windows', () => {
+  test('have each their own draft of one definition, and neither defining nor discarding touches the other’s', async () => {
+    const [one, two] = [storeOfWindow(), storeOfWindow()];
+    await one.drafts.keep(address, { text: 'of one', base: 'a' });
+    await two.drafts.keep(address, { text: 'of two', base: 'b' });
+    const both = await texts(one.drafts);
+    await one.drafts.forget(address, 'of two');
+    await one.drafts.discard(address);
+    expect([both, await texts(two.drafts)]).toEqual([['this-editor: of one', 'other-window: of two'], ['this-editor: of two']]);
+  });
+
+  test('are told of each other: who opens it, and who types on', async () => {
+    const first = openWindow();
+    const document = editor.open(uri, 'on the host');
+    document.type('typed');
+    await vi.waitFor(async () => expect(await texts(first.drafts)).toEqual(['this-editor: typed']), keptWithin);
+    const { drafts } = storeOfWindow();
+    const told: string[] = [];
+    const tell = (_level: string, message: string): void => void told.push(message);
+    const keeper = new DraftKeeper({ drafts, files: { isKept: () => false }, prompts: { tell }, views: {} } as never);
+    // To the second window the document is its own, clean one.
+    await keeper['opened']({ uri, isDirty: false, getText: () => 'on the host' } as never);
+    expect([first.told, told]).toEqual([[], [other]]);
+    keeper.dispose();
+    await drafts.keep(address, { text: 'typed too', base: '' });
+    document.type('typed more');
+    await vi.waitFor(() => expect(first.told).toEqual([other]), keptWithin);
+    first.close();
+  });
+
+  test('cannot both take over what a third one left', async () => {
+    await leave('typed', 'base of it');
+    const [one, two] = [storeOfWindow().drafts, storeOfWindow().drafts];
+    const [draft] = await one.list(address);
+    const answers = draft === undefined ? [] : [await one.takeOver(address, draft), await two.takeOver(address, draft)];
+    expect([answers, await texts(one), await texts(two)]).toEqual([['taken', 'gone'], ['this-editor: typed'], ['other-window: typed']]);
+  });
+
+  test('and a machine that is open under two names has two texts', async () => {
+    const { drafts } = storeOfWindow();
+    await drafts.keep(address, { text: 'as web', base: '' });
+    await drafts.keep({ ...address, name: 'db' }, { text: 'as db', base: '' });
+    expect(await texts(drafts)).toEqual(['this-editor: as web', 'other-window: as db']);
+  });
+
+  test('taking over a draft leaves the one that this editor had', async () => {
+    await leave('left by another');
+    const { drafts } = storeOfWindow();
+    await drafts.keep(address, { text: 'mine', base: '' });
+    const left = (await drafts.list(address)).find((one) => one.owner === 'left');
+    if (left !== undefined) await drafts.takeOver(address, left);
+    expect(await texts(drafts)).toEqual(['this-editor: left by another', 'left: mine']);
+  });
+
+  test('a draft of a window that crashed is offered like any other', async () => {
+    const first = storeOfWindow();
+    await first.drafts.keep(address, { text: 'typed', base: '' });
+    const second = storeOfWindow().drafts;
+    const while1 = await texts(second);
+    first.end();
+    expect([while1, await texts(second)]).toEqual([['other-window: typed'], ['left: typed']]);
   });
 });

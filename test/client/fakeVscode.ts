@@ -123,7 +123,10 @@ export class Disposable {
 export const TextDocumentSaveReason = { Manual: 1, AfterDelay: 2, FocusOut: 3 };
 export const FileType = { File: 1, Directory: 2 };
 export const FileChangeType = { Changed: 1 };
-export const commands = { executeCommand: async (): Promise<void> => Promise.resolve() };
+/** The commands that ran, with what they were given. */
+export const ran: unknown[][] = [];
+export const commands = { executeCommand: async (...all: unknown[]): Promise<void> => Promise.resolve(void ran.push(all)) };
+export const window = { showTextDocument: async (): Promise<void> => Promise.resolve() };
 export const FileSystemError = {
   FileNotFound: (): Error => new Error('FileNotFound'),
   Unavailable: (words: string): Error => new Error(words),

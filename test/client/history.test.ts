@@ -1,9 +1,8 @@
-// The stores of replaced definitions and of texts that were not defined yet: private, bounded, whole or not at all.
+// The store of replaced definitions: private, bounded, whole or not at all.
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Drafts } from '../../client/src/documents/drafts';
 import { DefinitionHistory } from '../../client/src/documents/history';
 
 let folder = '';
@@ -58,16 +57,5 @@ describe('history', () => {
     await writeFile(blocked, '');
     await chmod(blocked, 0o400);
     await expect(new DefinitionHistory({ folder: blocked, limit: () => 9 }).keep(key, 'define', 'web', '<a/>')).rejects.toThrow(/ENOTDIR|EEXIST/);
-  });
-});
-
-describe('drafts', () => {
-  test('come back as they were, until they are forgotten', async () => {
-    const drafts = new Drafts(folder);
-    await Promise.all([drafts.keep('a', { text: '1', base: '0' }), drafts.keep('a', { text: '1', base: '0' }), drafts.keep('b', { text: '2', base: '' })]);
-    expect([await drafts.read('a'), await drafts.read('b'), await drafts.read('c')]).toEqual([{ text: '1', base: '0' }, { text: '2', base: '' }, undefined]);
-    await drafts.discard('a');
-    expect(await drafts.read('a')).toBeUndefined();
-    expect((await readdir(folder)).length).toBe(1);
   });
 });

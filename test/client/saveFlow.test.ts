@@ -59,4 +59,20 @@ describe('a save', () => {
     expect(walk(commented, { ...unchanged, 'ask-about-comments': { commentsAnswer: 'keep-editing' } })).toEqual(['read-again', 'ask-about-comments', 'kept-editing']);
     expect(walk({ ...commented, commentsKnown: 'yes' }, unchanged)).toEqual(['read-again', 'define', 'done']);
   });
+
+  test('under another name asks before it renames', () => {
+    const domain = (name: string, uuid = 'aa'): string => `<domain><name>${name}</name><uuid>${uuid}</uuid></domain>`;
+    const renaming: SaveState = { ...start, base: domain('web'), text: domain('db') };
+    const read = { 'read-again': { onHost: { text: domain('web') } }, define: { readBack: 'new' } } as const;
+    expect(walk(renaming, { ...read, 'ask-about-name': { nameAnswer: 'rename' } })).toEqual(['read-again', 'ask-about-name', 'define', 'done']);
+    expect(walk(renaming, { ...read, 'ask-about-name': { nameAnswer: 'keep-editing' } })).toEqual(['read-again', 'ask-about-name', 'kept-editing']);
+    expect(nextStep({ ...renaming, onHost: { text: domain('web') }, nameAnswer: 'rename' })).toEqual({ step: 'define', rename: 'db' });
+    // Another uuid is another machine, which is not renamed.
+    expect(walk({ ...renaming, text: domain('db', 'bb') }, read)).toEqual(['read-again', 'define', 'done']);
+  });
+
+  test('that was cut off ends there', () => {
+    const cutOff = { kind: 'cut-off', failure: { code: 'timeout', seconds: 30, words: 'no', command: '', remedy: 'none' }, now: { kind: 'as-before' } } as const;
+    expect(walk(start, { ...unchanged, define: { cutOff } })).toEqual(['read-again', 'define', 'cut-off']);
+  });
 });

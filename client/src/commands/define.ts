@@ -4,15 +4,15 @@ import * as vscode from 'vscode';
 import { addressOf, definitionUri } from '../documents/definitionFileSystem';
 import { define as defineOnHost, type DefineOutcome } from '../documents/definer';
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
-import { isDropped, lostSentence, notReadBackSentence } from '../documents/lostWords';
+import { isDropped, lostSentence, notReadBackSentence, withKeptName } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
-import { sameDefinition } from '../documents/sameDefinition';
 import type { OnHost as HostText } from '../documents/saveFlow';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import { settleClash, type Settled } from './clash';
 import type { Command, CommandContext } from './context';
 import { documentMeant } from './documents';
+import { definedSentence, tellCutOff } from './cutOff';
 import { saveDocument, tellNotDefined } from './saveDefinition';
 import { pickHost } from './targets';
 import { attempt } from './work';
@@ -70,23 +70,9 @@ async function defineOn(context: CommandContext, job: OnHost): Promise<void> {
   const settled = await attempt(context, { title, host }, async (signal) => settleClash(context, host, job.kind, job.text, signal));
   const seen = settled === undefined ? undefined : await agreed(context, job, settled);
   if (settled === undefined || seen === undefined) return;
-  const outcome = await attempt(context, { title, host }, async (signal) => defineSettled(context, job, { settled, seen, signal }));
+  const { text, replaces, rename } = settled;
+  const outcome = await attempt(context, { title, host }, async (signal) => defineOnHost({ host, kind: job.kind, text, validation: job.validation, replaces, expects: seen, rename, signal }, context.history));
   if (outcome !== undefined) await report(context, job, settled, outcome);
-}
-
-/** Renames only now that the person agreed, and only what they saw. */
-async function defineSettled(context: CommandContext, job: OnHost, { settled, seen, signal }: { readonly settled: Settled; readonly seen: Seen; readonly signal: AbortSignal }): Promise<DefineOutcome> {
-  const { host, kind } = job;
-  const { text, replaces } = settled;
-  let expects = seen;
-  if (settled.rename !== undefined && replaces !== undefined) {
-    const definitions = definitionsOn(host.hypervisor, kind);
-    const now = await definitions.read(replaces.uuid, { signal });
-    if (seen === 'gone' || !sameDefinition(now, seen.text)) return { kind: 'changed', onHost: { text: now } };
-    await host.hypervisor.lifecycle.rename(replaces.uuid, settled.rename, { signal });
-    expects = { text: await definitions.read(replaces.uuid, { signal }) };
-  }
-  return defineOnHost({ host, kind, text, validation: job.validation, replaces, expects, signal }, context.history);
 }
 
 /** What the host had when the person agreed. */
@@ -105,7 +91,7 @@ async function agreed(context: CommandContext, job: OnHost, settled: Settled): P
   const onHost = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }));
   if (onHost === undefined) return undefined;
   await showDiff(context, host, job.document.uri, onHost);
-  const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first, and keeps that name if libvirt refuses the text.', settled.rename)];
+  const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first; if libvirt refuses the text, it gets its old name back.', settled.rename)];
   const answer = await context.prompts.ask({
     message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
     detail: [l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
@@ -138,8 +124,12 @@ async function report(context: CommandContext, job: OnHost, settled: Settled, ou
     return;
   }
   if (outcome.kind === 'refused') {
-    const sentence = context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure);
+    const sentence = withKeptName(context.refusals.show({ uri: job.document.uri, text: job.text }, host.snapshot.name, outcome.failure), outcome.nameKept);
     tellNotDefined(context, job.document.uri, host.id, { kind: 'not-defined', sentence, failure: outcome.failure });
+    return;
+  }
+  if (outcome.kind === 'cut-off') {
+    tellCutOff(context, { name: definitionOf(settled.text)?.name ?? '', text: settled.text, host }, outcome);
     return;
   }
   context.refusals.clear(job.document.uri);
@@ -153,7 +143,7 @@ async function report(context: CommandContext, job: OnHost, settled: Settled, ou
     title: l10n.t('Show Changes'),
     run: async () => context.views.compareTexts({ name: `${outcome.name}.xml`, text: settled.text }, { name: `${outcome.name}.xml`, text: outcome.readBack }, l10n.t('{0}: written ↔ kept by libvirt', outcome.name)),
   };
-  if (sentence === undefined) context.prompts.tell('info', l10n.t('{0} is defined on {1}.', outcome.name, host.snapshot.name), [open]);
+  if (sentence === undefined) context.prompts.tell('info', definedSentence(outcome, host), [open]);
   else context.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [changes, open]);
 }
 

@@ -9,6 +9,7 @@ import { definitionsOn, partOf } from '../documents/objects';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import type { Command, CommandContext } from './context';
+import { tellCutOff } from './cutOff';
 import { documentMeant } from './documents';
 import { copyName, newNameProblem } from './names';
 import { addressMeant, pickHost } from './targets';
@@ -35,6 +36,7 @@ export const defineAsCopy: Command = async (context, args) => {
   if (outcome === undefined) return;
   if (outcome.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, host.id);
   else if (outcome.kind === 'changed') context.prompts.tell('warning', l10n.t('{0} has another `{1}` already.', host.snapshot.name, name));
+  else if (outcome.kind === 'cut-off') tellCutOff(context, { name, text: copy.xml, host }, outcome);
   else if (outcome.uuid === '') context.prompts.tell('warning', l10n.t('`{0}` is defined on {1}. What libvirt made of it was not read back.', outcome.name, host.snapshot.name));
   else await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: outcome.uuid, name: outcome.name }));
 };

@@ -2,7 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { addressOf } from '../documents/definitionFileSystem';
-import { definitionKey } from '../documents/uris';
 import type { Command } from './context';
 import { documentMeant } from './documents';
 import { attempt } from './work';
@@ -16,7 +15,7 @@ export const discardEdit: Command = async (context, args) => {
   if ((await context.prompts.ask(question)) !== 'yes') return;
   await attempt(context, { title: l10n.t('Read {0}', address.name), host }, async () => {
     await context.files.discard(document.uri, address);
-    await context.drafts.discard(definitionKey(address));
+    await context.drafts.discard(address);
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });

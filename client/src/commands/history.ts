@@ -1,6 +1,6 @@
 // What a define or undefine replaced: show, compare, restore.
 import * as l10n from '@vscode/l10n';
-import { define } from '../documents/definer';
+import { define, type DefinedOutcome, type DefineOutcome } from '../documents/definer';
 import { definitionOf } from '../documents/definitionKind';
 import type { HistoryEntry, HistoryKey, HistoryReason } from '../documents/history';
 import { notReadBackSentence } from '../documents/lostWords';
@@ -9,6 +9,7 @@ import type { DefinitionAddress } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import { failureOf } from '../virsh/hypervisor';
 import type { Command, CommandContext } from './context';
+import { definedSentence, tellCutOff } from './cutOff';
 import { addressMeant, domainTarget, hostTarget } from './targets';
 import { attempt, tellFailure } from './work';
 
@@ -98,15 +99,39 @@ async function current(subject: Subject, signal: AbortSignal): Promise<string> {
 }
 
 async function restore(context: CommandContext, subject: Subject, entry: HistoryEntry, xml: string): Promise<void> {
-  const { model, kind, uuid } = subject;
+  const { model } = subject;
   const name = definitionOf(xml)?.name ?? entry.name;
-  const message = l10n.t('Define {0} on {1} again as it was until {2}?', name, model.snapshot.name, entry.time.toLocaleString());
-  if ((await context.prompts.ask({ message, choices: [{ id: 'yes', title: l10n.t('Restore') }] })) !== 'yes') return;
   const title = l10n.t('Restore {0} on {1}', name, model.snapshot.name);
+  const now = await attempt(context, { title, host: model }, async (signal) => current(subject, signal));
+  if (now === undefined) return;
+  const rename = subject.kind === 'domain' && now !== '' && definitionOf(now)?.name !== name ? name : undefined;
+  const detail = rename === undefined ? undefined : l10n.t('It is called `{0}` now, and gets its old name back.', definitionOf(now)?.name ?? '');
+  const message = l10n.t('Define {0} on {1} again as it was until {2}?', name, model.snapshot.name, entry.time.toLocaleString());
+  if ((await context.prompts.ask({ message, detail, choices: [{ id: 'yes', title: l10n.t('Restore') }] })) !== 'yes') return;
+  const request = { host: model, kind: subject.kind, text: xml, replaces: { uuid: subject.uuid }, expects: now === '' ? ('gone' as const) : { text: now }, why: 'restore' as const, rename };
   // libvirt wrote this text itself, maybe an older one whose schema allowed more: validating it could only lose it.
-  const outcome = await attempt(context, { title, host: model }, async (signal) => define({ host: model, kind, text: xml, validation: 'as-is', replaces: { uuid }, why: 'restore', signal }, context.history));
-  if (outcome?.kind === 'refused') tellFailure(context.prompts, title, outcome.failure, model.id);
-  if (outcome?.kind === 'defined') context.prompts.tell('info', outcome.notReadBack === undefined ? l10n.t('{0} on {1} is restored.', outcome.name, model.snapshot.name) : notReadBackSentence(outcome.name, model.snapshot.name, outcome.notReadBack));
+  const outcome = await attempt(context, { title, host: model }, async (signal) => define({ ...request, validation: 'as-is', signal }, context.history));
+  if (outcome !== undefined) report(context, subject, { title, name, xml }, outcome);
+}
+
+function report(context: CommandContext, { model }: Subject, { title, name, xml }: { readonly title: string; readonly name: string; readonly xml: string }, outcome: DefineOutcome): void {
+  const host = model.snapshot.name;
+  switch (outcome.kind) {
+    case 'refused': tellFailure(context.prompts, title, outcome.failure, model.id); break;
+    case 'cut-off': tellCutOff(context, { name, text: xml, host: model }, outcome); break;
+    case 'defined': context.prompts.tell('info', restoredSentence(outcome, model)); break;
+    case 'changed': {
+      const now = outcome.onHost === 'gone' ? '' : outcome.onHost.text;
+      const compare = { title: l10n.t('Compare'), run: async () => context.views.compareTexts({ name: `${name}.xml`, text: xml }, { name: `${name}.xml`, text: now }, l10n.t('{0}: to restore ↔ now', name)) };
+      context.prompts.tell('warning', l10n.t('Nothing was restored: {0} on {1} was changed by someone else while you decided. Look at it as it is now, and restore again.', name, host), [compare]);
+    }
+  }
+}
+
+function restoredSentence(outcome: DefinedOutcome, model: HostModel): string {
+  const host = model.snapshot.name;
+  if (outcome.cutOff !== undefined) return definedSentence(outcome, model);
+  return outcome.notReadBack === undefined ? l10n.t('{0} on {1} is restored.', outcome.name, host) : notReadBackSentence(outcome.name, host, outcome.notReadBack);
 }
 
 function whenAndWhy(entry: HistoryEntry): string {

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { addressOf } from '../documents/definitionFileSystem';
-import type { SaveOutcome } from '../documents/definitionEditor';
+import type { NotDefined } from '../documents/definitionEditor';
 import { remedyAction } from '../ui/failureWords';
 import type { Offer } from '../ui/prompts';
 import type { Command, CommandContext } from './context';
@@ -39,14 +39,14 @@ async function saveDefined(context: CommandContext, document: vscode.TextDocumen
 }
 
 /** Says why a text was not defined, once, with what can be done. */
-export function tellNotDefined(context: CommandContext, uri: vscode.Uri, host: string, outcome: Extract<SaveOutcome, { kind: 'not-defined' }>): void {
-  const { failure } = outcome;
-  if (failure?.code === 'cancelled') return;
-  const offers: Offer[] = failure === undefined ? [] : remedies(uri, host, failure);
-  context.prompts.tell(failure === undefined ? 'info' : 'error', outcome.sentence, offers);
+export function tellNotDefined(context: CommandContext, uri: vscode.Uri, host: string, outcome: NotDefined): void {
+  const { failure, compare, cutOff } = outcome;
+  if (failure?.code === 'cancelled' && cutOff === undefined) return;
+  const offers: Offer[] = [...(compare === undefined ? [] : [{ title: l10n.t('Compare'), run: compare }]), ...(failure === undefined ? [] : remedies(uri, host, failure))];
+  context.prompts.tell(failure === undefined ? 'info' : cutOff === undefined ? 'error' : 'warning', outcome.sentence, offers);
 }
 
-function remedies(uri: vscode.Uri, host: string, failure: NonNullable<Extract<SaveOutcome, { kind: 'not-defined' }>['failure']>): Offer[] {
+function remedies(uri: vscode.Uri, host: string, failure: NonNullable<NotDefined['failure']>): Offer[] {
   const action = remedyAction(failure.remedy, host);
   return [
     ...(failure.code === 'xml-invalid' ? [{ title: l10n.t('Define Without Validation …'), run: () => vscode.commands.executeCommand('libvirt.defineWithoutValidation', uri) }] : []),

@@ -5,7 +5,8 @@ import type { FailureDetail } from '../virsh/failure';
 import { failureOf, type Call, type Failure } from '../virsh/hypervisor';
 import { readXml } from '../virsh/xmlReader';
 import { lostIn, type Difference } from './compareXml';
-import { withUuid } from './copyXml';
+import { withName, withUuid } from './copyXml';
+import { isCutOff, readAfterCutOff, type AfterCutOff } from './cutOff';
 import { definitionOf } from './definitionKind';
 import type { DefinitionHistory, HistoryReason } from './history';
 import { definitionsOn, partOf, type Definitions } from './objects';
@@ -23,10 +24,14 @@ export interface DefineRequest {
   readonly validation: 'validate' | 'as-is';
   /** The object whose definition this replaces; its uuid is put into a text that has none. */
   readonly replaces?: { readonly uuid: string } | undefined;
+  /** The name that the object gets before: libvirt takes no other name with the same uuid. It is taken back when the text is refused. */
+  readonly rename?: string | undefined;
   /** What the person saw and decided about; anything else on the host stops the define. Without it whatever is there is replaced. */
   readonly expects?: OnHost | undefined;
   readonly why?: HistoryReason;
   readonly signal?: AbortSignal | undefined;
+  /** When to look at the host after a define that was cut off, in milliseconds; for tests. */
+  readonly cutOffWaitsMs?: readonly number[] | undefined;
 }
 
 /** How a define ended. */
@@ -34,7 +39,18 @@ export type DefineOutcome =
   | DefinedOutcome
   /** Nothing was defined: the host has something else than was expected. */
   | { readonly kind: 'changed'; readonly onHost: OnHost }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  /** `nameKept` is the new name, where it could not be taken back. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly nameKept?: string }
+  | CutOffOutcome;
+
+/** Nobody heard libvirt's answer, and what the host has is not what was sent. */
+export interface CutOffOutcome {
+  readonly kind: 'cut-off';
+  readonly failure: Failure;
+  readonly now: Exclude<AfterCutOff, { readonly kind: 'arrived' }>;
+  /** The name that the object got before. */
+  readonly nameKept?: string | undefined;
+}
 
 /** libvirt took the text. */
 export interface DefinedOutcome {
@@ -47,6 +63,8 @@ export interface DefinedOutcome {
   readonly lost: readonly Difference[];
   /** Why it is not known what libvirt made of the text. */
   readonly notReadBack?: Failure;
+  /** Why libvirt's answer was not heard: that it is defined was read from the host. */
+  readonly cutOff?: Failure;
 }
 
 /** Defines; never throws for what a host answers. */
@@ -57,13 +75,62 @@ export async function define(request: DefineRequest, history: DefinitionHistory)
   if (definitionOf(request.text)?.kind !== request.kind) return refusal({ code: 'other' }, l10n.t('The root is <{0}>; what is defined here is a <{1}>.', root.name, request.kind));
   const text = request.replaces === undefined || definitionOf(request.text)?.uuid !== '' ? request.text : withUuid(request.text, request.replaces.uuid);
   try {
-    const changed = await keepReplaced(request, definitions, text, history);
-    if (changed !== undefined) return { kind: 'changed', onHost: changed };
-    const { name } = await definitions.define(text, { signal: request.signal, validate: request.validation === 'validate' });
-    return await readBack(request, definitions, text, name);
+    const found = await keepReplaced(request, definitions, text, history);
+    if ('changed' in found) return { kind: 'changed', onHost: found.changed };
+    if (request.rename !== undefined && found.uuid !== '') await request.host.hypervisor.lifecycle.rename(found.uuid, request.rename, { signal: request.signal });
+    return await send(request, definitions, { ...found, text });
   } catch (error) {
     return { kind: 'refused', failure: failureOf(error) };
   }
+}
+
+/** What was found on the host, and what goes there. */
+interface Sending {
+  readonly text: string;
+  readonly old: string | undefined;
+  readonly uuid: string;
+}
+
+async function send(request: DefineRequest, definitions: Definitions, sending: Sending): Promise<DefineOutcome> {
+  try {
+    const { name } = await definitions.define(sending.text, { signal: request.signal, validate: request.validation === 'validate' });
+    return await readBack(request, definitions, sending.text, name);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (isCutOff(failure)) return afterCutOff(request, definitions, sending, failure);
+    return { kind: 'refused', failure, ...(await takeNameBack(request, sending)) };
+  }
+}
+
+/** A define that was cut off may be done, on its way, or never heard of: only the host can tell. */
+async function afterCutOff(request: DefineRequest, definitions: Definitions, { text, old, uuid }: Sending, failure: Failure): Promise<DefineOutcome> {
+  const name = definitionOf(text)?.name ?? '';
+  const now = await readAfterCutOff(definitions, { text, before: old === undefined ? undefined : withNameOf(old, request), uuid, name }, request.cutOffWaitsMs);
+  await refresh(request, uuid);
+  return now.kind === 'arrived' ? { kind: 'defined', uuid: now.uuid, name, readBack: now.text, lost: [], cutOff: failure } : { kind: 'cut-off', failure, now, nameKept: request.rename };
+}
+
+/** What the host had, once it was renamed. */
+function withNameOf(old: string, { rename }: DefineRequest): string {
+  return rename === undefined ? old : withName(old, rename);
+}
+
+/** A refused text leaves nothing behind, its new name neither. */
+async function takeNameBack(request: DefineRequest, { old, uuid }: Sending): Promise<{ readonly nameKept?: string }> {
+  const name = definitionOf(old ?? '')?.name;
+  if (request.rename === undefined || name === undefined || uuid === '') return {};
+  try {
+    await request.host.hypervisor.lifecycle.rename(uuid, name);
+    return {};
+  } catch {
+    return { nameKept: request.rename };
+  } finally {
+    await refresh(request, uuid);
+  }
+}
+
+async function refresh(request: DefineRequest, uuid: string): Promise<void> {
+  await request.host.refresh(request.kind === 'domain' && uuid !== '' ? { domain: uuid } : partOf(request.kind)).catch(() => undefined);
 }
 
 function refusal(detail: FailureDetail, words: string): DefineOutcome {
@@ -82,7 +149,7 @@ async function readBack(request: DefineRequest, definitions: Definitions, text: 
   } catch (error) {
     return { kind: 'defined', uuid, name, readBack: text, lost: [], notReadBack: failureOf(error) };
   } finally {
-    await request.host.refresh(request.kind === 'domain' && uuid !== '' ? { domain: uuid } : partOf(request.kind)).catch(() => undefined);
+    await refresh(request, uuid);
   }
 }
 
@@ -93,19 +160,19 @@ export function differences(written: string, readBack: string): Difference[] {
 }
 
 /**
- * Keeps the definition that is about to be replaced, and gives back what is there when that is not
+ * Keeps the definition that is about to be replaced, and gives back `changed`, what is there, when that is not
  * what was expected. Nothing is replaced before it is kept: a disk that is full here stops the define.
  */
-async function keepReplaced(request: DefineRequest, definitions: Definitions, text: string, history: DefinitionHistory): Promise<OnHost | undefined> {
+async function keepReplaced(request: DefineRequest, definitions: Definitions, text: string, history: DefinitionHistory): Promise<{ readonly changed: OnHost } | { readonly old: string | undefined; readonly uuid: string }> {
   const target = definitionOf(text);
   const call = { signal: request.signal };
   // The uuid in the text decides what libvirt replaces; the one that the caller knows stands in for a text that has none.
   const uuid = target?.uuid || request.replaces?.uuid || (await definitions.findByName(target?.name ?? '', call)) || '';
   const old = uuid === '' ? undefined : await readIfThere(definitions, uuid, call);
   const { expects } = request;
-  if (expects !== undefined && !isExpected(old, expects)) return old === undefined ? 'gone' : { text: old };
+  if (expects !== undefined && !isExpected(old, expects)) return { changed: old === undefined ? 'gone' : { text: old } };
   if (old !== undefined) await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old);
-  return undefined;
+  return { old, uuid };
 }
 
 function isExpected(old: string | undefined, expects: OnHost): boolean {

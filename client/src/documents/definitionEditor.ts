@@ -5,16 +5,17 @@ import type { HostModel, Hosts } from '../hosts/hosts';
 import { sentenceWithAdvice } from '../ui/failureWords';
 import type { Prompts } from '../ui/prompts';
 import { failureOf, type Failure } from '../virsh/hypervisor';
-import { define, type DefinedOutcome, type DefineOutcome } from './definer';
+import { cutOffSentence, hasArrived } from './cutOff';
+import { define, type CutOffOutcome, type DefinedOutcome, type DefineOutcome } from './definer';
 import type { DefinitionFileSystem } from './definitionFileSystem';
 import { definitionOf } from './definitionKind';
 import type { Drafts } from './drafts';
 import type { DefinitionHistory } from './history';
-import { isDropped, lostSentence, notReadBackSentence } from './lostWords';
+import { isDropped, lostSentence, notReadBackSentence, withKeptName } from './lostWords';
 import { definitionsOn } from './objects';
 import type { Refusals } from './refusals';
-import { nextStep, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
-import { definitionKey, type DefinitionAddress } from './uris';
+import { nextStep, type Names, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
+import { definitionKey, editorKey, type DefinitionAddress } from './uris';
 import type { TextViews } from './textViews';
 import { hasComments } from './xmlTree';
 
@@ -41,19 +42,32 @@ export interface SaveRequest {
 }
 
 /** How a save ended: defined, kept without defining (autosave), or a sentence that says why not. */
-export type SaveOutcome = { readonly kind: 'kept' } | { readonly kind: 'defined'; readonly readBack: string } | { readonly kind: 'not-defined'; readonly sentence: string; readonly failure?: Failure };
+export type SaveOutcome = { readonly kind: 'kept' } | { readonly kind: 'defined'; readonly readBack: string } | NotDefined;
+
+/** Nothing is defined, or nobody knows: `compare`, where there is something on the host to compare with. */
+export interface NotDefined {
+  readonly kind: 'not-defined';
+  readonly sentence: string;
+  readonly failure?: Failure;
+  readonly compare?: () => unknown;
+  /** Whether libvirt may have the text all the same. */
+  readonly cutOff?: 'yes';
+}
 
 const commentsKey = 'libvirt.commentsKnown';
 
 /** Walks a save through {@link nextStep} and does what each step says. */
 export class DefinitionEditor {
+  /** What was sent by a define that was cut off: when it turns up on the host, nobody else changed it. */
+  private readonly sent = new Map<string, { readonly text: string; readonly before: string | undefined }>();
+
   constructor(private readonly services: EditorServices) {}
 
   async save(request: SaveRequest): Promise<SaveOutcome> {
-    const key = definitionKey(request.address);
+    const { drafts } = this.services;
     // After a restart VS Code brings a dirty text back without reading the file: then the draft knows what it was based on.
-    const base = this.services.files().baseOf(request.address) ?? (await this.services.drafts.read(key))?.base ?? '';
-    await this.services.drafts.keep(key, { text: request.text, base });
+    const base = this.services.files().baseOf(request.address) ?? (await drafts.baseOf(request.address, request.text)) ?? '';
+    await drafts.keep(request.address, { text: request.text, base });
     const host = this.services.hosts.get(request.address.host);
     if (host === undefined) return request.reason === 'autosave' ? { kind: 'kept' } : notDefined(l10n.t('The host {0} is not in your list any more.', request.address.host));
     try {
@@ -70,14 +84,20 @@ export class DefinitionEditor {
       const next = nextStep(state);
       switch (next.step) {
         case 'done': return this.done(request, state);
-        case 'refused': return this.refused(request, host, next.failure);
+        case 'refused': return this.refused(request, host, next.failure, state.nameKept);
+        case 'cut-off': return this.cutOff(request, host, next.outcome);
         case 'compare': return this.compare(request, host, next.onHost);
         case 'kept-editing': return keptEditing(next, request);
-        case 'define': state = { ...state, ...(await this.define(request, host, state.onHost)) }; break;
-        case 'read-again': state = { ...state, onHost: await readAgain(request, host) }; break;
+        case 'define': state = { ...state, ...(await this.define(request, host, state.onHost, next.rename)) }; break;
+        case 'read-again': state = { ...state, ...this.withOwnDefine(request, state.base, await readAgain(request, host)) }; break;
         default: state = { ...state, ...(await this.ask(next, request, host)) };
       }
     }
+  }
+
+  private withOwnDefine({ address }: SaveRequest, base: string, onHost: OnHost): Pick<SaveState, 'base' | 'onHost'> {
+    const sent = this.sent.get(editorKey(address));
+    return { onHost, base: sent !== undefined && onHost !== 'gone' && hasArrived(sent, onHost.text) ? onHost.text : base };
   }
 
   private firstState(request: SaveRequest, base: string): SaveState {
@@ -95,6 +115,7 @@ export class DefinitionEditor {
     const { name } = request.address;
     switch (step.step) {
       case 'ask-about-conflict': return { conflictAnswer: await this.askAboutConflict(name, host.snapshot.name) };
+      case 'ask-about-name': return { nameAnswer: await this.askAboutName(step.names, host) };
       case 'ask-about-gone': return { conflictAnswer: await this.askAboutGone(name, host.snapshot.name) };
       default: return { commentsAnswer: await this.askAboutComments(request, host.snapshot.name) };
     }
@@ -117,6 +138,17 @@ export class DefinitionEditor {
     return answer ?? 'keep-editing';
   }
 
+  private async askAboutName({ now, wanted }: Names, host: HostModel): Promise<'rename' | 'keep-editing'> {
+    const isOff = host.snapshot.domains.value.find((one) => one.name === now)?.state === 'shutoff';
+    const { name } = host.snapshot;
+    const answer = await this.services.prompts.ask({
+      message: l10n.t('The text calls `{0}` on {1} `{2}`.', now, name, wanted),
+      detail: isOff ? l10n.t('libvirt renames it first and then takes the text. If it refuses the text, the old name comes back.') : l10n.t('Only a machine that is shut off can be renamed: shut it down first, or put the old name back.'),
+      choices: isOff ? [{ id: 'rename', title: l10n.t('Rename to {0} and Define', wanted) }] : [],
+    });
+    return answer ?? 'keep-editing';
+  }
+
   private async askAboutComments(request: SaveRequest, host: string): Promise<'go-on' | 'keep-editing'> {
     const answer = await this.services.prompts.ask({
       message: l10n.t('The comments in {0} will be lost.', request.address.name),
@@ -129,14 +161,18 @@ export class DefinitionEditor {
     return 'go-on';
   }
 
-  private async define(request: SaveRequest, host: HostModel, expects: OnHost | undefined): Promise<Partial<SaveState>> {
+  private async define(request: SaveRequest, host: HostModel, expects: OnHost | undefined, rename: string | undefined): Promise<Partial<SaveState>> {
     const { kind, uuid, name } = request.address;
     const other = await this.otherMachine(request, host);
     if (other !== undefined) return { refusal: other };
     const outcome: DefineOutcome = await this.services.prompts.progress({ title: l10n.t('Defining {0} on {1}', name, host.snapshot.name) }, async (signal) =>
-      define({ host, kind, text: request.text, validation: request.validation, replaces: { uuid }, expects, signal }, this.services.history),
+      define({ host, kind, text: request.text, validation: request.validation, replaces: { uuid }, expects, rename, signal }, this.services.history),
     );
-    if (outcome.kind === 'refused') return { refusal: outcome.failure };
+    if (outcome.kind === 'refused') return { refusal: outcome.failure, nameKept: outcome.nameKept };
+    if (outcome.kind === 'cut-off') {
+      this.sent.set(editorKey(request.address), { text: request.text, before: expects === undefined || expects === 'gone' ? undefined : expects.text });
+      return { cutOff: outcome };
+    }
     // Somebody changed it while the person was asked: what they answered was about another text.
     if (outcome.kind === 'changed') return { onHost: outcome.onHost, conflictAnswer: undefined };
     this.report(request, host, outcome);
@@ -155,13 +191,18 @@ export class DefinitionEditor {
   private async done(request: SaveRequest, state: SaveState): Promise<SaveOutcome> {
     const { uri, address } = request;
     this.services.refusals.clear(uri);
-    await this.services.drafts.forget(definitionKey(address), request.text);
+    this.sent.delete(editorKey(address));
+    await this.services.drafts.forget(address, request.text);
     const readBack = state.readBack ?? request.text;
     this.services.files().rebase(address, readBack);
     return { kind: 'defined', readBack };
   }
 
   private report(request: SaveRequest, host: HostModel, outcome: DefinedOutcome): void {
+    if (outcome.cutOff !== undefined) {
+      this.services.prompts.tell('info', cutOffSentence(outcome.name, host.snapshot.name, { failure: outcome.cutOff, now: { kind: 'arrived', uuid: outcome.uuid, text: outcome.readBack } }));
+      return;
+    }
     if (outcome.notReadBack !== undefined) {
       this.services.prompts.tell('warning', notReadBackSentence(outcome.name, host.snapshot.name, outcome.notReadBack), []);
       return;
@@ -180,8 +221,16 @@ export class DefinitionEditor {
     ]);
   }
 
-  private refused(request: SaveRequest, host: HostModel, failure: Failure): SaveOutcome {
-    return notDefined(this.services.refusals.show(request, host.snapshot.name, failure), failure);
+  private refused(request: SaveRequest, host: HostModel, failure: Failure, nameKept: string | undefined): SaveOutcome {
+    return notDefined(withKeptName(this.services.refusals.show(request, host.snapshot.name, failure), nameKept), failure);
+  }
+
+  private cutOff(request: SaveRequest, host: HostModel, outcome: CutOffOutcome): SaveOutcome {
+    const { name } = request.address;
+    const { now } = outcome;
+    const result: NotDefined = { ...notDefined(cutOffSentence(name, host.snapshot.name, outcome), outcome.failure), cutOff: 'yes' };
+    if (now.kind !== 'other') return result;
+    return { ...result, compare: async () => vscode.commands.executeCommand('vscode.diff', this.services.views.textUri({ name: `${name}.xml`, text: now.text }), request.uri, l10n.t('{0}: on {1} now ↔ yours', name, host.snapshot.name)) };
   }
 
   private async compare(request: SaveRequest, host: HostModel, onHost: string): Promise<SaveOutcome> {
@@ -208,10 +257,11 @@ function keptEditing(step: Extract<SaveStep, { step: 'kept-editing' }>, request:
   switch (step.why) {
     case 'autosave': return { kind: 'kept' };
     case 'conflict':
+    case 'name':
     case 'comments': return notDefined(l10n.t('{0} was not defined; your text is kept.', name));
   }
 }
 
-function notDefined(sentence: string, failure?: Failure): SaveOutcome {
+function notDefined(sentence: string, failure?: Failure): NotDefined {
   return failure === undefined ? { kind: 'not-defined', sentence } : { kind: 'not-defined', sentence, failure };
 }

@@ -8,7 +8,7 @@ import { failureOf } from '../virsh/hypervisor';
 import { DefinitionCache, type CachedDefinition } from './definitionCache';
 import { definitionsOn } from './objects';
 import { isDirty } from './openDocuments';
-import { definitionKey, definitionPath, definitionScheme, parseDefinitionPath, type DefinitionAddress } from './uris';
+import { definitionPath, definitionScheme, editorKey, parseDefinitionPath, type DefinitionAddress } from './uris';
 
 /** What the file system leaves to others. */
 export interface FileSystemOptions {
@@ -44,6 +44,8 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   private readonly bases = new Map<string, string>();
   /** Texts that autosave wrote: VS Code takes them for saved, and no host knows them. */
   private readonly kept = new Map<string, string>();
+  /** What VS Code wrote last, until somebody asks. */
+  private readonly written = new Map<string, string>();
   private readonly keptChanged = new vscode.EventEmitter<vscode.Uri>();
   /** Fires when a text is kept without being defined, and when it is defined or thrown away. */
   readonly onDidChangeKept = this.keptChanged.event;
@@ -62,7 +64,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const address = addressOf(uri);
     if (address === undefined) return statOfFolder(uri);
-    const known = this.cache.get(definitionKey(address));
+    const known = this.cache.get(editorKey(address));
     const stays = isDirty(uri) || this.isKept(address);
     const definition = known !== undefined && stays ? known : await this.readOr(address, known);
     return { type: vscode.FileType.File, ctime: definition.ctime, mtime: definition.mtime, size: Buffer.byteLength(definition.text) };
@@ -71,11 +73,11 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const address = addressOf(uri);
     if (address === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    const kept = this.kept.get(definitionKey(address));
+    const kept = this.kept.get(editorKey(address));
     if (kept !== undefined) return Buffer.from(kept);
     const { text } = await this.read(address);
     // Whoever else reads the file does not change what typed text is based on; a revert does, once the text is clean.
-    if (!isDirty(uri)) this.bases.set(definitionKey(address), text);
+    if (!isDirty(uri)) this.bases.set(editorKey(address), text);
     return Buffer.from(text);
   }
 
@@ -84,14 +86,22 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     if (address === undefined) throw vscode.FileSystemError.NoPermissions(l10n.t('Only definitions that exist can be saved here. Use Define to make a new one.'));
     const text = Buffer.from(content).toString('utf8');
     const saved = await this.options.save(uri, address, text);
-    this.cache.take(definitionKey(address), text);
+    this.written.set(editorKey(address), text);
+    this.cache.take(editorKey(address), text);
     if (saved === 'kept') this.setKept(uri, address, text === this.baseOf(address) ? undefined : text);
     else if (saved !== 'told-later') setTimeout(() => this.definedAs(uri, address, { written: text, readBack: saved.readBack }), newsAfterSaveMs);
   }
 
   /** Whether VS Code takes the text for saved while no host has it. */
   isKept(address: DefinitionAddress): boolean {
-    return this.kept.has(definitionKey(address));
+    return this.kept.has(editorKey(address));
+  }
+
+  /** The text that VS Code wrote since this was last asked: an editor that became clean with another was not saved but given up. */
+  takeWritten(address: DefinitionAddress): string | undefined {
+    const text = this.written.get(editorKey(address));
+    this.written.delete(editorKey(address));
+    return text;
   }
 
   /** Forgets a kept text: its editor shows what the host has. */
@@ -103,17 +113,17 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
 
   /** The text that the open editor of a definition is based on. */
   baseOf(address: DefinitionAddress): string | undefined {
-    return this.bases.get(definitionKey(address));
+    return this.bases.get(editorKey(address));
   }
 
   /** Bases the editor's text on `text`: the person saw it and decided. */
   rebase(address: DefinitionAddress, text: string): void {
-    this.bases.set(definitionKey(address), text);
+    this.bases.set(editorKey(address), text);
   }
 
   /** Takes what the host has after a define, and has a clean editor show it. What was typed meanwhile stays. */
   definedAs(uri: vscode.Uri, address: DefinitionAddress, { written, readBack }: { readonly written: string; readonly readBack: string }): void {
-    const key = definitionKey(address);
+    const key = editorKey(address);
     this.bases.set(key, readBack);
     const kept = this.kept.get(key);
     if (isDirty(uri) || (kept !== undefined && kept !== written)) return;
@@ -157,7 +167,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     if (host === undefined) throw vscode.FileSystemError.Unavailable(plainText(l10n.t('The host {0} is not in your list any more.', address.host)));
     try {
       const text = await definitionsOn(host.hypervisor, address.kind).read(address.uuid);
-      const { definition, changed } = this.cache.take(definitionKey(address), text);
+      const { definition, changed } = this.cache.take(editorKey(address), text);
       if (changed) this.announce(definitionUri(address));
       return definition;
     } catch (error) {
@@ -180,12 +190,12 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
   private followRevert(document: vscode.TextDocument): void {
     const address = addressOf(document.uri);
     if (address === undefined || document.isDirty || this.isKept(address)) return;
-    const read = this.cache.get(definitionKey(address));
-    if (read?.text === document.getText()) this.bases.set(definitionKey(address), read.text);
+    const read = this.cache.get(editorKey(address));
+    if (read?.text === document.getText()) this.bases.set(editorKey(address), read.text);
   }
 
   private setKept(uri: vscode.Uri, address: DefinitionAddress, text: string | undefined): void {
-    const key = definitionKey(address);
+    const key = editorKey(address);
     if (this.kept.get(key) === text) return;
     if (text === undefined) this.kept.delete(key);
     else this.kept.set(key, text);

@@ -1,83 +1,171 @@
 // Keeps what is typed in a definition beside VS Code's own backup, and offers it again when it was never defined.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Prompts } from '../ui/prompts';
+import type { Offer, Prompts } from '../ui/prompts';
 import { addressOf, type DefinitionFileSystem } from './definitionFileSystem';
-import type { Draft, Drafts } from './drafts';
+import type { Draft, Drafts, KeptDraft } from './drafts';
 import { isOpen } from './openDocuments';
-import { definitionKey } from './uris';
+import type { TextViews } from './textViews';
+import { editorKey, type DefinitionAddress } from './uris';
 
 const quietMs = 1000;
 
+/** What the keeper works with. */
+export interface DraftKeeperServices {
+  readonly drafts: Drafts;
+  readonly files: DefinitionFileSystem;
+  readonly prompts: Prompts;
+  readonly views: TextViews;
+}
+
 /**
  * Follows open definitions: keeps dirty texts and offers them again. A text that was closed is still
- * a text that was never defined: VS Code closes and opens a document when its language changes, when
- * the window reloads, and in a second window. Only a define of that very text or a person's word forgets it.
+ * a text that was never defined: VS Code closes and opens a document when its language changes and
+ * when the window reloads. Only a define of that very text or a person's word forgets it; "Don't Save"
+ * and Revert are such a word. What another window is editing is its own: it is told of, and shown.
  */
 export class DraftKeeper implements vscode.Disposable {
-  private readonly timers = new Map<string, NodeJS.Timeout>();
-  /** The draft that was offered last for each definition that is open: a change of language does not ask twice. */
-  private readonly offered = new Map<string, string>();
+  private readonly pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly document: vscode.TextDocument; readonly address: DefinitionAddress }>();
+  /** Editors that were dirty when they were last heard of. */
+  private readonly dirty = new Set<string>();
+  /** What was said last of each definition that is open: a change of language does not say it twice. */
+  private readonly said = new Map<string, string>();
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly drafts: Drafts, private readonly files: DefinitionFileSystem, private readonly prompts: Prompts) {
+  constructor(private readonly services: DraftKeeperServices) {
     this.subscriptions = [
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.schedule(document)),
-      vscode.workspace.onDidOpenTextDocument((document) => void this.offer(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.opened(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
     ];
-    for (const document of vscode.workspace.textDocuments) void this.offer(document);
+    for (const document of vscode.workspace.textDocuments) void this.opened(document);
   }
 
+  /** A window that ends within a moment of the last key keeps that key too. */
   dispose(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
     for (const one of this.subscriptions) one.dispose();
+    for (const { timer, document, address } of this.pending.values()) {
+      clearTimeout(timer);
+      const base = this.services.files.baseOf(address);
+      if (document.isDirty && base !== undefined) this.services.drafts.keepNow(address, { text: document.getText(), base });
+    }
+    this.pending.clear();
   }
 
-  private schedule(document: vscode.TextDocument): void {
+  private changed(document: vscode.TextDocument): void {
     const address = addressOf(document.uri);
-    if (address === undefined || !document.isDirty) return;
-    const key = definitionKey(address);
-    clearTimeout(this.timers.get(key));
-    this.timers.set(key, setTimeout(() => {
-      this.timers.delete(key);
-      if (document.isDirty) void this.keep(document, key, this.files.baseOf(address));
-    }, quietMs));
+    if (address === undefined) return;
+    const key = editorKey(address);
+    clearTimeout(this.pending.get(key)?.timer);
+    this.pending.delete(key);
+    if (document.isDirty) this.schedule(document, address, key);
+    else if (this.dirty.delete(key)) this.cleaned(document, address);
   }
 
-  /** After a restart VS Code brings a dirty text back without reading the file: what it is based on is in the draft. */
-  private async keep(document: vscode.TextDocument, key: string, base: string | undefined): Promise<void> {
-    await this.drafts.keep(key, { text: document.getText(), base: base ?? (await this.drafts.read(key))?.base ?? '' });
+  private schedule(document: vscode.TextDocument, address: DefinitionAddress, key: string): void {
+    this.dirty.add(key);
+    const timer = setTimeout(() => {
+      this.pending.delete(key);
+      if (document.isDirty) void this.keep(document, address);
+    }, quietMs);
+    this.pending.set(key, { timer, document, address });
+  }
+
+  /** A text that is clean without having been written was reverted, or not saved on closing. */
+  private cleaned(document: vscode.TextDocument, address: DefinitionAddress): void {
+    const { files, drafts } = this.services;
+    if (files.takeWritten(address) !== document.getText() && !files.isKept(address)) void drafts.discard(address);
+  }
+
+  private async keep(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
+    const { drafts, files } = this.services;
+    const text = document.getText();
+    const base = files.baseOf(address) ?? (await drafts.baseOf(address, text)) ?? '';
+    // It may have been defined or thrown away while the base was looked for.
+    if (!document.isDirty) return;
+    await drafts.keep(address, { text, base });
+    this.tellOfOther(document, address, await drafts.list(address));
   }
 
   private closed(document: vscode.TextDocument): void {
     const address = addressOf(document.uri);
-    if (address !== undefined && !isOpen(document.uri)) this.offered.delete(definitionKey(address));
+    if (address !== undefined && !isOpen(document.uri)) this.said.delete(editorKey(address));
   }
 
-  private async offer(document: vscode.TextDocument): Promise<void> {
+  private async opened(document: vscode.TextDocument): Promise<void> {
     const address = addressOf(document.uri);
-    if (address === undefined || document.isDirty || this.files.isKept(address)) return;
-    const key = definitionKey(address);
-    const draft = await this.drafts.read(key);
-    if (draft === undefined) return;
-    if (draft.text === document.getText()) {
-      await this.drafts.forget(key, draft.text);
+    if (address === undefined || this.services.files.isKept(address)) return;
+    if (document.isDirty) {
+      await this.broughtBack(document, address);
       return;
     }
-    if (!isOpen(document.uri) || this.offered.get(key) === draft.text) return;
-    this.offered.set(key, draft.text);
-    this.prompts.tell('info', l10n.t('There is an edit of {0} that was never defined.', address.name), [
-      { title: l10n.t('Restore It'), run: async () => this.restore(document, draft) },
-      { title: l10n.t('Throw It Away'), run: async () => this.drafts.forget(key, draft.text) },
+    const text = document.getText();
+    await this.services.drafts.forget(address, text);
+    const drafts = await this.services.drafts.list(address);
+    if (!isOpen(document.uri)) return;
+    const left = drafts.find((one) => one.owner !== 'other-window');
+    if (left === undefined) this.tellOfOther(document, address, drafts);
+    else this.offer(document, address, left);
+  }
+
+  /** After a restart VS Code brings a dirty text back without reading the file: what it is based on is in its draft. */
+  private async broughtBack(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
+    const { drafts, files } = this.services;
+    this.dirty.add(editorKey(address));
+    const same = (await drafts.list(address)).find((one) => one.owner === 'left' && one.text === document.getText());
+    if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return;
+    if (files.baseOf(address) === undefined && same.base !== '') files.rebase(address, same.base);
+  }
+
+  private offer(document: vscode.TextDocument, address: DefinitionAddress, draft: KeptDraft): void {
+    if (!this.isNews(address, draft)) return;
+    const { drafts, prompts } = this.services;
+    prompts.tell('info', l10n.t('There is an edit of {0} that was never defined.', address.name), [
+      { title: l10n.t('Restore It'), run: async () => this.restore(document, address, draft) },
+      this.comparing(document, address, draft, () => {
+        this.said.delete(editorKey(address));
+        this.offer(document, address, draft);
+      }),
+      { title: l10n.t('Throw It Away'), run: async () => drafts.throwAway(address, draft) },
     ]);
   }
 
+  private tellOfOther(document: vscode.TextDocument, address: DefinitionAddress, drafts: readonly KeptDraft[]): void {
+    const other = drafts.find((one) => one.owner === 'other-window');
+    if (other === undefined || !this.isNews(address, { text: other.id })) return;
+    this.services.prompts.tell('warning', l10n.t('{0} is being edited in another editor or window too, where it is not defined yet. Each keeps its own text; whoever defines last is asked first.', address.name), [this.comparing(document, address, other, () => undefined)]);
+  }
+
+  private isNews(address: DefinitionAddress, { text }: Pick<Draft, 'text'>): boolean {
+    const key = editorKey(address);
+    if (this.said.get(key) === text) return false;
+    this.said.set(key, text);
+    return true;
+  }
+
+  /** A button is gone once it was used: whoever compared still has to be asked. */
+  private comparing(document: vscode.TextDocument, address: DefinitionAddress, draft: Draft, afterwards: () => void): Offer {
+    const theirs = { name: `${address.name}.xml`, text: draft.text };
+    const title = l10n.t('{0}: the edit that is not defined ↔ this editor', address.name);
+    return {
+      title: l10n.t('Compare'),
+      run: async () => {
+        await vscode.commands.executeCommand('vscode.diff', this.services.views.textUri(theirs), document.uri, title);
+        afterwards();
+      },
+    };
+  }
+
   /** The text comes back with what it was based on, so that a change on the host meanwhile is asked about. */
-  private async restore(document: vscode.TextDocument, draft: Draft): Promise<void> {
+  private async restore(document: vscode.TextDocument, address: DefinitionAddress, draft: KeptDraft): Promise<void> {
+    const { drafts, files, prompts } = this.services;
+    if ((await drafts.takeOver(address, draft)) === 'gone') {
+      prompts.tell('info', l10n.t('Another window took the edit of {0} over, or it was defined or thrown away there.', address.name));
+      return;
+    }
+    await vscode.window.showTextDocument(document.uri);
     await replaceText(document, draft.text);
-    const address = addressOf(document.uri);
-    if (address !== undefined && draft.base !== '') this.files.rebase(address, draft.base);
+    if (draft.base !== '') files.rebase(address, draft.base);
   }
 }
 

@@ -23,6 +23,11 @@ export function notReadBackSentence(name: string, host: string, failure: Failure
     : l10n.t('`{0}` is defined on {1}. What libvirt made of it could not be read back: {2}', name, host, sentenceWithAdvice(failure));
 }
 
+/** A refusal, and that the machine could not get its old name back. */
+export function withKeptName(sentence: string, nameKept: string | undefined): string {
+  return nameKept === undefined ? sentence : `${sentence} ${l10n.t('It is called `{0}` now: its old name could not be given back.', nameKept)}`;
+}
+
 /** Whether something is gone, which weighs more than something written differently. */
 export function isDropped(lost: readonly Difference[]): boolean {
   return lost.some((one) => one.kind === 'element-dropped' || one.kind === 'attribute-dropped');

@@ -36,6 +36,11 @@ export function definitionKey(address: Pick<DefinitionAddress, 'host' | 'kind' |
   return `${escaped(address.host)}/${address.kind}/${address.uuid}`;
 }
 
+/** One string an editor: a machine that was renamed may be open under both names, and each text has its own base and draft. */
+export function editorKey(address: DefinitionAddress): string {
+  return `${definitionKey(address)}/${fileName(address.name)}`;
+}
+
 /** A name as the last part of a path: readable, and never a path itself. */
 export function fileName(name: string): string {
   const safe = name.replace(/[/\\%]/g, (one) => encodeURIComponent(one));

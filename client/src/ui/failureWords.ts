@@ -36,6 +36,7 @@ function hostSentence(failure: Failure): string | undefined {
     case 'bad-uri': return l10n.t('This is not a libvirt URI: {0}', firstWords(failure));
     case 'uri-not-trusted': return l10n.t('This URI can run a program on your machine, and you have not agreed to that.');
     case 'connection-lost': return l10n.t('The connection to libvirt broke.');
+    case 'virsh-killed': return l10n.t('virsh was ended before it answered.');
     case 'timeout': return l10n.t('No answer within {0} seconds.', failure.seconds);
     case 'host-busy': return l10n.t('Not started: other commands to this host were still under way after {0} seconds.', failure.seconds);
     case 'cancelled': return l10n.t('Cancelled.');

@@ -52,6 +52,8 @@ export type FailureDetail =
   | { readonly code: 'bad-uri' }
   /** The URI can run a program, and nobody agreed to that. */
   | { readonly code: 'uri-not-trusted' }
+  /** virsh was ended from outside before it said anything. */
+  | { readonly code: 'virsh-killed' }
   /** The connection broke while it was in use. */
   | { readonly code: 'connection-lost' }
   /** The time limit ran out; the process was killed. `seconds` is the limit. */

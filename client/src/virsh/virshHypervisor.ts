@@ -107,6 +107,7 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
       duration: operation.duration,
       timeoutMs: call.timeoutMs ?? (operation.duration === 'long' ? NO_LIMIT_MS : options.timeoutMs()),
     });
+    if (result.exitCode === undefined && !/^error:/m.test(result.stderr)) throw failWith({ code: 'virsh-killed' }, 'virsh was ended before it answered.', { command: result.command });
     if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
     return operation.parse(result.stdout);
   };
