@@ -16,6 +16,7 @@ describe('attributes', () => {
     expect(edited(`<a x="1" y='2'/>`, (a) => setAttribute(a, 'x', '<3'))).toBe(`<a x="&lt;3" y='2'/>`);
     expect(edited(`<a x="1"/>`, (a) => setAttribute(a, 'y', '2'))).toBe(`<a x="1" y='2'/>`);
     expect(edited('<a>t</a>', (a) => setAttribute(a, 'y', '2'))).toBe(`<a y='2'>t</a>`);
+    expect(edited('<a/>', (a) => setAttribute(a, 'y', `it's "2"`))).toBe(`<a y='it&apos;s &quot;2&quot;'/>`);
   });
 
   it('are removed with the space before them', () => {
@@ -47,6 +48,7 @@ describe('elements', () => {
     expect(append('<a>\n    <c/>\n</a>')).toBe("<a>\n    <c/>\n    <b x='1'/>\n</a>");
     expect(append('<a/>')).toBe("<a>\n  <b x='1'/>\n</a>");
     expect(append('<a></a>')).toBe("<a>\n  <b x='1'/>\n</a>");
+    expect(append('<a>\r\n  <c/>\r\n</a>')).toBe("<a>\r\n  <c/>\r\n  <b x='1'/>\r\n</a>");
   });
 
   it('are added behind a sibling', () => {

@@ -9,7 +9,7 @@ import { selectionRanges } from '../../server/src/features/selectionRanges';
 import { documentSymbols, type DocumentSymbol } from '../../server/src/features/symbols';
 import { parseXml } from '../../server/src/syntax/parser';
 import { LineIndex } from '../../server/src/text/lineIndex';
-import { cursor } from '../support/check';
+import { cursor } from '../support/cursor';
 
 describe('folding', () => {
   /** Ranges as `first-last kind`, lines from 1. */

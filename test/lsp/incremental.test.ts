@@ -47,7 +47,7 @@ test.each(ownDomains().map((text, index) => [index + 1, text] as const))('docume
     if (next() < 0.3) continue;
     const position = positionAt(text, Math.floor(next() * text.length));
     const edited = await answers(uri, position);
-    const fresh = await server.open(text.replace('$0', '$ 0'));
+    const fresh = await server.open(text.replaceAll('$0', '$ 0'));
     const expected = await answers(fresh.uri, position);
     await server.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: fresh.uri } });
     problems += edited.problems.length;

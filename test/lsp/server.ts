@@ -22,6 +22,7 @@ import {
   type Position,
 } from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../../server/src/protocol/messages';
+import { takeCursor } from '../support/cursor';
 
 const program = resolve(import.meta.dirname, '../../dist/server.js');
 
@@ -79,9 +80,8 @@ export class TestServer {
   /** Opens a text; `$0` in it is taken out and becomes the position. */
   async open(textWithCursor: string, languageId = 'libvirt-xml'): Promise<Opened> {
     const uri = `untitled:test-${++this.#opened}.xml`;
-    const offset = textWithCursor.indexOf('$0');
-    const text = textWithCursor.replace('$0', '');
-    const before = textWithCursor.slice(0, Math.max(offset, 0)).split('\n');
+    const { text, offset = 0 } = takeCursor(textWithCursor);
+    const before = text.slice(0, offset).split('\n');
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId, version: 1, text } });
     return { uri, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
   }

@@ -1,4 +1,4 @@
-// Helpers shared by tests: fixtures with `$0` for the cursor, and problems and edits compared as a whole.
+// Helpers shared by tests: problems and edits compared as a whole.
 import { expect } from 'vitest';
 import { createMessages } from '../../server/src/features/messages';
 import { syntaxMessages } from '../../server/src/features/messages/syntax';
@@ -8,13 +8,6 @@ import { parseXml } from '../../server/src/syntax/parser';
 import { LineIndex } from '../../server/src/text/lineIndex';
 import type { Fix, Problem, TextEdit } from '../../server/src/text/problem';
 import type { Span } from '../../server/src/text/span';
-
-/** A fixture without its `$0`, and the offset where that stood. */
-export function cursor(fixture: string): { readonly text: string; readonly offset: number } {
-  const offset = fixture.indexOf('$0');
-  if (offset < 0 || fixture.includes('$0', offset + 2)) throw new Error('A fixture needs exactly one $0.');
-  return { text: fixture.slice(0, offset) + fixture.slice(offset + 2), offset };
-}
 
 /** A text with `«` and `»` around a span, so that a failing test shows where it is. */
 export function marked(text: string, { start, end }: Span): string {

@@ -4,7 +4,8 @@ import { expandTemplate } from '../../server/src/features/completion/templates/t
 import type { CompletionItem } from '../../server/src/features/completion/item';
 import { applyEdits } from '../../server/src/features/fixes';
 import type { LanguageServiceOptions } from '../../server/src/service/languageService';
-import { cursor, testService } from './service';
+import { cursor } from './cursor';
+import { testService } from './service';
 
 /** Labels in the order in which they are offered, templates and markup left out unless asked for. */
 export function completionLabels(

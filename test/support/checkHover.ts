@@ -1,6 +1,7 @@
 // Asks for the hover at `$0` and compares the whole of it: the hovered text and the Markdown.
 import { expect } from 'vitest';
-import { cursor, testService } from './service';
+import { cursor } from './cursor';
+import { testService } from './service';
 
 const service = testService();
 

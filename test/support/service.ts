@@ -57,13 +57,6 @@ export function testService(options: Partial<LanguageServiceOptions> = {}): Retu
   });
 }
 
-/** A text with its `$0` taken out. */
-export function cursor(marked: string): { readonly text: string; readonly offset: number } {
-  const offset = marked.indexOf('$0');
-  if (offset < 0) throw new Error('$0 marks the cursor');
-  return { text: marked.slice(0, offset) + marked.slice(offset + 2), offset };
-}
-
 function readJson(...path: string[]): unknown {
   return JSON.parse(readFileSync(join(server, ...path), 'utf8')) as unknown;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { locate, type Location } from '../../server/src/syntax/locate';
 import { declaredPrefixes, namespaceOf } from '../../server/src/syntax/namespaces';
 import { parseXml } from '../../server/src/syntax/parser';
-import { cursor } from '../support/check';
+import { cursor } from '../support/cursor';
 
 /** A location in one line: its kind, the elements and attribute, and the span's text. */
 function describe(text: string, place: Location): string {

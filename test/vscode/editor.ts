@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { takeCursor } from '../support/cursor';
 
 /** The identifier of the extension under test. */
 export const extensionId = 'libvirt-tools.vscode-libvirt';
@@ -14,15 +15,14 @@ let opened = 0;
 export async function openXml(textWithCursor: string, name = `test-${++opened}.libvirt.xml`): Promise<vscode.TextEditor> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) throw new Error('the test window has no workspace');
-  const cursor = textWithCursor.indexOf('$0');
-  const text = textWithCursor.replace('$0', '');
+  const { text, offset } = takeCursor(textWithCursor);
   await mkdir(folder.uri.fsPath, { recursive: true });
   const path = join(folder.uri.fsPath, name);
   await writeFile(path, text);
   const document = await vscode.workspace.openTextDocument(path);
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  if (cursor >= 0) {
-    const position = document.positionAt(cursor);
+  if (offset !== undefined) {
+    const position = document.positionAt(offset);
     editor.selection = new vscode.Selection(position, position);
   }
   return editor;

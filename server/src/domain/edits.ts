@@ -1,22 +1,28 @@
 // Text edits that rules' fixes are made of: attributes, elements and texts changed and nothing else touched.
+// New attributes have `'`, as libvirt writes them; the service gives them the quotes that the document has.
 import { escapeXml } from '../syntax/entities';
-import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import { isSpace, type XmlAttribute, type XmlElement } from '../syntax/nodes';
+import { insert, removeWithLine, removeWithSpaceBefore } from '../text/edits';
+import { indentOfLine, startsItsLine, usualLineBreak } from '../text/lines';
 import type { TextEdit } from '../text/problem';
 
 /** Sets an attribute: replaces its value, or adds it behind the last attribute of the start tag. */
 export function setAttribute(element: XmlElement, name: string, newValue: string): TextEdit {
   const attribute = element.attribute(name);
-  if (attribute?.rawValue !== undefined) return { span: attribute.valueSpan, newText: escapeXml(newValue) };
+  if (attribute?.rawValue !== undefined) return { span: attribute.valueSpan, newText: escapeValue(newValue) };
   const last = element.attributes.at(-1);
   const at = last ? last.end : element.nameEnd;
-  return { span: { start: at, end: at }, newText: ` ${name}='${escapeXml(newValue)}'` };
+  return insert(at, ` ${name}='${escapeValue(newValue)}'`);
+}
+
+/** A value as it may stand between quotes of either kind. */
+function escapeValue(value: string): string {
+  return escapeXml(value).replaceAll("'", '&apos;');
 }
 
 /** Removes an attribute with the white space before it. */
 export function removeAttribute(text: string, attribute: XmlAttribute): TextEdit {
-  let start = attribute.start;
-  while (start > 0 && isBlank(text, start - 1)) start--;
-  return { span: { start, end: attribute.end }, newText: '' };
+  return removeWithSpaceBefore(text, attribute);
 }
 
 /** Replaces an element's text; an element without content gets a close tag. */
@@ -32,60 +38,36 @@ export function setText(element: XmlElement, newText: string): TextEdit {
 
 /** Removes an element, and its line where it stands alone on it. */
 export function removeElement(text: string, element: XmlElement): TextEdit {
-  let { start, end } = element;
-  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
-  while (end < text.length && (text[end] === ' ' || text[end] === '\t')) end++;
-  const startsLine = start === 0 || text[start - 1] === '\n';
-  if (!startsLine) return { span: { start: element.start, end: element.end }, newText: '' };
-  if (text[end] === '\r' && text[end + 1] === '\n') end += 2;
-  else if (text[end] === '\n') end += 1;
-  else return { span: { start: element.start, end: element.end }, newText: '' };
-  return { span: { start, end }, newText: '' };
+  return removeWithLine(text, element.start, element.end);
 }
 
 /** Adds a child as an element's last, on a line of its own, indented as its siblings are. `xml` may have several lines. */
 export function appendChild(text: string, parent: XmlElement, xml: string): TextEdit {
-  const outer = indentOf(text, parent.start);
+  const outer = indentOfLine(text, parent.start);
   const firstChild = [...parent.elements()][0];
-  const inner = firstChild && startsItsLine(text, firstChild.start) ? indentOf(text, firstChild.start) : `${outer}  `;
-  const body = xml
-    .split('\n')
-    .map((line) => `\n${inner}${line}`)
-    .join('');
+  const inner = firstChild && startsItsLine(text, firstChild.start) ? indentOfLine(text, firstChild.start) : `${outer}  `;
+  const lineBreak = usualLineBreak(text);
+  const body = linesOf(xml, lineBreak + inner);
   if (parent.selfClosing) {
     const span = { start: parent.openEnd - 2, end: parent.openEnd };
-    return { span, newText: `>${body}\n${outer}</${parent.name}>` };
+    return { span, newText: `>${body}${lineBreak}${outer}</${parent.name}>` };
   }
   let at = parent.contentEnd;
-  while (at > parent.openEnd && isBlank(text, at - 1)) at--;
+  while (at > parent.openEnd && isSpace(text.charCodeAt(at - 1))) at--;
   const closesOnNewLine = text.slice(at, parent.contentEnd).includes('\n');
-  return { span: { start: at, end: at }, newText: closesOnNewLine ? body : `${body}\n${outer}` };
+  return insert(at, closesOnNewLine ? body : `${body}${lineBreak}${outer}`);
 }
 
 /** Adds an element behind a sibling, on a line of its own with the same indentation. */
 export function insertAfter(text: string, sibling: XmlElement, xml: string): TextEdit {
-  const indent = indentOf(text, sibling.start);
-  const body = xml
+  const indent = indentOfLine(text, sibling.start);
+  return insert(sibling.end, linesOf(xml, usualLineBreak(text) + indent));
+}
+
+/** Every line of some XML with its line break and indentation before it. */
+function linesOf(xml: string, lineStart: string): string {
+  return xml
     .split('\n')
-    .map((line) => `\n${indent}${line}`)
+    .map((line) => lineStart + line)
     .join('');
-  return { span: { start: sibling.end, end: sibling.end }, newText: body };
-}
-
-function indentOf(text: string, offset: number): string {
-  let lineStart = offset;
-  while (lineStart > 0 && text[lineStart - 1] !== '\n') lineStart--;
-  let end = lineStart;
-  while (text[end] === ' ' || text[end] === '\t') end++;
-  return text.slice(lineStart, Math.min(end, offset));
-}
-
-function startsItsLine(text: string, offset: number): boolean {
-  let at = offset;
-  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
-  return at === 0 || text[at - 1] === '\n';
-}
-
-function isBlank(text: string, offset: number): boolean {
-  return text[offset] === ' ' || text[offset] === '\t' || text[offset] === '\n' || text[offset] === '\r';
 }

@@ -1,7 +1,7 @@
 // Formatting inside a start tag: single spaces, nothing around `=`; attributes stay on their lines.
 import type { XmlElement } from '../syntax/nodes';
 import type { TextEdit } from '../text/problem';
-import { indentBefore, startsItsLine } from './fixes/make';
+import { indentBefore, startsItsLine } from '../text/lines';
 
 /** How the line of a start tag will be indented, and one level of that. */
 export interface TagIndent {

@@ -3,6 +3,7 @@ import { trimmedEnd } from '../syntax/indentation';
 import { isSpace } from '../syntax/nodes';
 import type { XmlDocument, XmlElement, XmlNode } from '../syntax/nodes';
 import { walk } from '../syntax/walk';
+import { usualLineBreak } from '../text/lines';
 import type { TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
 import { startTagEdits } from './formatStartTag';
@@ -144,13 +145,6 @@ class Formatter {
     }
     return (this.faults[low] ?? Infinity) < end;
   }
-}
-
-/** The line break that most lines end with. */
-function usualLineBreak(text: string): string {
-  const withReturn = text.match(/\r\n/g)?.length ?? 0;
-  const all = text.match(/\n/g)?.length ?? 0;
-  return withReturn > all - withReturn ? '\r\n' : '\n';
 }
 
 /** Whether an element's content is other elements, and not somebody's text. */

@@ -1,6 +1,7 @@
 // Indentation while typing: a new line is indented as its place in the tree wants, a close tag as its start tag.
 import { locate } from '../syntax/locate';
 import type { XmlDocument, XmlElement } from '../syntax/nodes';
+import { indentOfLine } from '../text/lines';
 import type { TextEdit } from '../text/problem';
 
 /** The characters that it is asked for after. */
@@ -35,11 +36,6 @@ function isLineBreakBefore(text: string, end: number, start: number): boolean {
 
 function reindent(text: string, start: number, end: number, indent: string): readonly TextEdit[] {
   return text.slice(start, end) === indent ? [] : [{ span: { start, end }, newText: indent }];
-}
-
-function indentOfLine(text: string, offset: number): string {
-  const start = lineStart(text, offset);
-  return text.slice(start, skipBlanks(text, start));
 }
 
 function lineStart(text: string, offset: number): number {

@@ -7,6 +7,7 @@ import type { LibvirtDocument } from '../features/document';
 import { EditSet } from '../features/fixes/editSet';
 import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
 import type { Fix, Problem } from '../text/problem';
+import { inUsualQuotes } from '../text/quotes';
 
 /** Looks at the document after a fix, at most, in one request: each reads and matches the whole of it again. */
 const MAX_CHECKS = 24;
@@ -27,7 +28,7 @@ export function documentFixes(document: LibvirtDocument, problems: readonly Prob
   const ofRules = new Set<Fix>();
   const fixesOf = (problem: Problem): readonly Fix[] => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
-    const fixes = domain ? rulesFixes(rules, domain, problem) : [];
+    const fixes = domain ? rulesFixes(rules, domain, problem).map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) })) : [];
     for (const fix of fixes) ofRules.add(fix);
     return fixes;
   };

@@ -2,7 +2,7 @@
 import { codeActionsAt, fixEverything, type CodeAction } from '../features/codeActions';
 import { completionsAt } from '../features/completion/completion';
 import { documentationOf, type ItemDocumentation } from '../features/completion/documentation';
-import { quoteOf, type CompletionItem, type DocumentationKey } from '../features/completion/item';
+import type { CompletionItem, DocumentationKey } from '../features/completion/item';
 import { domainOf } from '../domain/domain';
 import type { LibvirtDocument } from '../features/document';
 import { explain } from '../features/explain/explain';
@@ -12,6 +12,7 @@ import { NO_FACTS, type Facts } from '../features/facts';
 import { hoverAt, type Hover } from '../features/hover/hover';
 import type { Words } from '../features/words/words';
 import type { TextEdit } from '../text/problem';
+import { usualQuote } from '../text/quotes';
 import type { Span } from '../text/span';
 import { createChecker, type Checker, type CheckerOptions } from './checker';
 import { documentFixes } from './fixes';
@@ -67,7 +68,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
         words: words(),
         facts: options.facts?.() ?? NO_FACTS,
         messages,
-        quote: quoteOf(document.text),
+        quote: usualQuote(document.text),
       }).sort((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0)),
     documentation: (document, key) => documentationOf(key, document, words(), messages),
     hover: (document, offset) => hoverAt(document, offset, { words: words(), messages }),

@@ -4,6 +4,7 @@ import type { LibvirtDocument } from '../features/document';
 import { applyEdits } from '../features/fixes/index';
 import { refactorings } from '../features/refactorings/index';
 import type { TextEdit } from '../text/problem';
+import { inUsualQuotes } from '../text/quotes';
 import type { Checker } from './checker';
 
 /** A refactoring as an editor's menu has it. */
@@ -18,8 +19,8 @@ export function refactoringsAt(document: LibvirtDocument, offset: number, checke
   if (!domain) return [];
   const hasError = (candidate: LibvirtDocument): boolean => checker.diagnose(candidate).some(({ severity }) => severity === 'error');
   return refactorings.flatMap(({ title, edits }) => {
-    const found = edits(domain, offset);
-    if (!found || hasError(document) || hasError(document.withText(applyEdits(document.text, found)))) return [];
+    const found = inUsualQuotes(document.text, edits(domain, offset) ?? []);
+    if (found.length === 0 || hasError(document) || hasError(document.withText(applyEdits(document.text, found)))) return [];
     return [{ title: checker.messages.text(title), edits: found }];
   });
 }

@@ -4,14 +4,15 @@ import { applyEdits } from '../../../server/src/features/fixes/index';
 import { LibvirtDocument } from '../../../server/src/features/document';
 import { createLanguageService } from '../../../server/src/service/languageService';
 import { libvirtRules } from '../../../server/src/service/ruleSet';
+import { cursor } from '../../support/cursor';
 import { testGrammar } from '../../support/service';
 
 const service = createLanguageService({ grammars: testGrammar, ruleSet: libvirtRules });
 
 /** Titles and results at `$0`; every result is checked to have no error. */
 function refactor(marked: string): Record<string, string> {
-  const offset = marked.indexOf('$0');
-  const document = new LibvirtDocument(marked.replace('$0', ''), 'domain', testGrammar);
+  const { text, offset } = cursor(marked);
+  const document = new LibvirtDocument(text, 'domain', testGrammar);
   const results: Record<string, string> = {};
   for (const { title, edits } of service.refactorings(document, offset)) {
     results[title] = applyEdits(document.text, edits);

@@ -65,7 +65,7 @@ function tagNameItems(replace: Span, element: XmlElement | undefined, context: C
   const closing = slot.parent && !slot.parent.hasCloseTag ? closeTagItems(slot.parent, replace, '<') : [];
   return [
     ...elements,
-    ...templateItems(slot, expectedIn(slot)),
+    ...templateItems(slot, expectedIn(slot), context.quote),
     ...closing,
     ...markupItems({ replace, takesText: takesText(slot.parent, slot.document) }),
   ];
@@ -113,7 +113,7 @@ function contentItems(place: ContentLocation, context: CompletionContext): Compl
   return [
     ...texts,
     ...elements,
-    ...templateItems(slot, expectedIn(slot)),
+    ...templateItems(slot, expectedIn(slot), context.quote),
     ...closing,
     ...(onlyText ? [] : markupItems({ replace: word, takesText: takesText(parent, document) })),
   ];

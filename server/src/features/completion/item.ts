@@ -1,4 +1,5 @@
 // What completion offers, in offsets and without any editor's types.
+import type { Quote } from '../../text/quotes';
 import type { TextEdit } from '../../text/problem';
 import type { Facts } from '../facts';
 import type { LibvirtDocument } from '../document';
@@ -46,15 +47,10 @@ export interface CompletionContext {
   readonly facts: Facts;
   readonly messages: Messages;
   /** The quote that this document's attributes have. */
-  readonly quote: "'" | '"';
+  readonly quote: Quote;
 }
 
 /** A sort key of numbers, the weightiest first. */
 export function sortKey(...numbers: readonly number[]): string {
   return numbers.map((number) => String(number).padStart(3, '0')).join('');
-}
-
-/** The quote of a document: what its first attributes have, and libvirt's own `'` where there are none. */
-export function quoteOf(text: string): "'" | '"' {
-  return /=\s*(["'])/.exec(text)?.[1] === '"' ? '"' : "'";
 }

@@ -1,6 +1,7 @@
 // Builds the least valid form of an element as a snippet: its required attributes, children and text, with choices.
 import type { ElementDefinition, ExpectedAttribute, ExpectedElement, Grammar, ValueType } from '../../grammar/types';
 import type { ElementPath } from '../words/selector';
+import { withQuotes, type Quote } from '../../text/quotes';
 import { commonValues } from './commonValues';
 import { valueRank } from './frequency';
 import { usualForm } from './usualForms';
@@ -18,10 +19,10 @@ export function escapeSnippet(text: string): string {
 /** Writes snippets for one grammar and one style of quotes. */
 export class SnippetWriter {
   readonly #grammar: Grammar;
-  readonly #quote: string;
+  readonly #quote: Quote;
   #stop = 0;
 
-  constructor(grammar: Grammar, quote: string) {
+  constructor(grammar: Grammar, quote: Quote) {
     this.#grammar = grammar;
     this.#quote = quote;
   }
@@ -29,7 +30,7 @@ export class SnippetWriter {
   /** `<name …>…</name>` in its usual form, or with what the definition requires; `name` has its prefix. */
   element(definition: ElementDefinition, name: string, path: ElementPath): string {
     const usual = usualForm(path);
-    if (usual !== undefined) return this.#quote === "'" ? usual : usual.replaceAll("'", this.#quote);
+    if (usual !== undefined) return withQuotes(usual, this.#quote);
     this.#stop = 0;
     const body = this.#element(definition, name, path, '');
     return this.#stop === 0 && !body.includes('$0') ? `${body}$0` : body;

@@ -1,5 +1,6 @@
 // Whole devices, parts of machines and documents, offered where the element they begin with may stand.
 import type { ExpectedElement } from '../../grammar/types';
+import { withQuotes, type Quote } from '../../text/quotes';
 import { sortKey, type CompletionItem } from './item';
 import type { ElementSlot } from './elements';
 import { deviceTemplates } from './templates/devices';
@@ -11,7 +12,7 @@ import type { Template } from './templates/template';
 export const templates: readonly Template[] = [...deviceTemplates, ...machineTemplates, ...documentTemplates];
 
 /** Items for the templates that fit into a slot in which these elements are expected. */
-export function templateItems(slot: ElementSlot, expected: readonly ExpectedElement[]): CompletionItem[] {
+export function templateItems(slot: ElementSlot, expected: readonly ExpectedElement[], quote: Quote): CompletionItem[] {
   const into = slot.parent?.name ?? '';
   const names = new Set(expected.map((element) => element.name));
   const isEmptyDocument = slot.parent === undefined && slot.document.xml.root === undefined;
@@ -22,7 +23,7 @@ export function templateItems(slot: ElementSlot, expected: readonly ExpectedElem
       kind: 'template',
       sortText: sortKey(3, index),
       filterText: slot.typed + template.label,
-      edit: { span: slot.replace, newText: template.body },
+      edit: { span: slot.replace, newText: withQuotes(template.body, quote) },
       isSnippet: true,
       documentation: { of: 'template', label: template.label },
     }));

@@ -1,10 +1,13 @@
 // Fixes of what the grammar finds: what was meant, what is missing, what is in the way, and where things belong.
 import { sampleValue } from '../../grammar/sample';
 import type { ElementDefinition, ExpectedElement, Grammar } from '../../grammar/types';
-import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
+import type { XmlElement } from '../../syntax/nodes';
 import { escapeXml } from '../../syntax/entities';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
-import { attributeAt, choice, elementNamedAt, indentBefore, insert, lineBreakOf, onlyFix, removeWithLine, replace, startsItsLine } from './make';
+import { insert, removeWithLine, removeWithSpaceBefore, replace } from '../../text/edits';
+import { indentBefore, startsItsLine, usualLineBreak } from '../../text/lines';
+import { usualQuote, withQuotes } from '../../text/quotes';
+import { attributeAt, choice, elementNamedAt, onlyFix } from './make';
 import { reorderFix } from './reorder';
 import type { FixContext, FixTable } from './types';
 
@@ -92,13 +95,7 @@ function renameAttribute({ xml }: FixContext, problem: Problem): Fix[] {
 
 function removeAttribute({ xml }: FixContext, problem: Problem): Fix[] {
   const attribute = attributeAt(xml, problem.span.start);
-  return attribute ? [choice('fix-drop-attribute', { name: attribute.name }, removeEdit(xml.text, attribute))] : [];
-}
-
-function removeEdit(text: string, attribute: XmlAttribute): TextEdit {
-  let start = attribute.start;
-  while (/\s/.test(text[start - 1] ?? '')) start--;
-  return replace(start, attribute.end, '');
+  return attribute ? [choice('fix-drop-attribute', { name: attribute.name }, removeWithSpaceBefore(xml.text, attribute))] : [];
 }
 
 function addAttribute({ xml, match }: FixContext, problem: Problem): Fix[] {
@@ -112,7 +109,7 @@ function addAttribute({ xml, match }: FixContext, problem: Problem): Fix[] {
     return known ?? (type && sampleValue(type));
   });
   if (values.includes(undefined)) return [];
-  const quote = element.attributes.some((one) => xml.text[one.valueStart - 1] === '"') ? '"' : "'";
+  const quote = usualQuote(xml.text);
   const written = names.map((name, index) => ` ${name}=${quote}${escapeXml(values[index] ?? '')}${quote}`).join('');
   const at = element.attributes.at(-1)?.end ?? element.nameEnd;
   return [choice('fix-add-attribute', { name: names.join('`, `') }, insert(at, written))];
@@ -127,7 +124,7 @@ function addElement(context: FixContext, problem: Problem): Fix[] {
   const missing = names.map((name) => expected.find((one) => one.name === name));
   const written = missing.map((one) => one && writeElement(grammar, one, 0));
   if (written.length === 0 || written.includes(undefined)) return [];
-  const edit = insertChild(context, parent, written.join(lineBreakOf(xml.text)));
+  const edit = insertChild(context, parent, withQuotes(written.join(usualLineBreak(xml.text)), usualQuote(xml.text)));
   return edit ? [choice('fix-add-element', { name: names.join('>`, `<') }, edit)] : [];
 }
 
@@ -157,7 +154,7 @@ function insertChild({ xml }: FixContext, parent: XmlElement, content: string): 
   const outer = indentBefore(text, parent.start);
   const first = [...parent.elements()].find((child) => startsItsLine(text, child.start));
   const indent = first ? indentBefore(text, first.start) : `${outer}  `;
-  const lineBreak = lineBreakOf(text);
+  const lineBreak = usualLineBreak(text);
   if (parent.selfClosing) {
     const open = text.slice(parent.start, parent.openEnd).replace(/\s*\/>$/, '>');
     return replace(parent.start, parent.openEnd, `${open}${lineBreak}${indent}${content}${lineBreak}${outer}</${parent.name}>`);
@@ -177,7 +174,7 @@ function replaceValue({ xml }: FixContext, problem: Problem): Fix[] {
   if (suggestion !== undefined) return [onlyFix(title, { value: suggestion }, replace(start, end, suggestion))];
   const allowed = argument(problem, 'allowed')?.split('`, `') ?? [];
   const attribute = attributeAt(xml, start);
-  const remove = attribute ? [choice('fix-drop-attribute', { name: attribute.name }, removeEdit(xml.text, attribute))] : [];
+  const remove = attribute ? [choice('fix-drop-attribute', { name: attribute.name }, removeWithSpaceBefore(xml.text, attribute))] : [];
   return [...allowed.slice(0, MAX_VALUES).map((value) => choice(title, { value }, replace(start, end, value))), ...remove];
 }
 

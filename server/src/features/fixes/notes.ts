@@ -1,6 +1,7 @@
 // Fixes of text where none belongs: most often notes such as `## the disk`, which become XML comments.
 import type { Fix, Problem, TextEdit } from '../../text/problem';
-import { choice, onlyFix, removeWithLine, replace } from './make';
+import { removeWithLine, replace } from '../../text/edits';
+import { choice, onlyFix } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** Codes of text at a place that takes none. */

@@ -1,7 +1,8 @@
 // Puts children into the order that the schema has, with the comments before them; nothing else changes.
 import type { XmlElement } from '../../syntax/nodes';
 import type { Fix, TextEdit } from '../../text/problem';
-import { choice, replace } from './make';
+import { replace } from '../../text/edits';
+import { choice } from './make';
 import type { FixContext } from './types';
 
 /** One fix that sorts the children of an element, where an order is found that the grammar takes. */

@@ -1,9 +1,10 @@
 // Fixes of attributes, characters, comments and declarations that are not well formed.
-import { removeAttribute } from '../../domain/edits';
 import { locate } from '../../syntax/locate';
 import type { XmlNode } from '../../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
-import { attributeAt, choice, insert, onlyFix, removeWithLine, replace } from './make';
+import { insert, removeWithLine, removeWithSpaceBefore, replace } from '../../text/edits';
+import { usualQuote, type Quote } from '../../text/quotes';
+import { attributeAt, choice, onlyFix } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** Namespaces of libvirt by their usual prefix, from its schemas. */
@@ -73,22 +74,29 @@ function giveValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[]
   if (!attribute) return [];
   const end = Math.max(attribute.end, attribute.nameEnd);
   return [
-    choice('fix-add-value', args, replace(span.end, end, "=''")),
-    choice('fix-remove-attribute', args, removeAttribute(xml.text, attribute)),
+    choice('fix-add-value', args, replace(span.end, end, `=${usualQuote(xml.text).repeat(2)}`)),
+    choice('fix-remove-attribute', args, removeWithSpaceBefore(xml.text, attribute)),
   ];
 }
 
 function quoteValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
   const last = xml.text.charAt(span.end - 1);
   if (span.end - span.start > 1 && (last === "'" || last === '"')) return [onlyFix('fix-quote-value', args, insert(span.start, last))];
-  const quote = xml.text.slice(span.start, span.end).includes("'") ? '"' : "'";
+  const quote = quoteFor(xml.text.slice(span.start, span.end), xml.text);
   return [onlyFix('fix-quote-value', args, insert(span.start, quote), insert(span.end, quote))];
 }
 
 function straightenQuotes({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const value = xml.text.slice(span.start, span.end).replace(/^[‘-‟]|[‘-‟'"]$/g, '');
-  const quote = value.includes("'") ? '"' : "'";
-  return [onlyFix('fix-straight-quotes', {}, replace(span.start, span.end, quote + value.replaceAll(quote, '&quot;') + quote))];
+  const quote = quoteFor(value, xml.text);
+  return [onlyFix('fix-straight-quotes', {}, replace(span.start, span.end, quote + value.replaceAll(quote, quote === '"' ? '&quot;' : '&apos;') + quote))];
+}
+
+/** The quote to put around a value: the text's usual one where the value has none of its kind. */
+function quoteFor(value: string, text: string): Quote {
+  const usual = usualQuote(text);
+  const other = usual === '"' ? "'" : '"';
+  return value.includes(usual) && !value.includes(other) ? other : usual;
 }
 
 function removeDuplicate({ xml }: FixContext, { span }: Problem): readonly Fix[] {
@@ -96,7 +104,7 @@ function removeDuplicate({ xml }: FixContext, { span }: Problem): readonly Fix[]
   if (!attribute) return [];
   const same = attribute.owner.attribute(attribute.name)?.value === attribute.value;
   const make = same ? onlyFix : choice;
-  return [make('fix-remove-attribute', { name: attribute.name }, removeAttribute(xml.text, attribute))];
+  return [make('fix-remove-attribute', { name: attribute.name }, removeWithSpaceBefore(xml.text, attribute))];
 }
 
 function replaceEntity(_context: FixContext, { span, args }: Problem): readonly Fix[] {
@@ -173,5 +181,6 @@ function declarePrefix({ xml }: FixContext, { args }: Problem): readonly Fix[] {
   const { root } = xml;
   if (namespace === undefined || !root) return [];
   const at = root.attributes.at(-1)?.end ?? root.nameEnd;
-  return [onlyFix('fix-declare-prefix', { prefix, root: root.name }, insert(at, ` xmlns:${prefix}='${namespace}'`))];
+  const quote = usualQuote(xml.text);
+  return [onlyFix('fix-declare-prefix', { prefix, root: root.name }, insert(at, ` xmlns:${prefix}=${quote}${namespace}${quote}`))];
 }

@@ -3,7 +3,9 @@ import { trimmedEnd } from '../../syntax/indentation';
 import { locate } from '../../syntax/locate';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
-import { choice, elementNamedAt, indentBefore, insert, lineBreakOf, lineNumber, onlyFix, removeWithLine, replace, startsItsLine } from './make';
+import { insert, removeWithLine, replace } from '../../text/edits';
+import { indentBefore, startsItsLine, usualLineBreak } from '../../text/lines';
+import { choice, elementNamedAt, lineNumber, onlyFix } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** Makers for problems with whole tags. */
@@ -56,7 +58,7 @@ function joinInsertions(edits: readonly TextEdit[]): TextEdit[] {
 function closingEdit(text: string, element: XmlElement): TextEdit {
   const at = trimmedEnd(text, element.openEnd, element.end);
   const hasOwnLines = element.children.some((node) => node.kind !== 'text' && startsItsLine(text, node.start));
-  const lead = hasOwnLines && startsItsLine(text, element.start) ? lineBreakOf(text) + indentBefore(text, element.start) : '';
+  const lead = hasOwnLines && startsItsLine(text, element.start) ? usualLineBreak(text) + indentBefore(text, element.start) : '';
   return insert(at, `${lead}</${element.name}>`);
 }
 
@@ -93,7 +95,7 @@ function openingFix(context: FixContext, name: string, tagStart: number): Fix | 
   const indent = indentBefore(xml.text, tagStart);
   const alone = startsItsLine(xml.text, first.start) && startsItsLine(xml.text, tagStart);
   const lineStart = first.start - indentBefore(xml.text, first.start).length;
-  const edit = alone ? insert(lineStart, `${indent}<${name}>${lineBreakOf(xml.text)}`) : insert(first.start, `<${name}>`);
+  const edit = alone ? insert(lineStart, `${indent}<${name}>${usualLineBreak(xml.text)}`) : insert(first.start, `<${name}>`);
   return make('fix-open-tag', { name, line: lineNumber(xml.text, first.start) }, edit);
 }
 

@@ -1,0 +1,33 @@
+// Edits of a text that fixes and refactorings are made of.
+import { indentBefore, isLineBreak } from './lines';
+import type { TextEdit } from './problem';
+import type { Span } from './span';
+
+/** Puts text in at an offset. */
+export function insert(at: number, newText: string): TextEdit {
+  return { span: { start: at, end: at }, newText };
+}
+
+/** Puts text in the place of a span. */
+export function replace(start: number, end: number, newText: string): TextEdit {
+  return { span: { start, end }, newText };
+}
+
+/** Removes a span, and its whole line where nothing else stands on it. */
+export function removeWithLine(text: string, start: number, end: number): TextEdit {
+  const first = start - indentBefore(text, start).length;
+  let last = end;
+  while (text[last] === ' ' || text[last] === '\t') last++;
+  const startsLine = first === 0 || isLineBreak(text[first - 1]);
+  if (!startsLine || !(last === text.length || isLineBreak(text[last]))) return replace(start, end, '');
+  if (text.startsWith('\r\n', last)) last += 2;
+  else if (last < text.length) last += 1;
+  return replace(first, last, '');
+}
+
+/** Removes a span, such as an attribute, with the white space before it. */
+export function removeWithSpaceBefore(text: string, { start, end }: Span): TextEdit {
+  let first = start;
+  while (first > 0 && ' \t\n\r'.includes(text.charAt(first - 1))) first--;
+  return replace(first, end, '');
+}
