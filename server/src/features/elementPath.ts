@@ -7,6 +7,9 @@ import type { ElementPath } from './words/selector';
 /** `http://libvirt.org/schemas/domain/qemu/1.0` and its like; the last part but the version is the usual prefix. */
 const LIBVIRT_NAMESPACE = /^http:\/\/libvirt\.org\/schemas\/(?:[\w-]+\/)*?([\w-]+)\/\d+(?:\.\d+)*$/;
 
+/** Kinds of documents in which a whole domain may stand. */
+const HOLD_DOMAINS: ReadonlySet<DocumentKind> = new Set(['domainsnapshot', 'domaincheckpoint']);
+
 const NO_ATTRIBUTES = (): undefined => undefined;
 const DEVICES: ElementPath = {
   name: 'devices',
@@ -30,7 +33,7 @@ class PlacedElement implements ElementPath {
     const { parent } = this.element;
     if (!parent) return this.kind === 'device' ? DEVICES : undefined;
     const path = new PlacedElement(parent, this.kind);
-    return path.name === 'domain' && parent.parent ? { name: path.name, parent: undefined, attribute: (name) => path.attribute(name) } : path;
+    return path.name === 'domain' && parent.parent && HOLD_DOMAINS.has(this.kind) ? { name: path.name, parent: undefined, attribute: (name) => path.attribute(name) } : path;
   }
 
   attribute(name: string): string | undefined {

@@ -1,6 +1,8 @@
 // Hover: what is said in each kind of place, whole.
 import { expect, test } from 'vitest';
 import { describeValue } from '../../../server/src/features/describeValue';
+import { renderCard } from '../../../server/src/features/hover/render';
+import { createMessages } from '../../../server/src/features/messages';
 import { testGrammar } from '../../support/service';
 import { checkHover } from '../../support/checkHover';
 
@@ -46,7 +48,7 @@ test('an element, at its name in either tag', () => {
 });
 
 test('an attribute: what it is, its values with their meaning, its default', () => {
-  checkHover(disk("<disk ty$0pe='block'>", '</disk>'), { at: 'type', markdown: TYPE('`file`').replace('`block`', '**`block`**') });
+  checkHover(disk("<disk ty$0pe='block'>", '</disk>'), { at: 'type', markdown: TYPE('`file`').replace('| `block` |  |\n', '').replace('| `file`', '| **`block`** |  |\n| `file`') });
 });
 
 test('a value comes before what holds it', () => {
@@ -54,6 +56,12 @@ test('a value comes before what holds it', () => {
     at: 'file',
     markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('**`file`**')}`,
   });
+});
+
+test('the written value is first in the table, and is not cut off where there are many', () => {
+  const words = { summary: 'Model.', values: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`m${index}`, { text: `${index}.` }])) };
+  const rows = renderCard({ title: '`model`', words, written: 'm29' }, createMessages({ kinds: {}, sentences: {} })).split('\n').filter((line) => line.startsWith('| '));
+  expect([rows[2], rows[3], rows.length, rows.at(-1)]).toEqual(['| **`m29`** | 29. |', '| `m0` | 0. |', 27, '| … | and 6 more |']);
 });
 
 test('the text of an element', () => {

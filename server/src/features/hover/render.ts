@@ -89,9 +89,10 @@ function renderValues(card: Card, messages: Messages): string {
   return [`| ${messages.text('Value')} | ${messages.text('Meaning')} |`, '| :--- | :--- |', ...rows].join('\n');
 }
 
-/** The values to list: in the order of the words, which begin with what is chosen most; what only the grammar knows follows. */
-function valuesOf({ value, words }: Card): string[] {
-  const values = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
+/** The values to list: the written one, then those of the words, which begin with what is chosen most, then what only the grammar knows. */
+function valuesOf({ value, words, written }: Card): string[] {
+  const known = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
+  const values = new Set([...(written !== undefined && known.has(written) ? [written] : []), ...known]);
   const isClosed = value && value.data.length === 0 && !value.anyText;
   const allowed = isClosed ? new Set(value.literals) : undefined;
   return [...values].filter((one) => one !== '' && (allowed?.has(one) ?? true));

@@ -1,6 +1,6 @@
 // Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
 import type { ElementWords, Facts, ValueWords, Words as SectionWords, WordsData } from './data';
-import { parseSelector, selects, specificity, splitOutsideBrackets, type ElementPath, type Selector } from './selector';
+import { parseSelector, selects, specificity, type ElementPath, type Selector } from './selector';
 
 /** The words of one language, ready for questions. */
 export interface Words {
@@ -60,11 +60,14 @@ export function createWords(data: WordsData): Words {
   };
 }
 
+const NO_VERSIONS: Versions = {};
+
 function namesThat(data: WordsData, matters: (versions: Versions) => boolean): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (name: string, section: SectionWords): void => {
     if (section.facts && matters(section.facts)) names.add(name);
-    for (const [value, words] of Object.entries(section.values ?? {})) if (matters(words)) names.add(value);
+    const { values } = section;
+    for (const value in values) if (matters(values[value] ?? NO_VERSIONS)) names.add(value);
   };
   for (const entry of data.entries) {
     for (const selector of entry.selectors) add(lastName(selector), entry);
@@ -74,11 +77,11 @@ function namesThat(data: WordsData, matters: (versions: Versions) => boolean): R
   return names;
 }
 
+const LAST_NAME = /([^/[\]]*)(?:\[[^\]]*\])*$/;
+
 /** The element name that a selector ends in. */
 function lastName(selector: string): string {
-  const step = splitOutsideBrackets(selector, '/').at(-1) ?? '';
-  const bracket = step.indexOf('[');
-  return bracket < 0 ? step : step.slice(0, bracket);
+  return LAST_NAME.exec(selector)?.[1] ?? '';
 }
 
 function parseCandidates(list: readonly { selector: string; entry: ElementWords }[]): Candidate[] {
