@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { testService } from '../support/service';
 
 const sample = join(process.env['LIBVIRT_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus'), 'broken-sample.xml');

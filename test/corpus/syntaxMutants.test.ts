@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
+import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { loadGrammar } from '../../server/src/grammar/load';
 import type { Grammar } from '../../server/src/grammar/types';
 import type { XmlElement } from '../../server/src/syntax/nodes';

@@ -1,8 +1,10 @@
 // Formatting: whole results, nothing but white space changed, and a second run changes nothing.
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { formatDocument, type FormatOptions } from '../../server/src/features/formatting';
 import { parseXml } from '../../server/src/syntax/parser';
+import { checkFormatting } from '../support/checkTree';
+import { brokenText } from '../support/fuzz';
 
 function format(text: string, options?: FormatOptions): string {
   return applyEdits(text, formatDocument(parseXml(text), options));
@@ -25,10 +27,16 @@ test.each([
   ['attribute lines behind tabs', "<a>\n\t\t<b c='d'\n\t\t\te='f'/>\n</a>", "<a>\n  <b c='d'\n    e='f'/>\n</a>"],
   ['the end of the text', '<a/>\n\n \n', '<a/>\n'],
   ['a missing open tag', '<a>\n<b/>\n    <c/>\n  </pm>\n</a>', '<a>\n  <b/>\n    <c/>\n  </pm>\n</a>'],
+  ['a half-typed tag before another', "<o\n<ain>>\n<ain>", '<o\n  <ain>>\n  <ain>'],
+  ['a text that is read in another way at each indentation stays', '  <e\n<e>', '  <e\n<e>'],
   ['a faulty tag stays', "<a>\n<b  c=d   e='f'/>\n</a>", "<a>\n  <b  c=d   e='f'/>\n</a>"],
 ])('%s', (_title, text, expected) => {
   expect(format(text)).toBe(expected);
   expect(format(expected)).toBe(expected);
+});
+
+test('broken texts: only white space changes, and only once', () => {
+  for (let seed = 1; seed <= 300; seed++) checkFormatting(brokenText(seed));
 });
 
 test('another indentation', () => {

@@ -1,7 +1,7 @@
 // Folding, selection, linked names, auto-close, indentation and the outline.
 import { describe, expect, test } from 'vitest';
 import { autoClose } from '../../server/src/features/autoClose';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { foldingRanges } from '../../server/src/features/folding';
 import { linkedNames } from '../../server/src/features/linkedEditing';
 import { indentOnType } from '../../server/src/features/onTypeIndent';

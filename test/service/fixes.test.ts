@@ -1,6 +1,6 @@
 // Fixes of documents with many faults: they are right, and cost few looks at the whole document.
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { EditSet } from '../../server/src/features/fixes/editSet';
 import { testGrammar, testService } from '../support/service';
 

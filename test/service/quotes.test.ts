@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { mutate, type Fault } from '../support/mutants';
 import { ownDomains } from '../support/ownDomains';
 import { testService } from '../support/service';

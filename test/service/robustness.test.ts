@@ -1,6 +1,6 @@
 // Whatever a text looks like, the service answers: random edits of a document go through everything that an editor asks.
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { brokenOff, brokenText } from '../support/fuzz';
 import { testService } from '../support/service';
 

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { createMessages } from '../../server/src/features/messages';
 import { syntaxMessages } from '../../server/src/features/messages/syntax';
-import { applyEdits, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
+import { builtInFixes, fixesFor, mergeEdits, sureFixes } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import type { FixContext } from '../../server/src/features/fixes/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import { LineIndex } from '../../server/src/text/lineIndex';

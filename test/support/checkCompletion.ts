@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { expandTemplate } from '../../server/src/features/completion/templates/template';
 import type { CompletionItem } from '../../server/src/features/completion/item';
-import { applyEdits } from '../../server/src/features/fixes';
+import { applyEdits } from '../../server/src/text/edits';
 import type { LanguageServiceOptions } from '../../server/src/service/languageService';
 import { cursor } from './cursor';
 import { testService } from './service';

@@ -1,6 +1,6 @@
 // What must hold of the tree of any text, however broken it is.
 import { expect } from 'vitest';
-import { applyEdits } from '../../server/src/features/fixes/index';
+import { applyEdits } from '../../server/src/text/edits';
 import { foldingRanges } from '../../server/src/features/folding';
 import { formatDocument } from '../../server/src/features/formatting';
 import { documentSymbols } from '../../server/src/features/symbols';
@@ -49,11 +49,6 @@ export function checkPrefixes(text: string): void {
 /** A text as it is after formatting. */
 export function formatted(text: string): string {
   return applyEdits(text, formatDocument(parseXml(text)));
-}
-
-/** Whether formatting changes more than white space. */
-export function isDamaged(text: string): boolean {
-  return bare(formatted(text)) !== bare(text);
 }
 
 /** Checks that formatting changes white space alone, and that a second time changes nothing. */

@@ -1,9 +1,10 @@
 // Quick fixes of the problems at a place, and all the sure ones of a document at once.
+import { applyEdits } from '../text/edits';
 import type { Fix, Problem, TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Diagnostic } from './diagnostics/diagnostics';
 import type { LibvirtDocument } from './document';
-import { applyEdits, mergeEdits } from './fixes/index';
+import { mergeEdits } from './fixes/index';
 import type { Messages } from './messages';
 
 /** One entry of the editor's light bulb. */

@@ -2,7 +2,9 @@
 import { trimmedEnd } from '../syntax/indentation';
 import { isSpace } from '../syntax/nodes';
 import type { XmlDocument, XmlElement, XmlNode } from '../syntax/nodes';
+import { parseXml } from '../syntax/parser';
 import { walk } from '../syntax/walk';
+import { applyEdits } from '../text/edits';
 import { usualLineBreak } from '../text/lines';
 import type { TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
@@ -18,15 +20,46 @@ export interface FormatOptions {
 
 /** Beyond this the indentation stays the same: a text of n levels would else grow by n². */
 const DEEPEST = 64;
+/** Times that a broken text is formatted before it is left alone. */
+const MOST_ROUNDS = 4;
 /** Elements whose content is somebody else's. */
 const OPAQUE = new Set(['metadata']);
 
 /** The edits that format a document. Text, comments, CDATA and metadata stay as they are, and so do faults. */
 export function formatDocument(document: XmlDocument, options: FormatOptions = {}): readonly TextEdit[] {
-  const formatter = new Formatter(document, options.indent ?? '  ');
-  const edits = formatter.edits();
+  const edits = settledEdits(document, options.indent ?? '  ');
   const { range } = options;
   return range ? edits.filter(({ span }) => span.start <= range.end && range.start <= span.end) : edits;
+}
+
+/**
+ * The edits after which formatting again changes nothing. Where a tag is missing, the parser goes by indentation, so that
+ * new indentation may be read in a new way: such a text is formatted until it rests, or where it never does stays as it is.
+ */
+function settledEdits(document: XmlDocument, unit: string): readonly TextEdit[] {
+  const first = new Formatter(document, unit).edits();
+  if (document.problems.length === 0 || first.length === 0) return first;
+  let text = applyEdits(document.text, first);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const edits = new Formatter(parseXml(text), unit).edits();
+    if (edits.length === 0) return round === 0 ? first : whiteSpaceEdits(document.text, text);
+    text = applyEdits(text, edits);
+  }
+  return [];
+}
+
+/** The edits that turn a text into another that differs in white space alone. */
+function whiteSpaceEdits(before: string, after: string): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  let to = 0;
+  for (let from = 0; from < before.length || to < after.length; from++, to++) {
+    const [start, newStart] = [from, to];
+    while (isSpace(before.charCodeAt(from))) from++;
+    while (isSpace(after.charCodeAt(to))) to++;
+    const newText = after.slice(newStart, to);
+    if (before.slice(start, from) !== newText) edits.push({ span: { start, end: from }, newText });
+  }
+  return edits;
 }
 
 class Formatter {

@@ -5,7 +5,8 @@ import { rulesFixes } from '../domain/runRules';
 import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
 import { EditSet } from '../features/fixes/editSet';
-import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
+import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
+import { applyEdits } from '../text/edits';
 import type { Fix, Problem } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
 

@@ -1,8 +1,8 @@
 // The refactorings that are offered at a place: those whose result has no error.
 import { domainOf, type DomainFacts } from '../domain/domain';
 import type { LibvirtDocument } from '../features/document';
-import { applyEdits } from '../features/fixes/index';
 import { refactorings } from '../features/refactorings/index';
+import { applyEdits } from '../text/edits';
 import type { TextEdit } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
 import type { Checker } from './checker';

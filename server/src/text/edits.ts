@@ -31,3 +31,14 @@ export function removeWithSpaceBefore(text: string, { start, end }: Span): TextE
   while (first > 0 && ' \t\n\r'.includes(text.charAt(first - 1))) first--;
   return replace(first, end, '');
 }
+
+/** The text after edits that do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const { span, newText } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}

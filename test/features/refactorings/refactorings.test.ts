@@ -1,6 +1,6 @@
 // Refactorings: what each makes of a valid document, that the result has no error, and where none is offered.
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../server/src/features/fixes/index';
+import { applyEdits } from '../../../server/src/text/edits';
 import { LibvirtDocument } from '../../../server/src/features/document';
 import { createLanguageService } from '../../../server/src/service/languageService';
 import { libvirtRules } from '../../../server/src/service/ruleSet';

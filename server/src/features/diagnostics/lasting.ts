@@ -1,7 +1,8 @@
 // Tells what rules really find from what only follows from faults of syntax or grammar: the former is still there once those are mended.
+import { applyEdits } from '../../text/edits';
 import type { Fix, Problem } from '../../text/problem';
 import type { LibvirtDocument } from '../document';
-import { applyEdits, belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes, type FixContext } from '../fixes/index';
+import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes, type FixContext } from '../fixes/index';
 
 /** Rounds of mending at most: one fault may hide another. */
 const MAX_ROUNDS = 3;
