@@ -7,7 +7,6 @@ import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from 
 import { isSurelyOurs } from '../features/claim';
 import { kindOf } from '../features/documentKind';
 import { LibvirtDocument, openDocument, type Grammars } from '../features/document';
-import type { Subtrees } from '../syntax/subtrees';
 import { messageTables } from '../features/messages/tables';
 import type { RuleSet } from './ruleSet';
 import {
@@ -23,8 +22,6 @@ export interface CheckerOptions {
   /** Gives a kind's grammar when it is first needed. */
   readonly grammars: Grammars;
   readonly ruleSet: RuleSet;
-  /** Lets `openOurs` read what many documents have in common once; it grows with each. */
-  readonly subtrees?: Subtrees;
   readonly translations?: Translations;
   /** Gives the lists of names that rules look things up in, when they are first needed. */
   readonly facts?: () => DomainFacts;
@@ -62,7 +59,7 @@ export function createChecker(options: CheckerOptions): Checker {
     ? (document, only) => [...runRuleSet(document, only), ...moreProblems(document, only)]
     : runRuleSet;
   const open = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars);
-  const openOurs = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars, kindOf(text), options.subtrees);
+  const openOurs = (text: string): LibvirtDocument | undefined => openDocument(text, options.grammars, kindOf(text));
   const openClaimed = (text: string): LibvirtDocument | undefined => {
     const document = open(text);
     return document && isSurelyOurs(document) ? document : undefined;
