@@ -38,21 +38,26 @@ export function documentationOf(
     return card(title, words.attribute(path, key.name), messages, { words: words.element(path), attribute: key.name });
   }
   const value = key.attribute === undefined ? words.textValue(path, key.value) : words.attributeValue(path, key.attribute, key.value);
-  return value ? { detail: plain(value.text), markdown: renderValueLine(key.value, value, messages) } : {};
+  return value ? { detail: shortForm(value.text), markdown: renderValueLine(key.value, value, messages) } : {};
 }
 
 function templateDocumentation(label: string, messages: Messages): ItemDocumentation {
   const template = templates.find((one) => one.label === label);
   if (!template) return {};
   const summary = messages.text(template.summary);
-  return { detail: plain(summary), markdown: `${summary}\n\n\`\`\`xml\n${expandTemplate(template.body)}\n\`\`\`` };
+  return { detail: shortForm(summary), markdown: `${summary}\n\n\`\`\`xml\n${expandTemplate(template.body)}\n\`\`\`` };
 }
 
 function card(title: string, words: Section | undefined, messages: Messages, owner?: Card['owner']): ItemDocumentation {
-  return words ? { detail: plain(words.summary), markdown: renderCard({ title, words, ...(owner && { owner }) }, messages) } : {};
+  return words ? { detail: shortForm(words.summary), markdown: renderCard({ title, words, ...(owner && { owner }) }, messages) } : {};
 }
 
-/** Markdown's inline code without its marks: a detail is plain text. */
-function plain(markdown: string): string {
-  return markdown.replaceAll('`', '');
+/** A clause shorter than this says too little alone, such as "SCSI; with …". */
+const LEAST_CLAUSE = 12;
+
+/** The first clauses without Markdown's marks: editors show them on one line beside the label, as plain text. */
+function shortForm(markdown: string): string {
+  const plain = markdown.replaceAll('`', '');
+  const ends = [...plain.matchAll(/[.;:](?=\s|$)|[。；：]/g)].map(({ index }) => index);
+  return plain.slice(0, ends.find((end) => end >= LEAST_CLAUSE) ?? ends.at(-1) ?? plain.length);
 }
