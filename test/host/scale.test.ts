@@ -14,7 +14,8 @@ describe('a thousand domains', () => {
   afterAll(() => daemon.stop());
 
   test('1,000 defines by two writers at once: nothing is lost', async () => {
-    const writers = [connectTo(daemon.uri), connectTo(daemon.uri)];
+    // All at once, so that the last one waits for its place longer than a person would.
+    const writers = [connectTo(daemon.uri, { timeout: 120_000 }), connectTo(daemon.uri, { timeout: 120_000 })];
     const failures: unknown[] = [];
     await Promise.all(
       [...wanted].map(async ([uuid, name], index) => {

@@ -72,6 +72,8 @@ export async function definePlain(hypervisor: Hypervisor, name: string, options:
 /** Waits until the guest's agent answers (5 s after the start on an idle machine; TCG shares its cores with whoever else is there). */
 export async function agentReady(hypervisor: Hypervisor, uuid: string): Promise<void> {
   await until('the agent answers', async () => {
+    // Whom the guest has not connected yet libvirt keeps waiting for 5 s.
+    if (!(await hypervisor.domains.xml(uuid, 'live')).includes("name='org.qemu.guest_agent.0' state='connected'")) return false;
     try {
       await hypervisor.agent.command(uuid, { execute: 'guest-ping' });
       return true;
