@@ -2,16 +2,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { grammarPlaces, type GrammarPlace } from '../../../server/scripts/words/grammarPlaces';
-import { bundledWords } from '../../../server/src/data/bundled';
-import { KNOWN_NAMESPACES } from '../../../server/src/grammar/names';
-import { grammarFileOf } from '../../../server/src/grammar/load';
-import type { DocumentKind } from '../../../server/src/grammar/types';
-import { testService } from '../../support/service';
+import { grammarPlaces, type GrammarPlace } from '../../server/scripts/words/grammarPlaces';
+import { bundledWords } from '../../server/src/data/bundled';
+import { KNOWN_NAMESPACES } from '../../server/src/grammar/names';
+import { grammarFileOf } from '../../server/src/grammar/load';
+import type { DocumentKind } from '../../server/src/grammar/types';
+import { testService } from '../support/service';
 
-const server = join(import.meta.dirname, '..', '..', '..', 'server');
+const server = join(import.meta.dirname, '..', '..', 'server');
 const KINDS = readdirSync(join(server, 'grammars')).filter((name) => name !== 'facts.json').map((name) => name.replace('.json', '') as DocumentKind);
-/** A translation has every entry and value of its original (docs.test.ts): one language is enough here. */
+/** A translation has every entry and value of its original (words.test.ts): one language is enough here. */
 const LANGUAGES = ['en'];
 const services = new Map(LANGUAGES.map((language) => [language, testService({ words: bundledWords(server, language) })]));
 
