@@ -11,7 +11,7 @@ describe('clock', () => {
         message: 'The timer `platform` is for Xen: remove it.',
       },
     ]);
-    checkRule(`<clock offset='utc'><timer name='platform'/></clock>`, [], { type: 'xen' });
+    checkRule(`<clock offset='utc'><timer name='platform'/></clock>`, [], { type: 'vz' });
   });
 
   it('timer-x86-only', () => {
@@ -88,7 +88,7 @@ describe('clock', () => {
       },
     ], { arch: 'aarch64' });
     checkRule(`<clock offset='utc'><timer name='rtc' tickpolicy='catchup'/><timer name='pit' tickpolicy='delay'/></clock>`, []);
-    checkRule(`<clock offset='utc'><timer name='rtc' tickpolicy='merge'/></clock>`, [], { type: 'xen' });
+    checkRule(`<clock offset='utc'><timer name='rtc' tickpolicy='merge'/></clock>`, [], { type: 'vz' });
   });
 
   it('clock-start-too-late', () => {

@@ -13,10 +13,10 @@ describe('pciAddresses', () => {
 
   test('pci-address-without-bus', () => {
     refuses(
-      `<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></interface>`,
+      `<memballoon model='none'/><interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></interface>`,
       [{ code: 'pci-address-without-bus', at: 'address', message: 'The machine type `isapc` has no PCI bus, so a device cannot have a PCI address; remove the `<address>`.' }], { machine: 'isapc' },
     );
-    accepts(`<interface type='network'><source network='default'/><model type='virtio'/></interface>`, { machine: 'isapc' });
+    accepts(`<memballoon model='none'/><sound model='sb16'/>`, { machine: 'isapc' });
   });
 
   test('pci-wrong-bus', () => {

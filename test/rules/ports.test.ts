@@ -43,7 +43,7 @@ describe('ports', () => {
       `<serial type='pty'><target type='sclp-serial'/></serial>`,
       [{ code: 'serial-not-on-machine', at: 'sclp-serial', message: 'The machine type `virt` has no serial ports of type `sclp-serial`; remove the type, libvirt knows the right one.' }], { arch: 'aarch64' },
     );
-    accepts(`<serial type='pty'><target type='usb-serial'/></serial>`, { arch: 'aarch64' });
+    accepts(`<controller type='usb' model='qemu-xhci'/><serial type='pty'><target type='usb-serial'/></serial>`, { arch: 'aarch64' });
   });
 
   test('isa-debug-not-x86', () => {

@@ -59,6 +59,8 @@ const EMULATOR_ARCHES: Readonly<Record<string, string>> = { i386: 'i686', arm: '
 export interface MachineArch {
   readonly name: string;
   readonly families: readonly ArchFamily[];
+  /** Whether it belongs to several architectures of its family, so that its name does not tell which. */
+  readonly isShared?: true;
 }
 
 /** Machine types that exist for some families only. */
@@ -66,6 +68,10 @@ const MACHINE_ARCHES: readonly (readonly [RegExp, MachineArch])[] = [
   [/^(pc|q35|isapc|microvm)$|^(pc-|microvm-|xenfv)/, { name: 'x86_64', families: ['x86'] }],
   [/^(pseries|powernv)/, { name: 'ppc64', families: ['ppc64'] }],
   [/^s390-ccw/, { name: 's390x', families: ['s390'] }],
+  [/^(g3beige|mac99|40p|bamboo|pegasos2|sam460ex|ppce500|mpc8544ds|ref405ep)$/, { name: 'ppc or ppc64', families: ['ppc', 'ppc64'] }],
+  [/^(versatile[ap]b|integratorcp|vexpress-a\d+|realview-.*|raspi\d.*|sbsa-ref|cubieboard)$/, { name: 'armv7l or aarch64', families: ['arm'], isShared: true }],
+  [/^malta$/, { name: 'mips', families: ['mips'], isShared: true }],
+  [/^sifive_[eu]$/, { name: 'riscv64', families: ['riscv'], isShared: true }],
   [/^virt(-|$)/, { name: 'aarch64, riscv64 or loongarch64', families: ['arm', 'riscv', 'loongarch', 'other'] }],
 ];
 
@@ -87,8 +93,8 @@ export function inferArch(emulator: string | undefined, machine: string | undefi
     if (arch !== undefined && Object.hasOwn(FAMILIES, arch)) return arch;
   }
   if (machine === undefined) return undefined;
-  const [family, ...others] = machineArch(machine)?.families ?? [];
-  return others.length === 0 && family !== undefined ? machineArch(machine)?.name : undefined;
+  const found = machineArch(machine);
+  return found?.families.length === 1 && found.isShared === undefined ? found.name : undefined;
 }
 
 /** The architecture that a machine type belongs to; `undefined` where its name does not tell. */

@@ -65,7 +65,7 @@ function isMadeUp(device: XmlElement): boolean {
 const noSource = rule({
   code: 'character-source-incomplete',
   severity: 'error',
-  on: character('@type=file|dev|pipe|tcp|udp|unix|spiceport|dbus|nmdm'),
+  on: `${character('@type=file|dev|pipe|tcp|udp|unix|spiceport|dbus|nmdm')},devices/rng/backend[@type=tcp|udp|unix|file|dev|pipe]`,
   summary: 'The source of a character device lacks what its type needs: a path, a host, a service or a channel.',
   message: 'A character device of type `{type}` needs `{name}` in its `<source>`.',
   check(device, domain, report) {
@@ -91,7 +91,7 @@ const channelName = rule({
 
 const reconnectListening = misplaced({
   code: 'character-reconnect-listening',
-  on: DEVICES.map((name) => `devices/${name}`).join(','),
+  on: [...DEVICES, 'rng/backend'].map((name) => `devices/${name}`).join(','),
   paths: ['source/reconnect'],
   summary: 'A character device that listens is to reconnect.',
   message: 'Only a client reconnects: with `mode=\'bind\'` remove `<reconnect>`.',
@@ -105,7 +105,7 @@ const reconnectListening = misplaced({
 const reconnectTimeout = rule({
   code: 'character-reconnect-timeout',
   severity: 'error',
-  on: 'devices/*/source/reconnect',
+  on: 'devices/*/source/reconnect,devices/rng/backend/source/reconnect',
   summary: 'A source is to reconnect without a timeout, or after 0 seconds.',
   message: '`<reconnect>` needs a `timeout` of at least 1 second.',
   check(reconnect, domain, report) {
@@ -114,6 +114,21 @@ const reconnectTimeout = rule({
     if (timeout === undefined) report(reconnect);
     else if (domain.isQemu && unsignedAttribute(reconnect, 'timeout') === 0) report(timeout);
   },
+});
+
+const sourceMode = rule({
+  code: 'character-source-mode',
+  severity: 'error',
+  on: character('@type=tcp|udp|unix'),
+  summary: 'The source of a tcp, udp or unix character device neither connects nor listens.',
+  message: '`{mode}` is no mode of a source: it is `connect` or `bind`.',
+  check(device, domain, report) {
+    for (const source of device.elements('source')) {
+      const mode = source.attribute('mode');
+      if (mode && mode.value !== 'connect' && mode.value !== 'bind' && !isAliasConsole(device, domain)) report(mode, { mode: mode.value });
+    }
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'connect'),
 });
 
 const manySources = rule({
@@ -238,6 +253,7 @@ export const characterDevices: RuleFamily = {
     channelName,
     reconnectListening,
     reconnectTimeout,
+    sourceMode,
     manySources,
     protocol,
     spiceNeeded,

@@ -1,8 +1,10 @@
 // The families of rules on what is plugged into the machine: disks, controllers, addresses, networks, characters, graphics.
 import type { RuleFamily } from '../domain/rule';
+import { busRules } from './buses';
 import { characterDevices } from './characterDevices';
 import { controllerRules } from './controllers';
 import { deviceList } from './deviceList';
+import { diskConnections } from './diskConnections';
 import { diskDrivers } from './diskDrivers';
 import { diskEncryption } from './diskEncryption';
 import { diskIdentity } from './diskIdentity';
@@ -25,6 +27,7 @@ import { videoAndSound } from './video';
 /** Families on devices, in the order of the table of codes. */
 export const deviceFamilies: readonly RuleFamily[] = [
   deviceList,
+  busRules,
   pciAddresses,
   pciControllers,
   driveAddresses,
@@ -34,6 +37,7 @@ export const deviceFamilies: readonly RuleFamily[] = [
   disks,
   diskIdentity,
   diskSources,
+  diskConnections,
   diskEncryption,
   diskDrivers,
   hostdevs,

@@ -5,7 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsigned, value } from '../domain/values';
 import type { XmlAttribute } from '../syntax/nodes';
-import { attributeOr, replaceBlamed } from './support';
+import { attributeOr, removeBlamed, replaceBlamed } from './support';
 
 /** Devices that one can boot from. */
 const BOOTABLE = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
@@ -88,5 +88,18 @@ const secondSerialConsole = rule({
   },
 });
 
+const secondRedirfilter = rule({
+  code: 'redirfilter-duplicate',
+  severity: 'error',
+  on: 'devices[redirfilter]',
+  summary: 'A guest has two sets of rules on redirected USB devices.',
+  message: 'There is one `<redirfilter>` for all redirected devices: put its rules into the first one.',
+  check(devices, _domain, report) {
+    const [first, ...others] = [...devices.elements('redirfilter')];
+    for (const other of others) if (first) report(other, {}, [relatedPlace(first, 'first-one')]);
+  },
+  fix: removeBlamed,
+});
+
 /** Rules on what all devices share. */
-export const deviceList: RuleFamily = { name: 'deviceList', rules: [sameOrder, sameAlias, secondSerialConsole] };
+export const deviceList: RuleFamily = { name: 'deviceList', rules: [sameOrder, sameAlias, secondSerialConsole, secondRedirfilter] };

@@ -91,6 +91,15 @@ const foreignDriver = rule({
   },
 });
 
+const sandbox = misplaced({
+  code: 'filesystem-sandbox',
+  on: 'devices/filesystem',
+  paths: ['binary/sandbox@mode'],
+  summary: 'A shared directory of a QEMU guest that is not virtiofs has a sandbox.',
+  message: 'Only virtiofs has a program with a sandbox; remove `{name}`, or use the driver `virtiofs`.',
+  when: (filesystem, domain) => domain.isQemu && value(filesystem.child('driver'), 'type') !== 'virtiofs',
+});
+
 const modes = misplaced({
   code: 'filesystem-modes',
   on: 'devices/filesystem',
@@ -146,6 +155,7 @@ export const filesystems: RuleFamily = {
     mountOnly,
     limits,
     foreignDriver,
+    sandbox,
     modes,
     accessMode,
     virtiofsOptions,

@@ -1,9 +1,11 @@
 // Graphics: combinations of displays, OpenGL, listens, ports, passwords.
 import { hasGraphics } from '../domain/devices';
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { integer, isOn, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { addChild } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const typeOf = (graphics: XmlElement): string => value(graphics, 'type') ?? '';
@@ -156,9 +158,38 @@ const unknownAudio = rule({
   check(audio, domain, report) {
     const id = audio.attribute('id');
     const { parent } = audio;
-    if (!id || (parent?.name === 'graphics' && typeOf(parent) !== 'vnc')) return;
-    if (Number(id.value) !== 0 && !domain.devices('audio').some((backend) => value(backend, 'id') === id.value)) report(id, { id: id.value });
+    // A dbus display is looked at when the guest starts, others are not.
+    const isAsked = parent?.name !== 'graphics' || typeOf(parent) === 'vnc' || (domain.isQemu && typeOf(parent) === 'dbus');
+    if (!id || !isAsked) return;
+    if (Number(id.value) === 0 || domain.devices('audio').some((backend) => value(backend, 'id') === id.value)) return;
+    const isAdded = id.value === '1' && typeOf(parent ?? audio) !== 'dbus' && addsAudio(domain);
+    if (!isAdded) report(id, { id: id.value });
   },
+});
+
+/** Whether libvirt adds an audio backend with id 1 by itself, after qemuDomainDefSuggestDefaultAudioBackend() of its qemu_domain.c. */
+function addsAudio(domain: Domain): boolean {
+  if (!domain.isQemu || domain.devices('audio').length > 0) return false;
+  const displays = domain.devices('graphics');
+  return displays.length === 0 || displays.some((display) => ['vnc', 'spice', 'sdl'].includes(typeOf(display)));
+}
+
+const audioUndecided = rule({
+  code: 'audio-undecided',
+  severity: 'error',
+  on: '[devices/graphics@type=sdl]',
+  summary: 'A QEMU guest has a vnc display and, behind it, an sdl display, but no audio backend: libvirt chooses none, and vnc needs one.',
+  message: 'libvirt chooses no audio backend where an `sdl` display is the last one, and the `vnc` display needs one: add `<audio id="1" type="none"/>`.',
+  check(_, domain, report) {
+    if (!domain.isQemu || domain.devices('audio').length > 0) return;
+    const displays = domain.devices('graphics');
+    const types = displays.map(typeOf);
+    const vnc = types.indexOf('vnc');
+    const isLast = types.lastIndexOf('sdl') > Math.max(types.lastIndexOf('vnc'), types.lastIndexOf('spice'));
+    const display = displays[vnc];
+    if (display && isLast) report(attributeOr(display, 'type'));
+  },
+  fix: (domain) => addChild(domain, domain.root.child('devices'), 'audio', '<audio id="1" type="none"/>'),
 });
 
 const dbusAudio = rule({
@@ -229,6 +260,7 @@ export const graphicsRules: RuleFamily = {
     listenDiffers,
     listenType,
     unknownAudio,
+    audioUndecided,
     dbusAudio,
     rdpOptions,
     rdpPartner,

@@ -264,6 +264,22 @@ const prefixRange = rule({
   },
 });
 
+const ipFamily = rule({
+  code: 'ip-family',
+  severity: 'error',
+  on: 'devices/interface/ip[@family],devices/interface/source/ip[@family]',
+  summary: 'An IP address of an interface is not of the family that it is said to be of.',
+  message: '`{address}` is no address of family `{family}`.',
+  check(ip, _domain, report) {
+    const family = ip.attribute('family');
+    const address = ip.attribute('address');
+    if (!family || !address) return;
+    const isWrong = family.value === 'ipv4' ? address.value.includes(':') : family.value === 'ipv6' && !address.value.includes(':');
+    if (isWrong) report(family, { address: address.value, family: family.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, problem.args['family'] === 'ipv4' ? 'ipv6' : 'ipv4'),
+});
+
 const unmanagedTap = misplaced({
   code: 'interface-target-managed-type',
   on: 'devices/interface',
@@ -346,6 +362,7 @@ export const interfaces: RuleFamily = {
     ipPrefix,
     ipTwice,
     prefixRange,
+    ipFamily,
     unmanagedTap,
     multiqueue,
     teamingModel,

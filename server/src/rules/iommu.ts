@@ -116,6 +116,24 @@ const iommuEim = rule({
   },
 });
 
+const iommuTwice = rule({
+  code: 'iommu-duplicate',
+  severity: 'error',
+  summary: 'A guest has two IOMMUs, and not both are `smmuv3`.',
+  message: 'A guest has one IOMMU of model `{model}`: remove this one.',
+  on: 'devices[iommu]',
+  check(devices, _domain, report) {
+    const [first, ...others] = [...devices.elements('iommu')];
+    if (first === undefined) return;
+    for (const other of others) {
+      // Newer libvirt has several SMMUs.
+      const model = [first, other].map((iommu) => value(iommu, 'model') ?? '').find((name) => name !== 'smmuv3');
+      if (model !== undefined) report(other, { model }, [relatedPlace(first, 'first-one')]);
+    }
+  },
+  fix: removeBlamedElement,
+});
+
 /** The rules on IOMMUs. */
 export const iommuRules: RuleFamily = {
   name: 'iommu',
@@ -126,5 +144,6 @@ export const iommuRules: RuleFamily = {
     iommuDriver,
     iommuIntremap,
     iommuEim,
+    iommuTwice,
   ],
 };

@@ -4,7 +4,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { removeBlamedElement, replaceWith } from './fixes';
+import { addChild, removeBlamedElement, replaceWith } from './fixes';
 
 const NIL_UUID = /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/;
 
@@ -93,6 +93,30 @@ const osTypeMissing = rule({
   },
 });
 
+const initMissing = rule({
+  code: 'init-missing',
+  severity: 'error',
+  summary: 'A container has no `<init>`.',
+  message: 'A container starts with a program: add `<init>/sbin/init</init>` to `<os>`.',
+  on: 'os/type[.=exe]',
+  check(type, domain, report) {
+    if (!domain.isQemu && type.parent?.child('init') === undefined) report(textBlame(type));
+  },
+  fix: (domain) => addChild(domain, domain.root.child('os'), 'init', '<init>/sbin/init</init>'),
+});
+
+const initEmpty = rule({
+  code: 'init-argument-empty',
+  severity: 'error',
+  summary: "An argument or environment variable of a container's `<init>` is empty.",
+  message: '`<{element}>` is empty; remove it, or say what it is.',
+  on: 'os/initarg, os/initenv',
+  check(element, domain, report) {
+    if (domain.osTypeName === 'exe' && element.textContent === '') report(element, { element: element.name });
+  },
+  fix: removeBlamedElement,
+});
+
 const bootloader = rule({
   code: 'bootloader-unsupported',
   severity: 'error',
@@ -176,6 +200,8 @@ export const lifecycleRules: RuleFamily = {
     contradiction,
     osTypeQemu,
     osTypeMissing,
+    initMissing,
+    initEmpty,
     bootloader,
     suspendArch,
     perfDuplicate,

@@ -1,5 +1,6 @@
 // The families of rules on the machine itself: everything that is not a disk, a controller, an address or a connection.
 import type { RuleFamily } from '../domain/rule';
+import { bhyveRules } from './bhyve';
 import { bootRules } from './boot';
 import { clockRules } from './clock';
 import { cpuRules } from './cpu';
@@ -10,10 +11,12 @@ import { firmwareRules } from './firmware';
 import { guardRules } from './guards';
 import { iommuRules } from './iommu';
 import { lifecycleRules } from './lifecycle';
+import { machineLimitRules } from './machineLimits';
 import { memoryRules } from './memory';
 import { memoryDeviceRules } from './memoryDevices';
 import { numaRules } from './numa';
 import { numatuneRules } from './numatune';
+import { numberRules } from './numbers';
 import { resourceRules } from './resources';
 import { securityRules } from './security';
 import { smallDeviceRules } from './smallDevices';
@@ -21,6 +24,7 @@ import { sysinfoRules } from './sysinfo';
 import { tpmRules } from './tpm';
 import { vcpuRules } from './vcpu';
 import { virtioMemRules } from './virtioMem';
+import { xenRules } from './xen';
 
 /** Families on the machine, in the order of the table of codes. */
 export const machineFamilies: readonly RuleFamily[] = [
@@ -45,4 +49,8 @@ export const machineFamilies: readonly RuleFamily[] = [
   smallDeviceRules,
   securityRules,
   resourceRules,
+  numberRules,
+  machineLimitRules,
+  xenRules,
+  bhyveRules,
 ];

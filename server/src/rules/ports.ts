@@ -87,10 +87,15 @@ const serialModel = rule({
   check(serial, domain, report) {
     const model = serial.child('target')?.child('model')?.attribute('name');
     const expected = model && MODEL_TARGETS[model.value];
-    const target = model && domain.isQemu ? serialTarget(serial, domain) : undefined;
+    const target = model && domain.isQemu ? serialTarget(serial, domain) ?? noTarget(domain) : undefined;
     if (model && expected !== undefined && target !== undefined && expected !== target) report(model, { model: model.value, expected, target });
   },
 });
+
+/** Machines that are known, and on which a serial port has no type of target by default: no model fits. */
+function noTarget(domain: Domain): string | undefined {
+  return domain.machineFamily === undefined ? undefined : 'none';
+}
 
 /** Whether a serial port of this target and model cannot be on the machine. */
 function isForeign(domain: Domain, target: string | undefined, model: string | undefined): boolean {
@@ -171,6 +176,22 @@ const consoleTarget = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
 });
 
+/** virDomainChrConsoleTarget of libvirt's domain_conf.c. */
+const CONSOLE_TARGETS = new Set(['serial', 'xen', 'uml', 'virtio', 'lxc', 'openvz', 'sclp', 'sclplm']);
+
+const unknownConsole = rule({
+  code: 'console-target-unknown',
+  severity: 'error',
+  on: 'devices/console/target[@type]',
+  summary: 'The target of a console is of a type that only serial ports have.',
+  message: 'A console has no target of type `{type}`; use `serial` or `virtio`.',
+  check(target, _domain, report) {
+    const type = target.attribute('type');
+    if (type && !CONSOLE_TARGETS.has(type.value)) report(type, { type: type.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'serial'),
+});
+
 /** Rules on ports and consoles: what stands before a character device's source. */
 export const ports: RuleFamily = {
   name: 'ports',
@@ -183,5 +204,6 @@ export const ports: RuleFamily = {
     debugElsewhere,
     isaPorts,
     consoleTarget,
+    unknownConsole,
   ],
 };

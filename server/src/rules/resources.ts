@@ -6,6 +6,7 @@ import { text, textBlame, unsignedAttribute, value } from '../domain/values';
 import { localNameOf, namespaceOf, prefixOf } from '../syntax/namespaces';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamedElement } from './fixes';
+import { removeBlamed } from './support';
 
 const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
@@ -124,6 +125,22 @@ const overrideValue = rule({
   },
 });
 
+const overrideRemoved = rule({
+  code: 'qemu-override-removed-value',
+  severity: 'error',
+  summary: 'A property that is to be removed has a value.',
+  message: 'A property of type `remove` has no `value`: remove it.',
+  on: '',
+  only: hasQemuExtras,
+  check(_, domain, report) {
+    for (const property of overrideProperties(domain)) {
+      const attribute = property.attribute('value');
+      if (attribute && value(property, 'type') === 'remove') report(attribute);
+    }
+  },
+  fix: removeBlamed,
+});
+
 const metadataPlain = rule({
   code: 'metadata-without-namespace',
   severity: 'warning',
@@ -179,6 +196,7 @@ export const resourceRules: RuleFamily = {
     environmentName,
     overrideId,
     overrideValue,
+    overrideRemoved,
     metadataPlain,
     metadataTwice,
     qemuArguments,

@@ -1,4 +1,5 @@
 // Security labels, encrypted guests and key wrapping.
+import type { Domain } from '../domain/domain';
 import { removeElement } from '../domain/edits';
 import { rule, type Report, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
@@ -130,6 +131,35 @@ const labelIgnored = rule({
   fix: removeBlamedElement,
 });
 
+const overrideWithoutRelabel = rule({
+  code: 'seclabel-override-without-relabel',
+  severity: 'error',
+  summary: "A device's source has a security label of a model whose label of the domain does not relabel.",
+  message: 'The `<seclabel>` of the domain for `{model}` does not relabel, so a device cannot have one of its own: set relabel=`yes` there, or remove this.',
+  on: 'devices/disk/source[seclabel@model], devices/serial/source[seclabel@model], devices/parallel/source[seclabel@model], devices/console/source[seclabel@model], devices/channel/source[seclabel@model]',
+  check(source, domain, report) {
+    for (const label of source.elements('seclabel')) {
+      const model = value(label, 'model');
+      const own = model === undefined ? undefined : labelOf(domain, model);
+      if (model !== undefined && own && !relabels(own)) report(label, { model }, [relatedPlace(own, 'because-of-this')]);
+    }
+  },
+  fix: removeBlamedElement,
+});
+
+/** The domain's label of a model. */
+function labelOf(domain: Domain, model: string): XmlElement | undefined {
+  for (const label of domain.root.elements('seclabel')) if (value(label, 'model') === model) return label;
+  return undefined;
+}
+
+/** Whether a label of the domain is put on its resources, after virSecurityLabelDefParseXML() of libvirt's domain_conf.c. */
+function relabels(label: XmlElement): boolean {
+  const written = value(label, 'relabel');
+  const type = value(label, 'type') ?? 'dynamic';
+  return written === undefined ? type === 'dynamic' : written === 'yes';
+}
+
 /** The rules on security. */
 export const securityRules: RuleFamily = {
   name: 'security',
@@ -141,6 +171,7 @@ export const securityRules: RuleFamily = {
     snpLength,
     keywrapArch,
     keywrapDuplicate,
+    overrideWithoutRelabel,
     labelIgnored,
   ],
 };

@@ -195,6 +195,25 @@ const smallMemory = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, '16384'),
 });
 
+/** The most that QEMU's qxl counts in 32 bits of bytes. */
+const MOST_QXL = 4194303;
+
+const largeMemory = rule({
+  code: 'video-memory-too-large',
+  severity: 'error',
+  on: 'devices/video[model@vram],devices/video[model@ram]',
+  summary: 'The ram or vram of a qxl card of a QEMU guest is 4 GiB or more.',
+  message: '`{name}` is below 4194304 KiB, not {size}.',
+  check(video, domain, report) {
+    const model = typeOf(video) === 'qxl' && domain.isQemu ? video.child('model') : undefined;
+    for (const name of ['ram', 'vram']) {
+      const attribute = model?.attribute(name);
+      const size = unsignedAttribute(model, name) ?? 0;
+      if (attribute && size > MOST_QXL) report(attribute, { name, size });
+    }
+  },
+});
+
 const vgamemPower = rule({
   code: 'video-vgamem-power',
   severity: 'error',
@@ -321,6 +340,7 @@ export const videoAndSound: RuleFamily = {
     resolutionType,
     resolutionZero,
     smallMemory,
+    largeMemory,
     vgamemPower,
     ramfbAddress,
     blobType,

@@ -1,0 +1,96 @@
+// Numbers that libvirt's schema lets through and its parser does not: zeros, sizes beyond 64 bits, empty sets.
+import { parseBitmap } from '../domain/bitmap';
+import { rule, type RuleFamily } from '../domain/rule';
+import { bytesPerUnit } from '../domain/size';
+import { anyBase, integer, text, textBlame, value } from '../domain/values';
+import { removeBlamed } from './support';
+
+/** Attributes that libvirt takes for unset when they are 0, and so refuses to read as 0 (VIR_XML_PROP_NONZERO of its virxml.h). */
+const NEVER_ZERO: readonly (readonly [path: string, attribute: string])[] = [
+  ['devices/*/acpi', 'index'],
+  ['devices/disk/driver', 'iothread'],
+  ['devices/hostdev/source/vendor', 'id'],
+  ['devices/interface/portForward/range', 'start'],
+  ['devices/interface/portForward/range', 'end'],
+  ['devices/interface/portForward/range', 'to'],
+  ['devices/controller/target', 'memReserve'],
+  ['devices/sound', 'streams'],
+  ['devices/audio', 'id'],
+  ['devices/audio', 'timerPeriod'],
+  ['devices/audio/input', 'voices'],
+  ['devices/audio/output', 'voices'],
+  ['devices/audio/input', 'bufferLength'],
+  ['devices/audio/output', 'bufferLength'],
+  ['devices/audio/input', 'latency'],
+  ['devices/audio/output', 'latency'],
+  ['devices/audio/input/settings', 'frequency'],
+  ['devices/audio/output/settings', 'frequency'],
+  ['devices/audio/input/settings', 'channels'],
+  ['devices/audio/output/settings', 'channels'],
+];
+
+const NAMES = [...new Set(NEVER_ZERO.map(([, attribute]) => attribute))];
+
+const zero = rule({
+  code: 'number-zero',
+  severity: 'error',
+  on: NEVER_ZERO.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
+  summary: 'An attribute is 0 that libvirt reads only as a number of 1 or more.',
+  message: '`{name}` cannot be 0; leave it out, or use 1 or more.',
+  check(element, _domain, report) {
+    for (const name of NAMES) {
+      const attribute = element.attribute(name);
+      if (attribute && anyBase(attribute.value) === 0) report(attribute, { name });
+    }
+  },
+  fix: removeBlamed,
+});
+
+const dspPolicy = rule({
+  code: 'audio-dsp-policy-negative',
+  severity: 'error',
+  on: 'devices/audio[@dspPolicy]',
+  summary: 'The dspPolicy of an OSS audio backend is negative.',
+  message: '`dspPolicy` is 0 or more, not {value}.',
+  check(audio, _domain, report) {
+    const policy = audio.attribute('dspPolicy');
+    if (policy && (integer(policy.value) ?? 0) < 0) report(policy, { value: policy.value });
+  },
+});
+
+/** Libvirt counts memory in KiB, of a size that is read as a signed number of bytes in 64 bits. */
+const LARGEST = 2n ** 63n - 1n;
+
+const tooLarge = rule({
+  code: 'size-too-large',
+  severity: 'error',
+  on: 'memory,currentMemory,maxMemory,devices/memory/target/size',
+  summary: 'A size is beyond what 64 bits hold.',
+  message: '{size} {unit} are more than libvirt can count.',
+  check(element, _domain, report) {
+    const unit = value(element, 'unit') ?? 'KiB';
+    const scale = bytesPerUnit(unit);
+    const digits = text(element) ?? '';
+    // Nearly all are far below: that is seen without large numbers.
+    if (scale === undefined || !/^\d+$/.test(digits) || Number(digits) * Number(scale) < Number.MAX_SAFE_INTEGER) return;
+    if (BigInt(digits) * scale > LARGEST) report(textBlame(element), { size: digits, unit });
+  },
+});
+
+const emptyMask = rule({
+  code: 'memory-nodemask-empty',
+  severity: 'error',
+  on: 'devices/memory/source/nodemask',
+  summary: 'The nodemask of a memory device names no node.',
+  message: '`{nodemask}` names no host node.',
+  check(element, _domain, report) {
+    const nodemask = text(element) ?? '';
+    if (parseBitmap(nodemask)?.size === 0) report(textBlame(element), { nodemask });
+  },
+});
+
+/** Rules on numbers. */
+export const numberRules: RuleFamily = {
+  name: 'numbers',
+  rules: [zero, dspPolicy, tooLarge, emptyMask],
+};

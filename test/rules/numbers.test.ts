@@ -1,0 +1,45 @@
+// Rules of rules/numbers.ts: zeros, sizes and sets that libvirt's parser refuses, and numbers that it takes.
+import { describe, it } from 'vitest';
+import { checkRule } from '../support/checkRule';
+
+describe('numbers', () => {
+  it('number-zero', () => {
+    checkRule(`<interface type='user'><acpi index='0'/></interface>`, [
+      { code: 'number-zero', at: '0', message: '`index` cannot be 0; leave it out, or use 1 or more.' },
+    ]);
+    checkRule(`<iothreads>1</iothreads><devices><disk type='file' device='disk'><driver name='qemu' type='raw' iothread='0'/><source file='/a'/><target dev='vda' bus='virtio'/></disk></devices>`, [
+      { code: 'number-zero', at: '0', message: '`iothread` cannot be 0; leave it out, or use 1 or more.' },
+    ]);
+    checkRule(`<hostdev mode='subsystem' type='usb'><source><vendor id='0x0000'/><product id='0x1'/></source></hostdev>`, [
+      { code: 'number-zero', at: '0x0000', message: '`id` cannot be 0; leave it out, or use 1 or more.' },
+    ]);
+    checkRule(`<audio id='0' type='none'/>`, [
+      { code: 'number-zero', at: '0', message: '`id` cannot be 0; leave it out, or use 1 or more.' },
+    ]);
+    checkRule(`<interface type='user'><backend type='passt'/><portForward proto='tcp'><range start='0'/></portForward></interface>`, [
+      { code: 'number-zero', at: '0', message: '`start` cannot be 0; leave it out, or use 1 or more.' },
+    ]);
+    checkRule(`<interface type='user'><acpi index='1'/></interface>`, []);
+    checkRule(`<audio id='1' type='none'/>`, []);
+  });
+
+  it('audio-dsp-policy-negative', () => {
+    checkRule(`<audio id='1' type='oss' dspPolicy='-1'/>`, [
+      { code: 'audio-dsp-policy-negative', at: '-1', message: '`dspPolicy` is 0 or more, not -1.' },
+    ]);
+    checkRule(`<audio id='1' type='oss' dspPolicy='0'/>`, []);
+  });
+
+  it('size-too-large', () => {
+    checkRule(`<memory unit='EiB'>8</memory>`, [
+      { code: 'size-too-large', at: '8', message: '8 EiB are more than libvirt can count.' },
+    ]);
+    checkRule(`<memory unit='TiB'>8</memory>`, []);
+  });
+
+  it('memory-nodemask-empty', () => {
+    checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><source><nodemask>1,^1</nodemask></source><target><size unit='MiB'>1024</size><node>0</node></target></memory></devices>`, [
+      { code: 'memory-nodemask-empty', at: '1,^1', message: '`1,^1` names no host node.' },
+    ]);
+  });
+});

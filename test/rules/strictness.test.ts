@@ -1,0 +1,127 @@
+// Rules that came with the second pass through libvirt's checks, in families that have tests of their own.
+import { describe, it } from 'vitest';
+import { checkRule } from '../support/checkRule';
+
+describe('strictness', () => {
+  it('seclabel-override-without-relabel', () => {
+    checkRule(`<seclabel type='static' model='dac' relabel='no'><label>a</label></seclabel><devices><disk type='file' device='disk'><source file='/a'><«seclabel» model='dac' relabel='no'/></source><target dev='vda' bus='virtio'/></disk></devices>`, [
+      { code: 'seclabel-override-without-relabel', at: 'seclabel', message: 'The `<seclabel>` of the domain for `dac` does not relabel, so a device cannot have one of its own: set relabel=`yes` there, or remove this.' },
+    ]);
+    checkRule(`<seclabel type='static' model='dac' relabel='yes'><label>a</label></seclabel><devices><disk type='file' device='disk'><source file='/a'><seclabel model='dac' relabel='no'/></source><target dev='vda' bus='virtio'/></disk></devices>`, []);
+  });
+
+  it('filesystem-sandbox', () => {
+    checkRule(`<filesystem type='mount'><binary path='/a'><sandbox mode='chroot'/></binary><source dir='/a'/><target dir='x'/></filesystem>`, [
+      { code: 'filesystem-sandbox', at: 'chroot', message: 'Only virtiofs has a program with a sandbox; remove `mode`, or use the driver `virtiofs`.' },
+    ]);
+    checkRule(`<memoryBacking><access mode='shared'/></memoryBacking><devices><filesystem type='mount'><driver type='virtiofs'/><binary path='/a'><sandbox mode='chroot'/></binary><source dir='/a'/><target dir='x'/></filesystem></devices>`, []);
+  });
+
+  it('video-memory-too-large', () => {
+    checkRule(`<video><model type='qxl' vram='4194304'/></video>`, [
+      { code: 'video-memory-too-large', at: '4194304', message: '`vram` is below 4194304 KiB, not 4194304.' },
+    ]);
+    checkRule(`<video><model type='qxl' vram='65536'/></video>`, []);
+  });
+
+  it('init-missing', () => {
+    checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type></os></domain>`, [
+      { code: 'init-missing', at: 'exe', message: 'A container starts with a program: add `<init>/sbin/init</init>` to `<os>`.' },
+    ]);
+    checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os></domain>`, []);
+  });
+
+  it('init-argument-empty', () => {
+    checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init><initarg/></os></domain>`, [
+      { code: 'init-argument-empty', at: 'initarg', message: '`<initarg>` is empty; remove it, or say what it is.' },
+    ]);
+    checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init><initarg>-v</initarg></os></domain>`, []);
+  });
+
+  it('iommu-duplicate', () => {
+    checkRule(`<iommu model='intel'/><«iommu» model='intel'/>`, [
+      { code: 'iommu-duplicate', at: 'iommu', message: 'A guest has one IOMMU of model `intel`: remove this one.' },
+    ]);
+    checkRule(`<iommu model='smmuv3'/><iommu model='smmuv3'/>`, [], { arch: 'aarch64' });
+  });
+
+  it('redirfilter-duplicate', () => {
+    checkRule(`<redirfilter><usbdev allow='no'/></redirfilter><«redirfilter»><usbdev allow='no'/></redirfilter>`, [
+      { code: 'redirfilter-duplicate', at: 'redirfilter', message: 'There is one `<redirfilter>` for all redirected devices: put its rules into the first one.' },
+    ]);
+  });
+
+  it('qemu-override-removed-value', () => {
+    checkRule(`<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><memory>1048576</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><qemu:override><qemu:device alias='x'><qemu:frontend><qemu:property name='x' type='remove' value='7'/></qemu:frontend></qemu:device></qemu:override></domain>`, [
+      { code: 'qemu-override-removed-value', at: '7', message: 'A property of type `remove` has no `value`: remove it.' },
+    ]);
+    checkRule(`<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>a</name><memory>1048576</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><qemu:override><qemu:device alias='x'><qemu:frontend><qemu:property name='x' type='remove'/></qemu:frontend></qemu:device></qemu:override></domain>`, []);
+  });
+
+  it('character-source-incomplete', () => {
+    checkRule(`<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' service='1'/></backend></rng>`, [
+      { code: 'character-source-incomplete', at: 'source', message: 'A character device of type `tcp` needs `host` in its `<source>`.' },
+    ]);
+    checkRule(`<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='a' service='1'/></backend></rng>`, []);
+  });
+
+  it('character-reconnect-timeout', () => {
+    checkRule(`<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='a' service='1'><reconnect enabled='yes' timeout='0'/></source></backend></rng>`, [
+      { code: 'character-reconnect-timeout', at: '0', message: '`<reconnect>` needs a `timeout` of at least 1 second.' },
+    ]);
+  });
+
+  it('audio-undecided', () => {
+    checkRule(`<graphics type='vnc'/><graphics type='sdl'/>`, [
+      { code: 'audio-undecided', at: 'vnc', message: 'libvirt chooses no audio backend where an `sdl` display is the last one, and the `vnc` display needs one: add `<audio id="1" type="none"/>`.' },
+    ]);
+    checkRule(`<graphics type='sdl'/><graphics type='vnc'/>`, []);
+    checkRule(`<graphics type='vnc'/><graphics type='sdl'/><audio id='1' type='none'/>`, []);
+  });
+
+  it('machine-wrong-arch', () => {
+    checkRule(`<memballoon model='none'/>`, [
+      { code: 'machine-wrong-arch', at: 'g3beige', message: 'Machine `g3beige` is not x86_64: it is a machine of ppc or ppc64.' },
+    ], { machine: 'g3beige' });
+    checkRule(`<memballoon model='none'/>`, [
+      { code: 'machine-wrong-arch', at: 'versatilepb', message: 'Machine `versatilepb` is not ppc64: it is a machine of armv7l or aarch64.' },
+    ], { machine: 'versatilepb', arch: 'ppc64' });
+  });
+
+  it('serial-model-target', () => {
+    checkRule(`<serial type='pty'><target><model name='isa-serial'/></target></serial>`, [
+      { code: 'serial-model-target', at: 'isa-serial', message: 'The model `isa-serial` belongs to a target of type `isa-serial`, not `none`.' },
+    ], { arch: 'ppc64', machine: 'g3beige', type: 'qemu' });
+  });
+
+  it('console-target-unknown', () => {
+    checkRule(`<console type='pty'><target type='system-serial'/></console>`, [
+      { code: 'console-target-unknown', at: 'system-serial', message: 'A console has no target of type `system-serial`; use `serial` or `virtio`.' },
+    ], { arch: 'aarch64' });
+    checkRule(`<console type='pty'><target type='virtio'/></console>`, []);
+  });
+
+  it('character-source-mode', () => {
+    checkRule(`<parallel type='tcp'><source mode='always' host='a' service='1'/></parallel>`, [
+      { code: 'character-source-mode', at: 'always', message: '`always` is no mode of a source: it is `connect` or `bind`.' },
+    ]);
+    checkRule(`<parallel type='tcp'><source mode='bind' host='a' service='1'/></parallel>`, []);
+  });
+
+  it('ip-family', () => {
+    checkRule(`<interface type='user'><ip family='ipv4' address='2001:db8::1'/></interface>`, [
+      { code: 'ip-family', at: 'ipv4', message: '`2001:db8::1` is no address of family `ipv4`.' },
+    ]);
+    checkRule(`<interface type='user'><ip family='ipv6' address='2001:db8::1'/></interface>`, []);
+  });
+
+  it('audio-missing', () => {
+    checkRule(`<graphics type='dbus'><audio id='3'/></graphics>`, [
+      { code: 'audio-missing', at: '3', message: 'There is no `<audio>` with id 3; add it.' },
+    ]);
+    checkRule(`<sound model='ich9'><audio id='1'/></sound>`, []);
+    checkRule(`<sound model='ich9'><audio id='2'/></sound>`, [
+      { code: 'audio-missing', at: '2', message: 'There is no `<audio>` with id 2; add it.' },
+    ]);
+  });
+});
