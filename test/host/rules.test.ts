@@ -52,6 +52,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   'disk-mapped-queues-uneven': 'qemuDomainValidateIothreadMapping',
   'disk-mapped-queues-incomplete': 'qemuDomainValidateIothreadMapping',
   'filesystem-limits': 'qemuValidateDomainDeviceDefFS',
+  'filesystem-sandbox': 'qemuValidateDomainDeviceDefFS',
   'character-protocol': 'qemuValidateDomainChrSourceDef',
 };
 
@@ -65,7 +66,7 @@ const NOT_THE_DOCUMENT: readonly RegExp[] = [
   // What came after 9.0.
   /unexpected feature '(?:ras|aia|ps2)'|Invalid value for attribute 'type' in element '(?:backend|disk|launchSecurity)'/,
   /both maximum memory size and memory slot count|At least one numa node has to be configured when enabling memory hotplug/,
-  /cannot be specified when firmware autoselection is enabled|only a single watchdog device|unknown watchdog model 'itco'/,
+  /cannot be specified when firmware autoselection is enabled|only a single (?:watchdog|IOMMU) device|unknown watchdog model 'itco'/,
   /split I\/O APIC|Only one acpi table|CPU topology doesn't match maximum vcpu count|removable is only valid for usb disks/,
   /disk product is more than|Only scsi disk supports vendor and product/,
   // Advice, not errors, is what the rules have for these: they are sure of the name or of the default only where the host is known.
