@@ -171,7 +171,7 @@ describe('explain', () => {
       '',
       '## Memory',
       '',
-      '- 2 GiB of memory. · [line 3](#L3)',
+      '- 2 GiB of memory. [line 3](#L3)',
       '',
       '## Firmware and boot',
       '',

@@ -17,7 +17,7 @@ function explained(text: string, by = service): string | undefined {
 function section(text: string, heading: string): readonly string[] {
   const page = explained(text) ?? '';
   const body = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  return body.split('\n').flatMap((line) => /^- (.*) · \[line \d+\]\(#L\d+\)$/.exec(line)?.[1] ?? []);
+  return body.split('\n').flatMap((line) => /^- (.*) \[line \d+\]\(#L\d+\)$/.exec(line)?.[1] ?? []);
 }
 
 const machine = (inside: string, type = 'kvm'): string =>
@@ -79,7 +79,7 @@ test('text of the document is never Markdown or HTML', () => {
     '# a\\*b\\_c — \\[x\\](y) \\<script\\>',
     '> \\# not a heading',
     '## Other devices',
-    '- Run by `` /a`b ``. · [line 1](#L1)',
+    '- Run by `` /a`b ``. [line 1](#L1)',
     '## What is unusual',
     '## What the checks say',
   ]);

@@ -54,7 +54,7 @@ test('an attribute: what it is, its values with their meaning, its default', () 
 test('a value comes before what holds it', () => {
   checkHover(disk("<disk type='fi$0le'>", '</disk>'), {
     at: 'file',
-    markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('**`file`**')}`,
+    markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('`file`').replace('| `file` | An image file. |\n', '').replace('| Value', '| Other values')}`,
   });
 });
 
@@ -73,9 +73,8 @@ test('the text of an element', () => {
 
 **Text of \`<on_crash>\`** — What to do.
 
-| Value | Meaning |
+| Other values | Meaning |
 | :--- | :--- |
-| **\`destroy\`** | Ends it. |
 | \`restart\` | Starts it again. |
 | \`preserve\` |  |
 | \`rename-restart\` |  |

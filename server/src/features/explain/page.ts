@@ -60,7 +60,7 @@ export class Page {
   /** An item of the section in Markdown. */
   line(place: Place, markdown: string): void {
     const line = this.lines.positionAt(place.start).line + 1;
-    this.#items.push(`- ${markdown} · [${this.messages.text('line {line}', { line })}](#L${line})`);
+    this.#items.push(`- ${markdown} [${this.messages.text('line {line}', { line })}](#L${line})`);
   }
 
   toString(): string {

@@ -84,9 +84,8 @@ function attributeHover(
     owner: { words: words?.element(path), attribute: attribute.name },
     ...(written !== undefined && { written }),
   };
-  const markdown = renderCard(card, messages);
-  if (onName) return { span: attribute.nameSpan, markdown };
-  return { span: attribute.valueSpan, markdown: withValueFirst(card, markdown, messages) };
+  if (onName) return { span: attribute.nameSpan, markdown: renderCard(card, messages) };
+  return { span: attribute.valueSpan, markdown: withValueFirst(card, messages) };
 }
 
 function textHover(document: LibvirtDocument, element: XmlElement, span: Span, context: HoverContext): Hover | undefined {
@@ -104,14 +103,14 @@ function textHover(document: LibvirtDocument, element: XmlElement, span: Span, c
     owner: { words: words?.element(path) },
     written: element.textContent.trim(),
   };
-  return { span, markdown: withValueFirst(card, renderCard(card, messages), messages) };
+  return { span, markdown: withValueFirst(card, messages) };
 }
 
-/** Puts the line of the hovered value above the card of what holds it. */
-function withValueFirst(card: Card, markdown: string, messages: Messages): string {
+/** A card below the line of the hovered value, where there are words for it. */
+function withValueFirst(card: Card, messages: Messages): string {
   const words = card.written === undefined ? undefined : card.valueWords?.(card.written);
-  if (card.written === undefined || !words) return markdown;
-  return `${renderValueLine(card.written, words, messages)}\n\n---\n\n${markdown}`;
+  if (card.written === undefined || !words) return renderCard(card, messages);
+  return `${renderValueLine(card.written, words, messages)}\n\n---\n\n${renderCard({ ...card, isWrittenTold: true }, messages)}`;
 }
 
 function isRequired(document: LibvirtDocument, attribute: XmlAttribute): boolean {

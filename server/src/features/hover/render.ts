@@ -19,8 +19,10 @@ export interface Card {
   readonly required?: boolean;
   /** Looks the words of a value up, where the grammar lists more values than the words of this section. */
   readonly valueWords?: (value: string) => ValueWords | undefined;
-  /** The value that is written, marked in the table. */
+  /** The value that is written, first and marked in the table. */
   readonly written?: string;
+  /** Whether a line above the card says what the written value means: the table has the others. */
+  readonly isWrittenTold?: boolean;
   /** Words of the element that has the attribute or the text: they lend their link, and their example where it shows the attribute. */
   readonly owner?: { readonly words: Words | undefined; readonly attribute?: string };
 }
@@ -86,16 +88,18 @@ function renderValues(card: Card, messages: Messages): string {
     return `| ${mark(value, card.written)} | ${cell(words?.text ?? '')}${versions === '' ? '' : ` *(${versions})*`} |`;
   });
   if (shown.length > MAX_ROWS) rows.push(`| … | ${messages.text('and {count} more', { count: shown.length - MAX_ROWS })} |`);
-  return [`| ${messages.text('Value')} | ${messages.text('Meaning')} |`, '| :--- | :--- |', ...rows].join('\n');
+  const heading = card.isWrittenTold === true ? messages.text('Other values') : messages.text('Value');
+  return [`| ${heading} | ${messages.text('Meaning')} |`, '| :--- | :--- |', ...rows].join('\n');
 }
 
 /** The values to list: the written one, then those of the words, which begin with what is chosen most, then what only the grammar knows. */
-function valuesOf({ value, words, written }: Card): string[] {
+function valuesOf({ value, words, written, isWrittenTold }: Card): string[] {
   const known = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
-  const values = new Set([...(written !== undefined && known.has(written) ? [written] : []), ...known]);
+  const isKnown = written !== undefined && known.delete(written);
+  const values = isKnown && isWrittenTold !== true ? [written, ...known] : [...known];
   const isClosed = value && value.data.length === 0 && !value.anyText;
   const allowed = isClosed ? new Set(value.literals) : undefined;
-  return [...values].filter((one) => one !== '' && (allowed?.has(one) ?? true));
+  return values.filter((one) => one !== '' && (allowed?.has(one) ?? true));
 }
 
 function mark(value: string, written: string | undefined): string {
