@@ -4,7 +4,6 @@ import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
 import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
-import { tuneForOneRun } from './cli/runtime';
 import type { Grammars } from './features/document';
 import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
 import { libvirtRules, withoutHints } from './service/ruleSet';
@@ -12,7 +11,6 @@ import { libvirtRules, withoutHints } from './service/ruleSet';
 const STANDARD_INPUT = 0;
 
 function main(argv: readonly string[]): ExitCode {
-  tuneForOneRun();
   const request = parseArguments(argv);
   switch (request.command) {
     case 'help':

@@ -1,0 +1,29 @@
+// Runs a program from V8's code cache: a short process would spend a tenth of its time on compiling it.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, Module } from 'node:module';
+import { dirname } from 'node:path';
+import { Script } from 'node:vm';
+
+/** Where the code cache of a program lies. */
+export function cacheFileOf(program: string): string {
+  return program.replace(/\.js$/, '.cache');
+}
+
+/**
+ * Runs a CommonJS program; the value is its compiled script. V8 takes a cache only with the very version and flags that
+ * made it, and compiles from source otherwise. The build must write program and cache together: V8 compares no more than
+ * the source's length.
+ */
+export function runProgram(program: string): Script {
+  const cache = cacheFileOf(program);
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const source = Module.wrap(readFileSync(program, 'utf8'));
+  const script = new Script(source, { filename: program, ...(cachedData && { cachedData }) });
+  const module = { exports: {} };
+  const run = script.runInThisContext() as ProgramFunction;
+  run(module.exports, createRequire(program), module, program, dirname(program));
+  return script;
+}
+
+/** What Node wraps a CommonJS program in. */
+type ProgramFunction = (exports: object, require: NodeJS.Require, module: object, filename: string, directory: string) => void;
