@@ -38,7 +38,7 @@ export const scenarios = {
   hover: {
     file: 'windows-11.xml',
     async play(session) {
-      await session.goToText('windows-11.xml', "type='spice'", { offset: 2 });
+      await session.goToText('windows-11.xml', "type='spice'", { offset: "type='s".length });
       await session.hover();
     },
   },
@@ -73,7 +73,7 @@ export const scenarios = {
     file: 'windows-11.xml',
     async play(session) {
       await session.press('Control+B');
-      await session.goToText('windows-11.xml', "type='spice'", { offset: 2 });
+      await session.goToText('windows-11.xml', "type='spice'", { offset: "type='s".length });
       await session.hover();
     },
   },
