@@ -1,10 +1,12 @@
 // Starts dist/server.js as an editor does and talks to it over a real pipe.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
+  CodeActionRequest,
   createMessageConnection,
   DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
   ExitNotification,
@@ -15,6 +17,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
+  type CodeAction,
   type Diagnostic,
   type FullDocumentDiagnosticReport,
   type InitializeResult,
@@ -24,7 +27,8 @@ import {
 import type { InitializationOptions } from '../../server/src/protocol/messages';
 import { takeCursor } from '../support/cursor';
 
-const program = resolve(import.meta.dirname, '../../dist/server.js');
+/** What the build makes: the server with its data beside it. */
+export const bundle = resolve(import.meta.dirname, '../../dist');
 
 /** What VS Code says of itself, as far as it matters here. */
 export const modernEditor: ClientCapabilities = {
@@ -40,6 +44,11 @@ export const modernEditor: ClientCapabilities = {
 
 /** An editor of before pull diagnostics: it waits for them to be pushed. */
 export const olderEditor: ClientCapabilities = { textDocument: { publishDiagnostics: {} } };
+
+/** What a diagnostic says: ours is never markup. */
+export function sentence(message: Diagnostic['message']): string {
+  return typeof message === 'string' ? message : message.value;
+}
 
 /** A document with the cursor that its text named by `$0`. */
 export interface Opened {
@@ -64,8 +73,14 @@ export class TestServer {
     process.stderr.on('data', (chunk: Buffer) => (this.#stderr += chunk.toString()));
   }
 
-  /** Starts the server and says hello. */
-  static async start(capabilities: ClientCapabilities = modernEditor, prepare?: (connection: MessageConnection) => void, initializationOptions: InitializationOptions = { locale: 'en' }): Promise<{ server: TestServer; hello: InitializeResult }> {
+  /** Starts the server of a directory, by default that of the build, and says hello. */
+  static async start(
+    capabilities: ClientCapabilities = modernEditor,
+    prepare?: (connection: MessageConnection) => void,
+    initializationOptions: InitializationOptions = { locale: 'en' },
+    directory = bundle,
+  ): Promise<{ server: TestServer; hello: InitializeResult }> {
+    const program = join(directory, 'server.js');
     if (!existsSync(program)) throw new Error('dist/server.js is not there: run `npm run build` first');
     const child = spawn(process.execPath, [program, '--stdio'], { stdio: 'pipe' });
     const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
@@ -84,6 +99,24 @@ export class TestServer {
     const before = text.slice(0, offset).split('\n');
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId, version: 1, text } });
     return { uri, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } };
+  }
+
+  /** Opens a text as a file of the workspace. */
+  async openFile(name: string, text: string): Promise<string> {
+    const uri = `file:///machines/${name}`;
+    await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'libvirt-xml', version: 1, text } });
+    return uri;
+  }
+
+  /** Closes a document. */
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+  }
+
+  /** The code actions of certain kinds at a position. */
+  async actions({ uri, position }: Opened, only: readonly string[]): Promise<readonly CodeAction[]> {
+    const params = { textDocument: { uri }, range: { start: position, end: position }, context: { diagnostics: [], only: [...only] } };
+    return ((await this.connection.sendRequest(CodeActionRequest.type, params)) ?? []) as CodeAction[];
   }
 
   /** Replaces a range of a document. */

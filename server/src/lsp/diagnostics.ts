@@ -21,9 +21,12 @@ export function registerPullDiagnostics(session: Session, options: { readonly ca
       items: problemsOf(session, textDocument.uri),
     })),
   );
-  return () => {
+  const refresh = (): void => {
     if (options.canRefresh) void connection.languages.diagnostics.refresh();
   };
+  // What was said of another document because of this one no longer holds; an editor asks again of itself after changes only.
+  session.texts.onDidClose(refresh);
+  return refresh;
 }
 
 /** Pushes problems a moment after each change; the refresh pushes all anew. */
@@ -49,6 +52,7 @@ export function registerPushDiagnostics(session: Session): Refresh {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
+    pushAll();
   });
   return pushAll;
 }

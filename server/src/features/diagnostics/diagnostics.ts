@@ -1,7 +1,7 @@
 // Merges what the parser, the grammar and the rules find into one list: one fault, one problem.
 import type { XmlElement } from '../../syntax/nodes';
 import type { Problem, Severity } from '../../text/problem';
-import { overlaps, type Span } from '../../text/span';
+import { overlaps, touches, type Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
@@ -88,6 +88,7 @@ function blamesImplied(root: XmlElement | undefined, span: Span): boolean {
   return element?.isImplied === true && element.start === span.start;
 }
 
-function samePlace(a: Span, b: Span): boolean {
-  return overlaps(a, b) || (a.start === b.start && a.end === b.end);
+/** Whether a problem is where a fault is; one without any text, such as a name that is yet to be typed, also at its end. */
+function samePlace(fault: Span, problem: Span): boolean {
+  return overlaps(fault, problem) || (problem.start === problem.end && touches(fault, problem.start)) || (fault.start === problem.start && fault.end === problem.end);
 }
