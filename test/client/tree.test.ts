@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Emitter } from '../../client/src/hosts/emitter';
 import type { HostModel, Hosts, HostSnapshot } from '../../client/src/hosts/hosts';
-import type { DomainDetails, DomainSummary, Failure } from '../../client/src/virsh/hypervisor';
+import type { DomainDetails, DomainSummary, Failure, HostDevice } from '../../client/src/virsh/hypervisor';
 import { describe as look, type DescribeOptions } from '../../client/src/tree/describe';
 import { byName, passes, statesOf, tagsOf, type KnownDomain } from '../../client/src/tree/filter';
 import type { TreeNode } from '../../client/src/tree/nodes';
@@ -19,12 +19,13 @@ const details = (name: string, more: Partial<DomainDetails> = {}): DomainDetails
 
 const loaded = <T>(value: T): { readonly value: T; readonly loaded: true; readonly failure: undefined } => ({ value, loaded: true, failure: undefined });
 
-function host(id: string, snapshot: Partial<HostSnapshot>, known: readonly DomainDetails[] = []): HostModel {
+function host(id: string, snapshot: Partial<HostSnapshot>, known: readonly DomainDetails[] = [], devices: readonly HostDevice[] = []): HostModel {
   const whole: HostSnapshot = { id, name: id, uri: id, origin: 'user', state: { kind: 'connected' }, host: undefined, domains: loaded([]), networks: loaded([]), pools: loaded([]), following: 'events', ...snapshot };
   const model = {
     id, snapshot: whole,
     knownDetails: (uuid: string) => known.find((one) => one.uuid === uuid),
     details: async (uuid: string) => Promise.resolve(known.find((one) => one.uuid === uuid)),
+    hostDevices: async () => Promise.resolve(loaded(devices)),
     hypervisor: { snapshots: { tree: async () => Promise.resolve([]) } },
   };
   return model as unknown as HostModel;
@@ -73,6 +74,19 @@ describe('what is shown', () => {
       '    default – active · autostart [type-hierarchy-sub]',
       '  Storage Pools – 0 [database]',
       '    No storage pools yet: define one from XML []',
+      '  Host Devices [circuit-board]',
+      '    No PCI, USB or mediated devices []',
+    ]);
+  });
+
+  test('what the host has that guests can be given', async () => {
+    const nic: HostDevice = { name: 'pci_0000_03_00_0', kind: 'pci', product: 'X710', vendor: 'Intel', address: '0000:03:00.0', driver: 'vfio-pci', iommuGroup: '15', hostdev: '<hostdev/>' };
+    const bridge: HostDevice = { ...nic, name: 'pci_0000_00_00_0', product: undefined, vendor: undefined, address: '0000:00:00.0', driver: undefined, iommuGroup: undefined, hostdev: undefined };
+    const model = new TreeModel(hostsOf(host('lab', {}, [], [nic, bridge])));
+    const nodes = await model.children({ kind: 'host-devices', id: 'lab/host-devices', host: 'lab' });
+    expect(nodes.map((node) => look(model, node, options)).map((seen) => [seen?.label, seen?.description, seen?.context, seen?.tooltip?.split('\n')])).toEqual([
+      ['X710', 'PCI 0000:03:00.0 · Intel · vfio-pci', ';host-device;attachable;', ['Intel', 'X710', 'PCI 0000:03:00.0', 'pci_0000_03_00_0', 'Driver on the host: vfio-pci', 'IOMMU group 15']],
+      ['pci_0000_00_00_0', 'PCI 0000:00:00.0', ';host-device;', ['PCI 0000:00:00.0', 'pci_0000_00_00_0']],
     ]);
   });
 

@@ -232,3 +232,42 @@ describe('answers', () => {
     expect(await failureFrom(() => ops.domainDetails(U).parse('<network/>'))).toMatchObject({ code: 'unexpected-output' });
   });
 });
+
+describe('the host’s devices', () => {
+  const read = (xml: string): unknown => ops.hostDevice('x').parse(xml);
+  const device = (capability: string): string => `<device><name>n</name><driver><name>i915</name></driver>${capability}</device>`;
+
+  test('arguments and names', () => {
+    expect([ops.hostDeviceNames().args, ops.hostDevice('a b').args, ops.hostDeviceXml('a').args]).toEqual([['nodedev-list', '--cap=pci,usb_device,mdev'], ['nodedev-dumpxml', '--device=a b'], ['nodedev-dumpxml', '--device=a']]);
+    expect(ops.hostDeviceNames().parse(fixture('nodedev-list.txt'))).toEqual(['00', '01', '02', '03', '04', '05'].map((slot) => `pci_0000_00_${slot}_0`));
+  });
+
+  test('a PCI device can be given away, a bridge cannot', () => {
+    expect(read(fixture('nodedev-pci.xml'))).toEqual({
+      name: 'x', kind: 'pci', product: '0x1041', vendor: '0x1af4', address: '0000:00:03.0', driver: 'virtio-pci', iommuGroup: undefined,
+      hostdev: "<hostdev mode='subsystem' type='pci' managed='yes'>\n  <source><address domain='0x0000' bus='0x00' slot='0x03' function='0x0'/></source>\n</hostdev>\n",
+    });
+    expect(read(fixture('nodedev-pci-bridge.xml'))).toMatchObject({ address: '0000:00:00.0', hostdev: undefined });
+  });
+
+  test('a USB device is named by its maker, a mediated one by its uuid', () => {
+    const usb = "<capability type='usb_device'><bus>1</bus><device>12</device><product id='0x5581'>Ultra &amp; Fit</product><vendor id='0x0781'>SanDisk</vendor></capability>";
+    expect(read(device(usb))).toMatchObject({
+      kind: 'usb', product: 'Ultra & Fit', vendor: 'SanDisk', address: '001:00c', driver: 'i915',
+      hostdev: "<hostdev mode='subsystem' type='usb' managed='yes'>\n  <source><vendor id='0x0781'/><product id='0x5581'/></source>\n</hostdev>\n",
+    });
+    expect(read(device("<capability type='usb_device'><bus>1</bus><device>2</device></capability>"))).toMatchObject({ product: undefined, hostdev: expect.stringContaining("<address bus='1' device='2'/>") as string });
+    const mdev = `<capability type='mdev'><type id='i915-GVTg_V5_4'/><uuid>${U}</uuid><iommuGroup number='7'/></capability>`;
+    expect(read(device(mdev))).toMatchObject({ kind: 'mdev', product: 'i915-GVTg_V5_4', address: U, iommuGroup: '7', hostdev: expect.stringContaining(`type='mdev' model='vfio-pci'>\n  <source><address uuid='${U}'/>`) as string });
+  });
+
+  test('a mediated device of s390 is of its own model', () => {
+    const mdev = (type: string): string => device(`<capability type='mdev'><type id='${type}'/><uuid>${U}</uuid></capability>`);
+    expect(['vfio_ccw-io', 'vfio_ap-passthrough', 'nvidia-11'].map((type) => /model='(.*?)'/.exec(ops.hostDevice('x').parse(mdev(type)).hostdev ?? '')?.[1])).toEqual(['vfio-ccw', 'vfio-ap', 'vfio-pci']);
+  });
+
+  test('what is none of these is an unexpected answer', async () => {
+    expect(await failureFrom(() => read(device("<capability type='net'/>")))).toMatchObject({ code: 'unexpected-output' });
+    expect(await failureFrom(() => read(''))).toMatchObject({ code: 'unexpected-output' });
+  });
+});

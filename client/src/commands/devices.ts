@@ -17,8 +17,13 @@ async function changeDevice(context: CommandContext, args: readonly unknown[], c
   const target = await domainTarget(context, args, { title });
   if (target === undefined) return;
   const xml = await fragmentMeant(context, args, title);
-  const affects = xml === undefined ? undefined : await chooseAffects(context, target, title);
-  if (xml === undefined || affects === undefined || !(await agreed(context, target, { title, xml, affects }))) return;
+  if (xml !== undefined) await giveOrTake(context, target, { title, xml, change });
+}
+
+/** Asks where the change goes and whether it is meant, does it, and says how it ended. */
+export async function giveOrTake(context: CommandContext, target: DomainTarget, { title, xml, change }: { readonly title: string; readonly xml: string; readonly change: 'attach' | 'detach' }): Promise<void> {
+  const affects = await chooseAffects(context, target, title);
+  if (affects === undefined || !(await agreed(context, target, { title, xml, affects }))) return;
   const { host, domain } = target;
   const outcome = await attempt(context, { title: `${title}: ${targetName(target)}`, host }, async (signal) => {
     const { devices } = host.hypervisor;

@@ -10,6 +10,7 @@ import { explainMachine } from './explain';
 import * as health from './health';
 import * as help from './help';
 import { restoreUndefined, showHistory } from './history';
+import { attachHostDevice, showHostDeviceXml } from './hostDevices';
 import * as hosts from './hosts';
 import { abortJob, showJob } from './jobs';
 import { lifecycleCommands as lifecycle } from './lifecycle';
@@ -103,6 +104,9 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.createVolume': volumes.createVolume,
   'libvirt.deleteVolume': volumes.deleteVolume,
   'libvirt.showVolumeXml': volumes.showVolumeXml,
+
+  'libvirt.showHostDeviceXml': showHostDeviceXml,
+  'libvirt.attachHostDevice': attachHostDevice,
 
   'libvirt.addHost': hosts.addHost,
   'libvirt.renameHost': hosts.renameHost,

@@ -30,12 +30,14 @@ export function nodeOf<Kind extends TreeNode['kind']>(context: CommandContext, a
 export interface DomainWish {
   readonly title: string;
   readonly suits?: ((domain: DomainSummary) => boolean) | undefined;
+  /** Only domains of this host are offered. */
+  readonly on?: string | undefined;
 }
 
 /** The domains that a command works on; empty when the person picked none, or none suits (which is said). */
 export async function domainTargets(context: CommandContext, args: readonly unknown[], wish: DomainWish): Promise<readonly DomainTarget[]> {
   const suits = wish.suits ?? ((): boolean => true);
-  const given = givenDomains(context, args);
+  const given = wish.on === undefined ? givenDomains(context, args) : [];
   if (given.length > 0) {
     const fitting = given.filter(({ domain }) => suits(domain));
     if (fitting.length === 0) context.prompts.tell('info', unsuitable(wish, given));
@@ -131,8 +133,8 @@ function givenDomains(context: CommandContext, args: readonly unknown[]): Domain
   });
 }
 
-async function pickDomain(context: CommandContext, wish: Required<Pick<DomainWish, 'title'>> & { readonly suits: (domain: DomainSummary) => boolean }): Promise<DomainTarget | undefined> {
-  const known = context.hosts.all.flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
+async function pickDomain(context: CommandContext, wish: DomainWish & { readonly suits: (domain: DomainSummary) => boolean }): Promise<DomainTarget | undefined> {
+  const known = context.hosts.all.filter((host) => wish.on === undefined || host.id === wish.on).flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
   const items = known.filter(({ domain }) => wish.suits(domain)).map((value) => ({ label: value.domain.name, description: `${value.host.snapshot.name} · ${stateWord(value.domain.state)}`, value }));
   if (items.length === 0) {
     context.prompts.tell('info', l10n.t('{0}: there is no domain for which this can be done now.', wish.title));

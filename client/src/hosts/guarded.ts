@@ -29,6 +29,7 @@ export function guardedHypervisor(inner: Hypervisor, guard: () => void): Hypervi
     networks: section(inner.networks),
     pools: section(inner.pools),
     volumes: section(inner.volumes),
+    hostDevices: section(inner.hostDevices),
     watch: (listener) => {
       guard();
       return inner.watch(listener);

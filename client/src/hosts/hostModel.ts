@@ -1,11 +1,12 @@
 // The live model of one host: reads it, follows its events, reconnects, and tells exactly what changed.
 import { isConnectionFailure, mayPassByItself } from '../virsh/classify';
 import { failureOf, HypervisorError } from '../virsh/hypervisor';
-import type { DomainDetails, DomainSummary, EventSubject, Failure, HostEvent, Hypervisor, Watch } from '../virsh/hypervisor';
+import type { DomainDetails, DomainSummary, EventSubject, Failure, HostDevice, HostEvent, Hypervisor, Watch } from '../virsh/hypervisor';
 import { isLocal, runsProgram } from '../virsh/uri';
 import { coalesce } from './coalesce';
 import { Emitter } from './emitter';
 import { guardedHypervisor } from './guarded';
+import { OnDemand } from './onDemand';
 import type { Agree, Connection, ConnectionOrigin, ConnectionState, HostChange, HostModel, HostSnapshot, Loaded, PoolContent, RefreshPart } from './hosts';
 
 export interface HostModelOptions {
@@ -26,6 +27,11 @@ const POLL_FACTOR_WITH_EVENTS = 4;
 
 const notLoaded: Loaded<readonly never[]> = { value: [], loaded: false, failure: undefined };
 const noContent: PoolContent = { info: undefined, volumes: [] };
+
+/** What events and polls read again. */
+type Part = 'domains' | 'networks' | 'pools' | 'host-devices';
+
+const subjects = { networks: 'network', pools: 'pool', 'host-devices': 'nodedev' } as const;
 
 /** A host that the `Hosts` list owns: it is told what the list knows. */
 export interface OwnedHostModel extends HostModel {
@@ -57,12 +63,13 @@ class LiveHost implements OwnedHostModel {
   private retryMs = FIRST_RETRY_MS;
   /** Counts connects and disconnects, so that an answer that comes too late is dropped. */
   private era = 0;
-  private readonly stale = new Set<'domains' | 'networks' | 'pools'>();
+  private readonly stale = new Set<Part>();
   private readonly details_ = new Map<string, Promise<DomainDetails | undefined>>();
   private readonly lastDetails = new Map<string, DomainDetails>();
   private readonly pools_ = new Map<string, Promise<Loaded<PoolContent>>>();
   private readonly lastPools = new Map<string, PoolContent>();
-  private readonly readers: Readonly<Record<'domains' | 'networks' | 'pools', () => Promise<void>>>;
+  private readonly devices: OnDemand<readonly HostDevice[]>;
+  private readonly readers: Readonly<Record<Part, () => Promise<void>>>;
 
   constructor(private readonly options: HostModelOptions) {
     const { connection } = options;
@@ -73,10 +80,12 @@ class LiveHost implements OwnedHostModel {
       if (this.agreed !== 'yes') throw new HypervisorError(this.notTrusted());
     });
     this.current = { id: this.id, ...connection, state: { kind: 'disconnected' }, host: undefined, domains: notLoaded, networks: notLoaded, pools: notLoaded, following: 'nothing' };
+    this.devices = new OnDemand([], () => this.hypervisor.hostDevices.list(), () => this.changes.fire({ kind: 'host-devices' }));
     this.readers = {
       domains: coalesce(() => this.readDomains()),
       networks: coalesce(() => this.readAndTell('networks', () => this.hypervisor.networks.list())),
       pools: coalesce(() => this.readAndTell('pools', () => this.hypervisor.pools.list())),
+      'host-devices': coalesce(() => this.devices.again()),
     };
   }
 
@@ -109,6 +118,7 @@ class LiveHost implements OwnedHostModel {
 
   disconnect(): void {
     this.wanted = false;
+    this.devices.forget();
     this.beginEra();
     this.setState({ kind: 'disconnected' });
   }
@@ -140,7 +150,7 @@ class LiveHost implements OwnedHostModel {
     if (kind !== 'connected') return;
     if (part === 'all') {
       this.pools_.clear();
-      await Promise.all([this.readers.domains(), this.readers.networks(), this.readers.pools()]);
+      await Promise.all(Object.values(this.readers).map((read) => read()));
     } else if (typeof part === 'string') {
       await this.readers[part]();
     } else if ('domain' in part) {
@@ -183,8 +193,12 @@ class LiveHost implements OwnedHostModel {
     return asked;
   }
 
-  look(part: 'networks' | 'pools'): void {
-    const subject = part === 'networks' ? 'network' : 'pool';
+  hostDevices(): Promise<Loaded<readonly HostDevice[]>> {
+    return this.devices.get();
+  }
+
+  look(part: 'networks' | 'pools' | 'host-devices'): void {
+    const subject = subjects[part];
     if (this.followed.has(subject)) return;
     this.followed.add(subject);
     this.stream?.follow(subject);
@@ -279,7 +293,7 @@ class LiveHost implements OwnedHostModel {
     this.update({ following: 'events' }, undefined);
     if (this.current.state.kind !== 'connected') this.setState({ kind: 'connected' });
     // What happened before is unknown.
-    this.markStale('domains', 'networks', 'pools');
+    this.markStale('domains', 'networks', 'pools', 'host-devices');
   }
 
   private onStreamDown(failure: Failure, retryMs: number): void {
@@ -289,6 +303,7 @@ class LiveHost implements OwnedHostModel {
 
   private onEvent(event: HostEvent): void {
     if (event.kind === 'network') this.markStale('networks');
+    else if (event.kind === 'nodedev') this.markStale('host-devices');
     else if (event.kind === 'pool') {
       const pool = this.current.pools.value.find((one) => one.name === event.target);
       if (pool !== undefined) {
@@ -306,7 +321,7 @@ class LiveHost implements OwnedHostModel {
     }
   }
 
-  private markStale(...parts: readonly ('domains' | 'networks' | 'pools')[]): void {
+  private markStale(...parts: readonly Part[]): void {
     for (const part of parts) this.stale.add(part);
     clearTimeout(this.settleTimer);
     this.settleTimer = setTimeout(() => {

@@ -1,5 +1,5 @@
 // The public face of hosts/: the list of connections, and a live model of each host that follows its events.
-import type { DomainDetails, DomainSummary, Failure, Host, Hypervisor, Network, Pool, PoolInfo, Volume } from '../virsh/hypervisor';
+import type { DomainDetails, DomainSummary, Failure, Host, HostDevice, Hypervisor, Network, Pool, PoolInfo, Volume } from '../virsh/hypervisor';
 import type { Disposable, Event } from './emitter';
 
 /** A host as the person keeps it in `libvirt.connections`. */
@@ -68,7 +68,8 @@ export type HostChange =
   | { readonly kind: 'domains'; readonly uuids: readonly string[] }
   | { readonly kind: 'networks' }
   | { readonly kind: 'pools' }
-  | { readonly kind: 'pool'; readonly uuid: string };
+  | { readonly kind: 'pool'; readonly uuid: string }
+  | { readonly kind: 'host-devices' };
 
 /** What to read again. */
 export type RefreshPart = 'all' | 'domains' | 'networks' | 'pools' | { readonly domain: string } | { readonly pool: string };
@@ -88,8 +89,10 @@ export interface HostModel extends Disposable {
   details(uuid: string): Promise<DomainDetails | undefined>;
   /** Details if they are known already, for a tree that must not wait. */
   knownDetails(uuid: string): DomainDetails | undefined;
-  /** Somebody looks at the host's networks or pools: from now on their events are followed too. */
-  look(part: 'networks' | 'pools'): void;
+  /** Somebody looks at the host's networks, pools or devices: from now on their events are followed too. */
+  look(part: 'networks' | 'pools' | 'host-devices'): void;
+  /** The devices that guests can be given; cached until one comes, goes or changes. */
+  hostDevices(): Promise<Loaded<readonly HostDevice[]>>;
   /** A pool's volumes; cached until the pool changes. */
   pool(uuid: string): Promise<Loaded<PoolContent>>;
 }

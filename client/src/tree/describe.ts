@@ -4,9 +4,9 @@ import type { HostModel, HostSnapshot } from '../hosts/hosts';
 import { remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
 import { isLocal } from '../virsh/uri';
 import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
-import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
+import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostDeviceNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
 import type { TreeModel } from './treeModel';
-import { emptyWords, partTitle, sectionTitle, stateTitle, stateWord } from './words';
+import { emptyWords, hostDevicesTitle, partTitle, sectionTitle, stateTitle, stateWord } from './words';
 
 /** A node as VS Code's TreeItem wants it, without its classes. */
 export interface Look {
@@ -46,6 +46,8 @@ export function describe(model: TreeModel, node: TreeNode, options: DescribeOpti
     case 'network': return networkLook(model, node, options);
     case 'pool': return poolLook(model, node, options);
     case 'volume': return volumeLook(node);
+    case 'host-devices': return { label: hostDevicesTitle(), expands: 'collapsed', context: ';host-devices;', accessible: hostDevicesTitle(), icon: { id: 'circuit-board' } };
+    case 'host-device': return hostDeviceLook(node);
     case 'failure': return failureLook(node);
     case 'empty': return emptyLook(node);
   }
@@ -257,6 +259,24 @@ function openClick(options: DescribeOptions, definition: Parameters<DescribeOpti
 function volumeLook(node: VolumeNode): Look {
   const { name, path } = node.volume;
   return { label: name, description: undefined, icon: { id: 'file-binary' }, expands: 'no', context: ';volume;', accessible: l10n.t('volume {0}', name), tooltip: path };
+}
+
+const deviceIcons = { pci: 'circuit-board', usb: 'plug', mdev: 'split-horizontal' } as const;
+
+function hostDeviceLook({ device }: HostDeviceNode): Look {
+  const { name, kind, product, vendor, address, driver, iommuGroup } = device;
+  const label = product ?? name;
+  const place = `${kind.toUpperCase()} ${address}`;
+  const group = iommuGroup === undefined ? undefined : l10n.t('IOMMU group {0}', iommuGroup);
+  return {
+    label,
+    description: [place, vendor, driver].filter((one) => one !== undefined).join(' · '),
+    icon: { id: deviceIcons[kind] },
+    expands: 'no',
+    context: `;host-device;${device.hostdev === undefined ? '' : 'attachable;'}`,
+    accessible: l10n.t('host device {0}, {1}', label, place),
+    tooltip: [vendor, product, place, name, driver === undefined ? undefined : l10n.t('Driver on the host: {0}', driver), group].filter((one) => one !== undefined).join('\n'),
+  };
 }
 
 function failureLook(node: FailureNode): Look {

@@ -1,5 +1,5 @@
 // The nodes of the tree: who they are, and nothing of what they show. An id stays the same as long as its object lives.
-import type { Disk, DomainState, Failure, Interface, Snapshot, Volume } from '../virsh/hypervisor';
+import type { Disk, DomainState, Failure, HostDevice, Interface, Snapshot, Volume } from '../virsh/hypervisor';
 
 /** The sections below a host. */
 export type Section = 'domains' | 'networks' | 'pools';
@@ -23,10 +23,13 @@ export interface SnapshotNode { readonly kind: 'snapshot'; readonly id: string; 
 export interface NetworkNode { readonly kind: 'network'; readonly id: string; readonly host: string; readonly uuid: string }
 export interface PoolNode { readonly kind: 'pool'; readonly id: string; readonly host: string; readonly uuid: string }
 export interface VolumeNode { readonly kind: 'volume'; readonly id: string; readonly host: string; readonly pool: string; readonly volume: Volume }
+/** The host's own devices that guests can be given. */
+export interface HostDevicesNode { readonly kind: 'host-devices'; readonly id: string; readonly host: string }
+export interface HostDeviceNode { readonly kind: 'host-device'; readonly id: string; readonly host: string; readonly device: HostDevice }
 /** Why the parent has no children, and what to do about it. */
 export interface FailureNode { readonly kind: 'failure'; readonly id: string; readonly host: string; readonly failure: Failure }
 /** Says that there is nothing here, and what to do about that. */
-export interface EmptyNode { readonly kind: 'empty'; readonly id: string; readonly host: string; readonly of: Section | 'volumes' | 'snapshots' | 'disks' | 'interfaces' | 'filtered' }
+export interface EmptyNode { readonly kind: 'empty'; readonly id: string; readonly host: string; readonly of: Section | 'volumes' | 'snapshots' | 'disks' | 'interfaces' | 'host-devices' | 'filtered' }
 
 export type TreeNode =
   | HostNode
@@ -40,6 +43,8 @@ export type TreeNode =
   | NetworkNode
   | PoolNode
   | VolumeNode
+  | HostDevicesNode
+  | HostDeviceNode
   | FailureNode
   | EmptyNode;
 

@@ -54,6 +54,7 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   /** VS Code asks for the children of what is open, so asking is looking. */
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node?.kind === 'host-devices') this.hosts.get(node.host)?.look('host-devices');
     if (node?.kind === 'section' && node.section !== 'domains') this.hosts.get(node.host)?.look(node.section);
     return this.model.children(node);
   }

@@ -3,7 +3,7 @@ import type { HostModel, HostSnapshot, Hosts, Loaded } from '../hosts/hosts';
 import type { DomainSummary, Failure, Snapshot } from '../virsh/hypervisor';
 import { failureOf } from '../virsh/hypervisor';
 import { byName, passes, statesOf, tagsOf, type KnownDomain } from './filter';
-import { idOf, NodeStore, type DomainPartNode, type EmptyNode, type GroupNode, type Grouping, type PoolNode, type Section, type SectionNode, type TreeNode } from './nodes';
+import { idOf, NodeStore, type DomainPartNode, type EmptyNode, type GroupNode, type Grouping, type HostDevicesNode, type PoolNode, type Section, type SectionNode, type TreeNode } from './nodes';
 
 /** What the person chose to see. */
 export interface TreeOptions {
@@ -68,6 +68,7 @@ export class TreeModel {
       case 'domain': return domainParts(node.host, node.uuid);
       case 'domain-part': return this.partChildren(node);
       case 'pool': return this.volumes(node);
+      case 'host-devices': return this.hostDevices(node);
       case 'snapshot': return node.snapshot.children.map((one) => snapshotNode(node.host, node.uuid, one));
       default: return [];
     }
@@ -94,7 +95,7 @@ export class TreeModel {
     if (state.kind === 'failed') return [failureNode(id, id, state.failure)];
     if (state.kind !== 'connected') return [];
     const sections: readonly Section[] = this.options.grouping === 'host' ? ['domains', 'networks', 'pools'] : ['networks', 'pools'];
-    return sections.map((section) => ({ kind: 'section', id: idOf(id, section), host: id, section }));
+    return [...sections.map((section): TreeNode => ({ kind: 'section', id: idOf(id, section), host: id, section })), { kind: 'host-devices', id: idOf(id, 'host-devices'), host: id }];
   }
 
   private sectionChildren(node: SectionNode): TreeNode[] {
@@ -122,6 +123,14 @@ export class TreeModel {
     } catch (error) {
       return [failureNode(node.host, node.id, failureOf(error))];
     }
+  }
+
+  private async hostDevices({ id, host }: HostDevicesNode): Promise<TreeNode[]> {
+    const content = await this.hosts.get(host)?.hostDevices();
+    if (content === undefined) return [];
+    const trouble = content.failure === undefined ? [] : [failureNode(host, id, content.failure)];
+    const devices = content.value.map((device): TreeNode => ({ kind: 'host-device', id: idOf(host, 'host-device', device.name), host, device }));
+    return trouble.length + devices.length === 0 ? [emptyNode(host, id, 'host-devices')] : [...trouble, ...devices];
   }
 
   private async volumes(node: PoolNode): Promise<TreeNode[]> {

@@ -31,6 +31,8 @@ export function sectionTitle(section: Section): string {
   }
 }
 
+export const hostDevicesTitle = (): string => l10n.t('Host Devices');
+
 export function partTitle(part: 'disks' | 'interfaces' | 'snapshots'): string {
   switch (part) {
     case 'disks': return l10n.t('Disks');
@@ -49,6 +51,7 @@ export function emptyWords(of: EmptyNode['of']): string {
     case 'snapshots': return l10n.t('No snapshots');
     case 'disks': return l10n.t('No disks');
     case 'interfaces': return l10n.t('No interfaces');
+    case 'host-devices': return l10n.t('No PCI, USB or mediated devices');
     case 'filtered': return l10n.t('Nothing passes the filter');
   }
 }

@@ -10,6 +10,8 @@ const STREAMS: readonly { readonly subject: 'domain' | EventSubject; readonly co
   { subject: 'network', command: 'net-event --event lifecycle --loop --timestamp' },
   { subject: 'pool', command: 'pool-event --event lifecycle --loop --timestamp' },
   { subject: 'pool', command: 'pool-event --event refresh --loop --timestamp' },
+  { subject: 'nodedev', command: 'nodedev-event --event lifecycle --loop --timestamp' },
+  { subject: 'nodedev', command: 'nodedev-event --event update --loop --timestamp' },
 ];
 
 const SUBJECTS: Readonly<Record<string, HostEvent['kind']>> = {

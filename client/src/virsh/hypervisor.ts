@@ -9,6 +9,7 @@ import type {
   DomainSummary,
   HealthCheck,
   Host,
+  HostDevice,
   HostEvent,
   InterfaceAddress,
   JobInfo,
@@ -211,6 +212,12 @@ export interface Volumes {
   delete(pool: Uuid, name: string, call?: Call): Promise<void>;
 }
 
+/** The host's PCI, USB and mediated devices. */
+export interface HostDevices {
+  list(call?: Call): Promise<readonly HostDevice[]>;
+  xml(name: string, call?: Call): Promise<string>;
+}
+
 export interface DomainCapabilitiesQuery extends Call {
   readonly emulator?: string | undefined;
   readonly arch?: string | undefined;
@@ -240,7 +247,7 @@ export interface Disposable {
 }
 
 /** What has event streams of its own besides domains. Each is a process and a connection, so only what somebody looks at is followed. */
-export type EventSubject = 'network' | 'pool';
+export type EventSubject = 'network' | 'pool' | 'nodedev';
 
 /** A host that is followed: its domains from the beginning. */
 export interface Watch extends Disposable {
@@ -261,6 +268,7 @@ export interface Hypervisor extends Disposable {
   readonly networks: Networks;
   readonly pools: StoragePools;
   readonly volumes: Volumes;
+  readonly hostDevices: HostDevices;
   /** Follows the host's events until disposed; reconnects by itself with back-off. */
   watch(listener: EventListener): Watch;
   /** The program and arguments of a serial console for a terminal: the one thing a terminal, not we, runs. */

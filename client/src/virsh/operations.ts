@@ -2,6 +2,7 @@
 export * from './operations/agent';
 export * from './operations/definitions';
 export * from './operations/devices';
+export * from './operations/hostDevices';
 export * from './operations/hostFacts';
 export * from './operations/lifecycle';
 export * from './operations/networks';

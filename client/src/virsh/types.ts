@@ -128,6 +128,24 @@ export interface VolumeInfo {
   readonly allocationBytes: number | undefined;
 }
 
+/** A device of the host that a guest can be given (`nodedev-dumpxml`). */
+export interface HostDevice {
+  /** libvirt's name for it: `pci_0000_00_03_0`. */
+  readonly name: string;
+  readonly kind: 'pci' | 'usb' | 'mdev';
+  /** In words, or as the number that stands for them. */
+  readonly product: string | undefined;
+  readonly vendor: string | undefined;
+  /** `0000:00:03.0`, `001:004`, or a uuid. */
+  readonly address: string;
+  /** The host's driver; `vfio-pci` when a guest has it, or may. */
+  readonly driver: string | undefined;
+  /** Devices of one group go to one guest only. */
+  readonly iommuGroup: string | undefined;
+  /** The XML with which a domain gets it; undefined for what no guest can have. */
+  readonly hostdev: string | undefined;
+}
+
 export interface Snapshot {
   readonly name: string;
   readonly parent: string | undefined;

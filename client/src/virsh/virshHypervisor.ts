@@ -74,6 +74,10 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
     networks: networksOf(run),
     pools: poolsOf(run),
     volumes: volumesOf(run),
+    hostDevices: {
+      list: async (call) => each(await run(ops.hostDeviceNames(), call), (name) => run(ops.hostDevice(name), call)),
+      xml: async (name, call) => run(ops.hostDeviceXml(name), call),
+    },
     watch: (listener) => {
       const watching = watchEvents({ runner, virshPath, uri, timeoutMs, ...(options.firstRetryMs === undefined ? {} : { firstRetryMs: options.firstRetryMs }) }, listener);
       watches.add(watching);
@@ -316,7 +320,7 @@ function snapshotsOf(run: Run): Snapshots {
 }
 
 /** Reads each of a list; one that is gone meanwhile is left out. */
-async function each<T>(uuids: readonly Uuid[], read: (uuid: Uuid) => Promise<T>): Promise<readonly T[]> {
+async function each<T>(uuids: readonly string[], read: (uuid: string) => Promise<T>): Promise<readonly T[]> {
   const all = await Promise.all(uuids.map((uuid) => optional(read(uuid))));
   return all.filter((one): one is Awaited<T> & {} => one !== undefined);
 }
