@@ -67,6 +67,12 @@ describe('the runner', () => {
     expect(await failureFrom(runner.run({ program: '/nonexistent/virsh', args: [], host }))).toMatchObject({ code: 'virsh-missing', path: '/nonexistent/virsh', remedy: 'install-virsh' });
   });
 
+  test('what cannot even be handed over is a failure and takes no place', async () => {
+    const { runner } = loggedRunner({ processesPerHost: 1 });
+    expect(await failureFrom(runner.run({ program: process.execPath, args: ['a\0b'], host }))).toMatchObject({ code: 'other' });
+    expect((await runner.run({ ...nodeProgram('console.log("free")'), host })).stdout).toBe('free\n');
+  });
+
   test('runs a few a host at once, and a hung host delays no other', async () => {
     const { runner } = loggedRunner({ processesPerHost: 2 });
     const abort = new AbortController();

@@ -120,29 +120,46 @@ interface RunContext {
 }
 
 function runOnce(request: ProcessRequest, context: RunContext): Promise<ProcessResult> {
-  const { command, limits } = context;
-  let stdin: number | 'ignore' = 'ignore';
+  let child: ChildProcess;
   try {
-    if (request.input !== undefined) stdin = openUnlinked(request.input);
+    child = startWithInput(request, context);
   } catch (error) {
     context.release();
-    return Promise.reject(failed({ code: 'disk-full' }, messageOf(error), command));
+    return Promise.reject(error instanceof HypervisorError ? error : startFailure(error as Error, request.program, context.command));
   }
+  // The place is free when the process is gone, which may be after its result was given up.
+  child.once('error', context.release);
+  child.once('close', context.release);
+  return resultOf(child, request, context);
+}
+
+/** A process that finds its input as `/dev/stdin`. */
+function startWithInput(request: ProcessRequest, { command, env }: RunContext): ChildProcess {
+  if (request.input === undefined) return spawnChild(request, env, 'ignore');
+  let stdin: number;
+  try {
+    stdin = openUnlinked(request.input);
+  } catch (error) {
+    throw failed({ code: 'disk-full' }, messageOf(error), command);
+  }
+  try {
+    return spawnChild(request, env, stdin);
+  } finally {
+    closeSync(stdin);
+  }
+}
+
+/** What a process comes to: its own end, its limits or cancellation, whichever is first. */
+function resultOf(child: ChildProcess, { program, signal }: ProcessRequest, { command, limits, log }: RunContext): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const started = Date.now();
-    const child = spawnChild(request, context.env, stdin);
-    if (typeof stdin === 'number') closeSync(stdin);
-    const output = new BoundedOutput(limits.maxOutputBytes, () => stop({ code: 'output-too-large', bytes: limits.maxOutputBytes }, 'The program printed too much.'));
-    child.stdout?.on('data', (data: Buffer) => output.take('out', data));
-    child.stderr?.on('data', (data: Buffer) => output.take('err', data));
-
     let settled = false;
     const settle = (act: () => void, note: string): void => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      request.signal?.removeEventListener('abort', onAbort);
-      context.log(`${command}  # ${note}, ${Date.now() - started} ms`);
+      signal?.removeEventListener('abort', onAbort);
+      log(`${command}  # ${note}, ${Date.now() - started} ms`);
       act();
     };
     const stop = (detail: FailureDetail, words: string): void => {
@@ -150,18 +167,12 @@ function runOnce(request: ProcessRequest, context: RunContext): Promise<ProcessR
       settle(() => reject(failed(detail, words, command)), detail.code);
     };
     const onAbort = (): void => stop({ code: 'cancelled' }, 'Cancelled.');
-    const timer = setTimeout(() => {
-      const seconds = limits.timeoutMs / 1000;
-      stop({ code: 'timeout', seconds }, `No answer within ${seconds} s.`);
-    }, limits.timeoutMs);
-    request.signal?.addEventListener('abort', onAbort, { once: true });
-
-    child.on('error', (error) => {
-      context.release();
-      settle(() => reject(startFailure(error, request.program, command)), 'not started');
-    });
+    const seconds = limits.timeoutMs / 1000;
+    const timer = setTimeout(() => stop({ code: 'timeout', seconds }, `No answer within ${seconds} s.`), limits.timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const output = new BoundedOutput(child, limits.maxOutputBytes, () => stop({ code: 'output-too-large', bytes: limits.maxOutputBytes }, 'The program printed too much.'));
+    child.on('error', (error) => settle(() => reject(startFailure(error, program, command)), 'not started'));
     child.on('close', (code) => {
-      context.release();
       sweepGroup(child);
       const result = { stdout: output.text('out'), stderr: output.text('err'), exitCode: code ?? undefined, command };
       settle(() => resolve(result), `exit ${code ?? 'by signal'}`);
@@ -175,11 +186,15 @@ class BoundedOutput {
   private bytes = 0;
 
   constructor(
+    child: ChildProcess,
     private readonly limit: number,
     private readonly onFull: () => void,
-  ) {}
+  ) {
+    child.stdout?.on('data', (data: Buffer) => this.take('out', data));
+    child.stderr?.on('data', (data: Buffer) => this.take('err', data));
+  }
 
-  take(stream: 'out' | 'err', data: Buffer): void {
+  private take(stream: 'out' | 'err', data: Buffer): void {
     this.bytes += data.length;
     if (this.bytes > this.limit) this.onFull();
     else this.chunks[stream].push(data);

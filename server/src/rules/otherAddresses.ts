@@ -87,21 +87,22 @@ const ccwElsewhere = misplaced({
 
 const CCW_PARTS = ['cssid', 'ssid', 'devno'];
 
-/** A rule that no two devices have the same key; `undefined` keys are left out. */
-function unique(
-  code: string,
-  on: string,
-  summary: string,
-  message: string,
-  keyOf: (device: XmlElement) => readonly [Blame, string] | undefined,
-  applies: (domain: Domain) => boolean,
-) {
+/** What a rule about something that only one device can have is made of. */
+interface UniqueRule {
+  readonly code: string;
+  readonly on: string;
+  readonly summary: string;
+  readonly message: string;
+  readonly applies: (domain: Domain) => boolean;
+  /** What is to blame, and what no other device may have; `undefined` for a device without it. */
+  readonly keyOf: (device: XmlElement) => readonly [Blame, string] | undefined;
+}
+
+/** A rule that no two devices have the same key. */
+function unique({ applies, keyOf, ...about }: UniqueRule) {
   return rule({
-    code,
+    ...about,
     severity: 'error',
-    on,
-    summary,
-    message,
     check(_, domain, report) {
       if (!applies(domain)) return;
       const taken = new Map<string, Blame>();
@@ -117,31 +118,31 @@ function unique(
   });
 }
 
-const ccwInUse = unique(
-  'ccw-address-in-use',
-  '[devices/*/address@devno]',
-  'Two devices of a QEMU guest have the same CCW address.',
-  'The CCW device number {value} is already taken; choose another `devno`.',
-  (device) => {
+const ccwInUse = unique({
+  code: 'ccw-address-in-use',
+  on: '[devices/*/address@devno]',
+  summary: 'Two devices of a QEMU guest have the same CCW address.',
+  message: 'The CCW device number {value} is already taken; choose another `devno`.',
+  applies: (domain) => domain.isQemu && domain.isS390Ccw,
+  keyOf: (device) => {
     const address = addressType(device) === 'ccw' ? device.child('address') : undefined;
     const parts = CCW_PARTS.map((name) => anyBaseAttribute(address, name));
     return address && parts.every((part) => part !== undefined) ? [attributeOr(address, 'devno'), parts.map(hex).join('.')] : undefined;
   },
-  (domain) => domain.isQemu && domain.isS390Ccw,
-);
+});
 
-const spaprInUse = unique(
-  'spapr-vio-reg-in-use',
-  '[devices/*/address@reg]',
-  'Two devices of a pSeries guest have the same spapr-vio register.',
-  'The spapr-vio register {value} is already taken; choose another `reg`.',
-  (device) => {
+const spaprInUse = unique({
+  code: 'spapr-vio-reg-in-use',
+  on: '[devices/*/address@reg]',
+  summary: 'Two devices of a pSeries guest have the same spapr-vio register.',
+  message: 'The spapr-vio register {value} is already taken; choose another `reg`.',
+  applies: (domain) => domain.isQemu,
+  keyOf: (device) => {
     const address = addressType(device) === 'spapr-vio' ? device.child('address') : undefined;
     const reg = address && hexadecimal(value(address, 'reg'));
     return address && reg !== undefined ? [attributeOr(address, 'reg'), `0x${reg.toString(16)}`] : undefined;
   },
-  (domain) => domain.isQemu,
-);
+});
 
 const zpciElsewhere = misplaced({
   code: 'zpci-elsewhere',
@@ -165,23 +166,23 @@ const zpciUid = rule({
   },
 });
 
-const zpciUidInUse = unique(
-  'zpci-uid-in-use',
-  '[devices/*/address/zpci]',
-  'Two devices of an s390x guest have the same zPCI uid.',
-  'The zPCI `uid` {value} is already taken; choose another.',
-  zpciKey('uid'),
-  (domain) => domain.isQemu && domain.isS390,
-);
+const zpciUidInUse = unique({
+  code: 'zpci-uid-in-use',
+  on: '[devices/*/address/zpci]',
+  summary: 'Two devices of an s390x guest have the same zPCI uid.',
+  message: 'The zPCI `uid` {value} is already taken; choose another.',
+  applies: (domain) => domain.isQemu && domain.isS390,
+  keyOf: zpciKey('uid'),
+});
 
-const zpciFidInUse = unique(
-  'zpci-fid-in-use',
-  '[devices/*/address/zpci]',
-  'Two devices of an s390x guest have the same zPCI fid.',
-  'The zPCI `fid` {value} is already taken; choose another.',
-  zpciKey('fid'),
-  (domain) => domain.isQemu && domain.isS390,
-);
+const zpciFidInUse = unique({
+  code: 'zpci-fid-in-use',
+  on: '[devices/*/address/zpci]',
+  summary: 'Two devices of an s390x guest have the same zPCI fid.',
+  message: 'The zPCI `fid` {value} is already taken; choose another.',
+  applies: (domain) => domain.isQemu && domain.isS390,
+  keyOf: zpciKey('fid'),
+});
 
 function zpciKey(name: string): (device: XmlElement) => readonly [Blame, string] | undefined {
   return (device) => {
