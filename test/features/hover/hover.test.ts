@@ -54,13 +54,15 @@ test('an attribute: what it is, its values with their meaning, its default', () 
 test('a value comes before what holds it', () => {
   checkHover(disk("<disk type='fi$0le'>", '</disk>'), {
     at: 'file',
-    markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('`file`').replace('| `file` | An image file. |\n', '').replace('| Value', '| Other values')}`,
+    markdown: `**\`file\`** — An image file.\n\n---\n\n${TYPE('`file`').replace('| `file` | An image file. |\n', '').replace('| Value', '| Others')}`,
   });
 });
 
 test('the written value is first in the table, and is not cut off where there are many', () => {
   const words = { summary: 'Model.', values: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`m${index}`, { text: `${index}.` }])) };
   const rows = renderCard({ title: '`model`', words, written: 'm29' }, createMessages({ kinds: {}, sentences: {} })).split('\n').filter((line) => line.startsWith('| '));
+  const numbered = renderCard({ title: '`v`', words: { summary: 'V.', values: { host: { text: 'h' }, 2: { text: 't' } } } }, createMessages({ kinds: {}, sentences: {} }));
+  expect(numbered.split('\n').filter((line) => line.startsWith('| `'))).toEqual(['| `host` | h |', '| `2` | t |']);
   expect([rows[2], rows[3], rows.length, rows.at(-1)]).toEqual(['| **`m29`** | 29. |', '| `m0` | 0. |', 27, '| … | and 6 more |']);
 });
 
@@ -73,7 +75,7 @@ test('the text of an element', () => {
 
 **Text of \`<on_crash>\`** — What to do.
 
-| Other values | Meaning |
+| Others | Meaning |
 | :--- | :--- |
 | \`restart\` | Starts it again. |
 | \`preserve\` |  |

@@ -88,7 +88,7 @@ function renderValues(card: Card, messages: Messages): string {
     return `| ${mark(value, card.written)} | ${cell(words?.text ?? '')}${versions === '' ? '' : ` *(${versions})*`} |`;
   });
   if (shown.length > MAX_ROWS) rows.push(`| … | ${messages.text('and {count} more', { count: shown.length - MAX_ROWS })} |`);
-  const heading = card.isWrittenTold === true ? messages.text('Other values') : messages.text('Value');
+  const heading = card.isWrittenTold === true ? messages.text('Others') : messages.text('Value');
   return [`| ${heading} | ${messages.text('Meaning')} |`, '| :--- | :--- |', ...rows].join('\n');
 }
 
@@ -96,10 +96,16 @@ function renderValues(card: Card, messages: Messages): string {
 function valuesOf({ value, words, written, isWrittenTold }: Card): string[] {
   const known = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
   const isKnown = written !== undefined && known.delete(written);
-  const values = isKnown && isWrittenTold !== true ? [written, ...known] : [...known];
+  const values = [...(isKnown && isWrittenTold !== true ? [written] : []), ...numbersLast([...known])];
   const isClosed = value && value.data.length === 0 && !value.anyText;
   const allowed = isClosed ? new Set(value.literals) : undefined;
   return values.filter((one) => one !== '' && (allowed?.has(one) ?? true));
+}
+
+/** A record gives whole numbers first, whatever their place in the words was. */
+function numbersLast(values: readonly string[]): string[] {
+  const isNumber = (value: string): boolean => /^\d+$/.test(value);
+  return [...values.filter((value) => !isNumber(value)), ...values.filter(isNumber)];
 }
 
 function mark(value: string, written: string | undefined): string {
