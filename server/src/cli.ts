@@ -6,7 +6,7 @@ import { ExitCode, runCheck } from './cli/check';
 import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
 import type { Grammars } from './features/document';
 import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
-import { libvirtRules, withoutHints } from './service/ruleSet';
+import { libvirtRules, ofSeverity } from './service/ruleSet';
 
 const STANDARD_INPUT = 0;
 
@@ -47,9 +47,14 @@ function check(request: CheckRequest): ExitCode {
     err: (text) => process.stderr.write(text),
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     version,
-    checker: { grammars, ruleSet: withoutHints(libvirtRules), facts: bundledFacts(dataDirectory(__dirname)) },
+    checker: { grammars, ruleSet: ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), facts: bundledFacts(dataDirectory(__dirname)) },
   });
   return brokenSchemas.length > 0 ? ExitCode.CannotRun : status;
+}
+
+/** Whether warnings have a say in what is printed or in the exit status. */
+function asksForWarnings({ quiet, warningsAsErrors }: CheckRequest): boolean {
+  return !quiet || warningsAsErrors;
 }
 
 /** A file's text without its byte order mark, as editors count columns: UTF-8 unless that mark says UTF-16. */

@@ -68,7 +68,7 @@ export class Validator {
         hasElements = true;
         const steps = this.derivatives.childSteps(pattern, elementName(node));
         pattern = this.afterChild(node, steps);
-      } else if ((node.kind === 'text' || node.kind === 'cdata') && !isBlank(node.rawValue)) {
+      } else if (node.kind === 'text' || (node.kind === 'cdata' && !isBlank(node.rawValue))) {
         pattern = this.derivatives.text(pattern, element.textContent);
         if (pattern !== notAllowed && !hasElements) return this.#isRestValid(element, pattern);
       }

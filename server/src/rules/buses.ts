@@ -124,8 +124,13 @@ const noExpress = rule({
 
 /** Whether libvirt adds no USB controller to a machine (qemuDomainDefAddDefaultDevices). */
 function lacksUsb(domain: Domain): boolean {
-  if (!domain.isQemu || domain.machine === undefined || controllersOf(domain, 'usb').some((usb) => !isSwitchedOff(usb.element, domain))) return false;
+  if (!domain.isQemu || !addsNoUsb(domain)) return false;
+  return controllersOf(domain, 'usb').every((usb) => isSwitchedOff(usb.element, domain));
+}
+
+function addsNoUsb(domain: Domain): boolean {
   const { machine } = domain;
+  if (machine === undefined) return false;
   if (domain.isArm) return machine !== 'versatilepb' && !machine.startsWith('realview');
   return machine === 'isapc' || domain.isRiscv || domain.isS390 || domain.isLoongArch;
 }

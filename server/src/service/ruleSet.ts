@@ -1,6 +1,7 @@
 // The rules with their sentences, as checkers take them.
 import type { Rule } from '../domain/rule';
 import type { MessageTable } from '../features/messages';
+import type { Severity } from '../text/problem';
 import { domainRules, ruleKinds } from '../rules/index';
 import { fixTitles, relatedSentences } from '../rules/sentences';
 
@@ -16,7 +17,7 @@ export const libvirtRules: RuleSet = {
   messages: { kinds: ruleKinds, sentences: { ...relatedSentences, ...fixTitles } },
 };
 
-/** The rules whose findings matter outside an editor: advice is for people who are writing. */
-export function withoutHints({ rules, messages }: RuleSet): RuleSet {
-  return { rules: rules.filter(({ severity }) => severity !== 'hint'), messages };
+/** The rules whose findings are as serious as one of these: advice is for people who are writing, and warnings may not be asked for. */
+export function ofSeverity({ rules, messages }: RuleSet, severities: readonly Severity[]): RuleSet {
+  return { rules: rules.filter(({ severity }) => severities.includes(severity)), messages };
 }

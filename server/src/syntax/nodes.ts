@@ -25,6 +25,7 @@ export const NO_NODES: readonly XmlNode[] = [];
 /** `name="value"` in a start tag, or as much of it as is there. */
 export class XmlAttribute {
   declare readonly kind: 'attribute';
+  /** `value` since it was first asked for: the grammar asks, and then a dozen rules. */
   private cached: string | undefined;
 
   constructor(
@@ -47,8 +48,7 @@ export class XmlAttribute {
 
   /** The value between its quotes, as written (entities not decoded); `undefined` where there is no value at all. */
   get rawValue(): string | undefined {
-    if (!this.hasValue) return undefined;
-    return (this.cached ??= this.source.slice(this.valueStart, this.valueEnd));
+    return this.hasValue ? this.source.slice(this.valueStart, this.valueEnd) : undefined;
   }
 
   get start(): number {
@@ -57,8 +57,7 @@ export class XmlAttribute {
 
   /** The value as a program sees it: entities decoded, white space normalised; empty where there is none. */
   get value(): string {
-    const raw = this.rawValue;
-    return raw === undefined ? '' : decodeAttributeValue(raw);
+    return (this.cached ??= this.hasValue ? decodeAttributeValue(this.source.slice(this.valueStart, this.valueEnd)) : '');
   }
 
   get nameSpan(): Span {
@@ -164,10 +163,12 @@ export class XmlElement {
 
   /** All text directly inside, entities decoded, CDATA included, not trimmed. */
   get textContent(): string {
+    const { children } = this;
     let content = '';
-    for (const node of this.children) {
-      if (node.kind === 'text') content += node.value;
-      else if (node.kind === 'cdata') content += node.rawValue;
+    for (let at = 0; at < children.length; at++) {
+      const node = children[at];
+      if (node?.kind === 'text') content += node.value;
+      else if (node?.kind === 'cdata') content += node.rawValue;
     }
     return content;
   }
@@ -193,11 +194,15 @@ export class XmlElement {
  */
 export class XmlText {
   declare readonly kind: 'text';
+  private cached: string | undefined;
+
   constructor(
     private readonly source: string,
     readonly start: number,
     readonly end: number,
-  ) {}
+  ) {
+    this.cached = undefined;
+  }
 
   /** Whether there is nothing but white space; the parser makes no such nodes. */
   get isBlank(): boolean {
@@ -210,7 +215,7 @@ export class XmlText {
   }
 
   get value(): string {
-    return decodeText(this.rawValue);
+    return (this.cached ??= decodeText(this.rawValue));
   }
 }
 
