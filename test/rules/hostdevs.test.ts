@@ -19,8 +19,8 @@ describe('hostdevs', () => {
     accepts(`<hostdev mode='subsystem' type='mdev' model='vfio-pci'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1d1'/></source></hostdev>
       <hostdev mode='subsystem' type='mdev' model='vfio-pci'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1d2'/></source></hostdev>`);
     refuses(
-      `<hostdev mode='subsystem' type='scsi' managed='yes'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>
-      <hostdev mode='subsystem' type='scsi' managed='yes'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`,
+      `<hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>
+      <hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`,
       [{ code: 'hostdev-in-use', at: 'address', message: 'This device of the host is passed through already; remove one of the two.' }],
     );
     refuses(
@@ -143,5 +143,13 @@ describe('hostdevs', () => {
       [{ code: 'hostdev-acpi-unassigned', at: '3', message: 'Only a PCI device has an ACPI index, and this one is of type `usb`.' }],
     );
     accepts(`<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/></source><acpi index='3'/></hostdev>`);
+  });
+
+  test('hostdev-scsi-managed', () => {
+    refuses(
+      `<hostdev mode='subsystem' type='scsi' managed='yes'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`,
+      [{ code: 'hostdev-scsi-managed', at: 'yes', message: 'libvirt detaches no SCSI devices, and the guest does not start: set `managed` to `no`.' }],
+    );
+    accepts(`<hostdev mode='subsystem' type='scsi' managed='no'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`);
   });
 });

@@ -73,4 +73,12 @@ describe('interfacePorts', () => {
       [{ code: 'bandwidth-outbound-floor', at: '5', message: '`floor` is for `<inbound>` only; remove it.' }],
     );
   });
+
+  test('interface-vhost-model', () => {
+    refuses(
+      `<interface type='bridge'><source bridge='br0'/><model type='e1000'/><driver name='vhost'/></interface>`,
+      [{ code: 'interface-vhost-model', at: 'vhost', message: 'Driver `vhost` is for virtio interfaces only, not for model `e1000`: the guest does not start.' }],
+    );
+    accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><driver name='vhost'/></interface>`);
+  });
 });

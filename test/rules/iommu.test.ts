@@ -58,7 +58,7 @@ describe('iommu', () => {
       {
         code: 'iommu-driver-attributes',
         at: 'on',
-        message: "`intremap` is a setting of Intel's IOMMU: model `smmuv3` does not have it.",
+        message: '`intremap` is a setting of other IOMMUs: model `smmuv3` does not have it.',
       },
     ], { arch: 'aarch64' });
     checkRule(`<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>`, []);

@@ -124,4 +124,28 @@ describe('strictness', () => {
       { code: 'audio-missing', at: '2', message: 'There is no `<audio>` with id 2; add it.' },
     ]);
   });
+
+  it('interface-target-missing', () => {
+    checkRule(`<interface type='ethernet'><target managed='no'/><model type='virtio'/></interface>`, [
+      { code: 'interface-target-missing', at: 'target', message: 'A tap device that libvirt does not manage must be named: add `dev` to `<target>`.' },
+    ]);
+    checkRule(`<interface type='ethernet'><target dev='tap0' managed='no'/><model type='virtio'/></interface>`, []);
+  });
+
+  it('interface-guest-route', () => {
+    checkRule(`<interface type='user'><backend type='passt'/><route family='ipv4' address='10.0.0.0' prefix='8' gateway='10.0.2.2'/></interface>`, [
+      { code: 'interface-guest-route', at: 'route', message: 'QEMU cannot set a route inside the guest; remove `<route>`.' },
+    ]);
+    checkRule(`<interface type='user'><backend type='passt'/><route family='ipv4' gateway='10.0.2.2'/></interface>`, []);
+  });
+
+  it('iommu-driver-attributes', () => {
+    checkRule(`<iommu model='intel'><driver xtsup='on'/></iommu>`, [
+      { code: 'iommu-driver-attributes', at: 'on', message: '`xtsup` is a setting of other IOMMUs: model `intel` does not have it.' },
+    ]);
+    checkRule(`<iommu model='smmuv3'><driver passthrough='on'/></iommu>`, [
+      { code: 'iommu-driver-attributes', at: 'on', message: '`passthrough` is a setting of other IOMMUs: model `smmuv3` does not have it.' },
+    ], { arch: 'aarch64' });
+    checkRule(`<iommu model='amd'><driver xtsup='on'/></iommu>`, []);
+  });
 });

@@ -6,7 +6,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { anyBaseAttribute, isOn, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { attributeOr, misplaced, removeBlamed } from './support';
+import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const sameDevice = rule({
   code: 'hostdev-in-use',
@@ -250,6 +250,20 @@ const unmanagedType = misplaced({
   },
 });
 
+const scsiManaged = rule({
+  code: 'hostdev-scsi-managed',
+  severity: 'warning',
+  on: 'devices/hostdev[@managed=yes]',
+  summary: 'A SCSI hostdev of a QEMU guest is managed: the guest does not start.',
+  message: 'libvirt detaches no SCSI devices, and the guest does not start: set `managed` to `no`.',
+  check(hostdev, domain, report) {
+    const managed = hostdev.attribute('managed');
+    const source = hostdev.child('source');
+    if (managed && domain.isQemu && hostdevType(hostdev) === 'scsi' && value(source, 'protocol') !== 'iscsi') report(managed);
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'no', 'only'),
+});
+
 /** Rules on devices of the host. */
 export const hostdevs: RuleFamily = {
   name: 'hostdevs',
@@ -269,5 +283,6 @@ export const hostdevs: RuleFamily = {
     iscsiSecret,
     teaming,
     unmanagedType,
+    scsiManaged,
   ],
 };

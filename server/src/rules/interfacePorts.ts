@@ -129,6 +129,33 @@ const outboundFloor = misplaced({
   when: () => true,
 });
 
+const targetMissing = rule({
+  code: 'interface-target-missing',
+  severity: 'error',
+  on: 'devices/interface[target@managed]',
+  summary: 'The tap device of an interface is not managed by libvirt, and not named.',
+  message: 'A tap device that libvirt does not manage must be named: add `dev` to `<target>`.',
+  check(element, domain, report) {
+    const target = element.child('target');
+    if (domain.isQemu && target && value(target, 'managed') === 'no' && !target.attribute('dev')) report(target);
+  },
+});
+
+const vhostModel = rule({
+  code: 'interface-vhost-model',
+  severity: 'warning',
+  on: 'devices/interface[driver@name=vhost]',
+  summary: 'An emulated interface of a QEMU guest has the driver vhost: the guest does not start.',
+  message: 'Driver `vhost` is for virtio interfaces only, not for model `{model}`: the guest does not start.',
+  check(element, domain, report) {
+    const name = element.child('driver')?.attribute('name');
+    const model = value(element.child('model'), 'type');
+    const isTap = ['network', 'bridge', 'ethernet', 'direct'].includes(typeOf(element));
+    if (name && domain.isQemu && isTap && model !== undefined && !model.startsWith('virtio')) report(name, { model });
+  },
+  fix: removeBlamed,
+});
+
 /** Rules on the ports of interfaces. */
 export const interfacePorts: RuleFamily = {
   name: 'interfacePorts',
@@ -142,5 +169,7 @@ export const interfacePorts: RuleFamily = {
     bandwidth,
     floor,
     outboundFloor,
+    targetMissing,
+    vhostModel,
   ],
 };

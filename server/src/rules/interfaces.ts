@@ -206,9 +206,12 @@ const guestRoute = misplaced({
   code: 'interface-guest-route',
   on: 'devices/interface',
   paths: ['route'],
-  summary: 'An interface of a QEMU guest sets a route in the guest.',
+  summary: 'An interface of a QEMU guest sets a route in the guest (since libvirt 12.2, passt can set the default route).',
   message: 'QEMU cannot set a route inside the guest; remove `<route>`.',
-  when: (_element, domain) => domain.isQemu,
+  when(element, domain) {
+    const isDefault = !element.child('route')?.attribute('address');
+    return domain.isQemu && !(isDefault && value(element.child('backend'), 'type') === 'passt');
+  },
 });
 
 const ipPrefix = rule({

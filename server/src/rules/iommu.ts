@@ -3,7 +3,7 @@ import { setAttribute } from '../domain/edits';
 import { typedAddress } from '../domain/deviceAddress';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOn, value } from '../domain/values';
+import { isOn, lookup, value } from '../domain/values';
 import { removeBlamed } from './support';
 import { addFeature, removeBlamedElement } from './fixes';
 
@@ -56,21 +56,30 @@ const iommuAddress = rule({
 
 /** Settings of Intel's IOMMU. */
 const INTEL_ATTRIBUTES = ['intremap', 'caching_mode', 'eim', 'iotlb', 'aw_bits', 'dma_translation'] as const;
-/** Those that other models have too since libvirt 11.5 or so. */
-const SHARED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = { virtio: ['aw_bits'], smmuv3: [] };
+/** Settings of AMD's, since libvirt 11.5. */
+const AMD_ATTRIBUTES = ['passthrough', 'xtsup'] as const;
+/** Settings of ARM's SMMU, since libvirt 11.10 and 12.7. */
+const SMMU_ATTRIBUTES = ['pciBus', 'accel', 'ats', 'ril', 'ssidsize', 'oas', 'cmdqv'] as const;
+/** What each model does not have; what AMD's shares with Intel's is left to libvirt. */
+const FOREIGN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
+  intel: [...AMD_ATTRIBUTES, ...SMMU_ATTRIBUTES],
+  amd: SMMU_ATTRIBUTES,
+  smmuv3: [...INTEL_ATTRIBUTES, ...AMD_ATTRIBUTES],
+  // Newer libvirt has `aw_bits` here too.
+  virtio: [...INTEL_ATTRIBUTES.filter((name) => name !== 'aw_bits'), ...AMD_ATTRIBUTES, ...SMMU_ATTRIBUTES],
+};
 
 const iommuDriver = rule({
   code: 'iommu-driver-attributes',
   severity: 'error',
-  summary: "An IOMMU of another model has settings of Intel's.",
-  message: '`{name}` is a setting of Intel\'s IOMMU: model `{model}` does not have it.',
+  summary: 'An IOMMU has a setting that only other models have.',
+  message: '`{name}` is a setting of other IOMMUs: model `{model}` does not have it.',
   on: 'devices/iommu',
   check(iommu, _domain, report) {
     const model = value(iommu, 'model') ?? '';
-    if (!Object.hasOwn(SHARED_ATTRIBUTES, model)) return;
-    for (const name of INTEL_ATTRIBUTES) {
+    for (const name of lookup(FOREIGN_ATTRIBUTES, model) ?? []) {
       const attribute = iommu.child('driver')?.attribute(name);
-      if (attribute && !SHARED_ATTRIBUTES[model]?.includes(name)) report(attribute, { name, model });
+      if (attribute) report(attribute, { name, model });
     }
   },
   fix: removeBlamed,
