@@ -81,12 +81,12 @@ describe('what is shown', () => {
 
   test('what the host has that guests can be given', async () => {
     const nic: HostDevice = { name: 'pci_0000_03_00_0', kind: 'pci', product: 'X710', vendor: 'Intel', address: '0000:03:00.0', driver: 'vfio-pci', iommuGroup: '15', hostdev: '<hostdev/>' };
-    const bridge: HostDevice = { ...nic, name: 'pci_0000_00_00_0', product: undefined, vendor: undefined, address: '0000:00:00.0', driver: undefined, iommuGroup: undefined, hostdev: undefined };
+    const bridge: HostDevice = { ...nic, name: 'pci_0000_00_00_0', product: '0x0d57', vendor: '0x8086', address: '0000:00:00.0', driver: undefined, iommuGroup: undefined, hostdev: undefined };
     const model = new TreeModel(hostsOf(host('lab', {}, [], [nic, bridge])));
     const nodes = await model.children({ kind: 'host-devices', id: 'lab/host-devices', host: 'lab' });
     expect(nodes.map((node) => look(model, node, options)).map((seen) => [seen?.label, seen?.description, seen?.context, seen?.tooltip?.split('\n')])).toEqual([
       ['X710', 'PCI 0000:03:00.0 · Intel · vfio-pci', ';host-device;attachable;', ['Intel', 'X710', 'PCI 0000:03:00.0', 'pci_0000_03_00_0', 'Driver on the host: vfio-pci', 'IOMMU group 15']],
-      ['pci_0000_00_00_0', 'PCI 0000:00:00.0', ';host-device;', ['PCI 0000:00:00.0', 'pci_0000_00_00_0']],
+      ['PCI 0000:00:00.0', '8086:0d57', ';host-device;', ['0x8086', '0x0d57', 'PCI 0000:00:00.0', 'pci_0000_00_00_0']],
     ]);
   });
 
@@ -114,6 +114,14 @@ describe('what is shown', () => {
     const model = new TreeModel(hostsOf(lab()));
     model.options = { grouping: 'host', filter: 'vm*' };
     expect((await drawn(model)).slice(1, 4)).toEqual(['  Domains – 2 of 3 [vm]', '    vm2 – running · Front end [vm-running]', '    vm10 – shut off [vm-outline]']);
+  });
+
+  test('a filter that nothing passes says so, grouped or not', async () => {
+    for (const grouping of ['host', 'state', 'tag'] as const) {
+      const model = new TreeModel(hostsOf(lab()));
+      model.options = { grouping, filter: 'no-such-name' };
+      expect((await drawn(model)).filter((line) => line.includes('Nothing passes')).map((line) => line.trim())).toEqual(['Nothing passes the filter []']);
+    }
   });
 
   test('a failure is a child that says why and what to do', async () => {

@@ -20,7 +20,7 @@ export const attachHostDevice: Command = async (context, args) => {
   const node = nodeOf(context, args, 'host-device');
   const xml = node?.device.hostdev;
   if (node === undefined || xml === undefined) { chooseFirst(context); return; }
-  const title = l10n.t('Attach {0}', node.device.product ?? node.device.name);
+  const title = l10n.t('Attach {0}', node.device.name);
   const target = await domainTarget(context, [], { title, on: node.host });
   if (target !== undefined) await giveOrTake(context, target, { title, xml, change: 'attach' });
 };

@@ -137,7 +137,8 @@ function domainLook(model: TreeModel, node: DomainNode, options: DescribeOptions
   const where = model.options.grouping === 'host' ? [] : [host.snapshot.name];
   return {
     label: domain.name,
-    description: [...where, stateWord(domain.state), ...(title === undefined ? [] : [title]), ...notes].join(' · '),
+    // A title may be long, and a note must not be cut off in a narrow sidebar.
+    description: [...where, stateWord(domain.state), ...notes, ...(title === undefined ? [] : [title])].join(' · '),
     icon: stateIcons[domain.state],
     expands: 'collapsed',
     context: domainContext(domain, host, pending),
@@ -265,16 +266,18 @@ const deviceIcons = { pci: 'circuit-board', usb: 'plug', mdev: 'split-horizontal
 
 function hostDeviceLook({ device }: HostDeviceNode): Look {
   const { name, kind, product, vendor, address, driver, iommuGroup } = device;
-  const label = product ?? name;
   const place = `${kind.toUpperCase()} ${address}`;
+  // Where the host knows no words, there are two numbers, which say less than the place.
+  const inWords = product !== undefined && !/^0x/.test(product);
+  const [label, more] = inWords ? [product, [place, vendor]] : [place, [[vendor, product].filter((one) => one !== undefined).join(':').replaceAll('0x', '')]];
   const group = iommuGroup === undefined ? undefined : l10n.t('IOMMU group {0}', iommuGroup);
   return {
     label,
-    description: [place, vendor, driver].filter((one) => one !== undefined).join(' · '),
+    description: [...more, driver].filter((one) => one !== undefined && one !== '').join(' · '),
     icon: { id: deviceIcons[kind] },
     expands: 'no',
     context: `;host-device;${device.hostdev === undefined ? '' : 'attachable;'}`,
-    accessible: l10n.t('host device {0}, {1}', label, place),
+    accessible: l10n.t('host device {0}, {1}', inWords ? label : name, place),
     tooltip: [vendor, product, place, name, driver === undefined ? undefined : l10n.t('Driver on the host: {0}', driver), group].filter((one) => one !== undefined).join('\n'),
   };
 }

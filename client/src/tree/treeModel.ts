@@ -76,7 +76,10 @@ export class TreeModel {
 
   private roots(): TreeNode[] {
     const hosts: TreeNode[] = this.hosts.all.map((host) => ({ kind: 'host', id: idOf(host.id), host: host.id }));
-    return [...this.groups(), ...hosts];
+    const groups: TreeNode[] = this.groups();
+    const { grouping, filter } = this.options;
+    const nothing = grouping !== 'host' && filter !== '' && groups.length === 0 ? [emptyNode('', 'group', 'filtered')] : [];
+    return [...groups, ...nothing, ...hosts];
   }
 
   private groups(): GroupNode[] {
