@@ -1,5 +1,5 @@
 // The domains that are measured: libvirt's own where they are on this machine, else ours, each many times.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseXml } from '../../server/src/syntax/parser';
 import { corpusDocuments } from '../support/corpus';
@@ -26,12 +26,6 @@ export function writeFiles(directory: string, texts: readonly string[]): string[
     writeFileSync(path, text);
     return path;
   });
-}
-
-/** libvirt's own RELAX NG schemas: LIBVIRT_SCHEMAS, those beside the corpus, or those of the machine's libvirt. */
-export function schemaDirectory(): string | undefined {
-  const beside = join(import.meta.dirname, '..', '..', '..', 'shared', 'schemas', '12.8.0');
-  return [process.env['LIBVIRT_SCHEMAS'], beside, '/usr/share/libvirt/schemas'].find((directory) => directory !== undefined && existsSync(join(directory, 'domain.rng')));
 }
 
 function isDomain(text: string): boolean {

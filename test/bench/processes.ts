@@ -1,7 +1,8 @@
 // Whole processes over many files, as a person or a CI job runs them: ours, xmllint and jing in turn.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { benchDomains, schemaDirectory, writeFiles } from './documents';
+import { schemaDirectory } from '../support/libxml2';
+import { benchDomains, writeFiles } from './documents';
 import type { Figure, Group } from './figures';
 import { interleaved } from './statistics';
 

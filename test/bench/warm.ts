@@ -1,49 +1,10 @@
 // The same process over the same documents again: our parser, grammar and rules, and libxml2 compiled to WebAssembly.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-// libxml2 means to drop RELAX NG one day; until then it is what libvirt itself uses.
-/* eslint-disable @typescript-eslint/no-deprecated */
-import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
-import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { parseXml } from '../../server/src/syntax/parser';
+import { libxml2 } from '../support/libxml2';
 import { testGrammar, testService } from '../support/service';
-import { benchDomains, schemaDirectory } from './documents';
+import { benchDomains } from './documents';
 import type { Group } from './figures';
 import { interleaved, median } from './statistics';
-
-/** libxml2 in this process, with libvirt's schema of domains. */
-export interface Peer {
-  /** Parses and validates a text; whether it is valid. */
-  isValid(text: string): boolean;
-  dispose(): void;
-}
-
-/** The peer; `undefined` where libvirt's schemas are not on this machine. */
-export function libxml2(): Peer | undefined {
-  const directory = schemaDirectory();
-  if (directory === undefined) return undefined;
-  xmlRegisterFsInputProviders();
-  const url = join(directory, 'domain.rng');
-  const schema = XmlDocument.fromBuffer(readFileSync(url), { url });
-  const validator = RelaxNGValidator.fromDoc(schema);
-  return {
-    isValid: (text) => {
-      const document = XmlDocument.fromString(text);
-      try {
-        validator.validate(document);
-        return true;
-      } catch {
-        return false;
-      } finally {
-        document.dispose();
-      }
-    },
-    dispose: () => {
-      validator.dispose();
-      schema.dispose();
-    },
-  };
-}
 
 /** Parses and matches a domain as the peer does. */
 export function parseAndMatch(text: string): boolean {

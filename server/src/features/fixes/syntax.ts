@@ -1,4 +1,5 @@
 // Fixes of attributes, characters, comments and declarations that are not well formed.
+import { KNOWN_NAMESPACES } from '../../grammar/names';
 import { locate } from '../../syntax/locate';
 import type { XmlNode } from '../../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
@@ -6,18 +7,6 @@ import { insert, removeWithLine, removeWithSpaceBefore, replace } from '../../te
 import { usualQuote, type Quote } from '../../text/quotes';
 import { attributeAt, choice, onlyFix } from './make';
 import type { FixContext, FixTable } from './types';
-
-/** Namespaces of libvirt by their usual prefix, from its schemas. */
-export const LIBVIRT_NAMESPACES: Readonly<Record<string, string>> = {
-  qemu: 'http://libvirt.org/schemas/domain/qemu/1.0',
-  lxc: 'http://libvirt.org/schemas/domain/lxc/1.0',
-  bhyve: 'http://libvirt.org/schemas/domain/bhyve/1.0',
-  xen: 'http://libvirt.org/schemas/domain/xen/1.0',
-  vmware: 'http://libvirt.org/schemas/domain/vmware/1.0',
-  dnsmasq: 'http://libvirt.org/schemas/network/dnsmasq/1.0',
-  fs: 'http://libvirt.org/schemas/storagepool/fs/1.0',
-  rbd: 'http://libvirt.org/schemas/storagepool/rbd/1.0',
-};
 
 /** What pages and word processors write where XML has the character itself. */
 const HTML_ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', copy: '©', reg: '®', deg: '°', mdash: '—', ndash: '–', hellip: '…' };
@@ -177,7 +166,7 @@ function removeNode({ xml }: FixContext, { span }: Problem): readonly Fix[] {
 
 function declarePrefix({ xml }: FixContext, { args }: Problem): readonly Fix[] {
   const prefix = String(args['prefix']);
-  const namespace = Object.hasOwn(LIBVIRT_NAMESPACES, prefix) ? LIBVIRT_NAMESPACES[prefix] : undefined;
+  const namespace = Object.hasOwn(KNOWN_NAMESPACES, prefix) ? KNOWN_NAMESPACES[prefix] : undefined;
   const { root } = xml;
   if (namespace === undefined || !root) return [];
   const at = root.attributes.at(-1)?.end ?? root.nameEnd;
