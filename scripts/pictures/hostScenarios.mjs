@@ -8,8 +8,8 @@ export const hostScenarios = {
     host: 'demo',
     async play(session) {
       await openWeb(session);
-      await replace(session, '1</vcpu>', '2</vcpu>');
-      await replace(session, "131072</memory>", '262144</memory>');
+      await session.replace('1</vcpu>', '2</vcpu>');
+      await session.replace("131072</memory>", '262144</memory>');
       await session.press('Control+S');
       await session.page.getByRole('treeitem', { name: /web, running, changes at next start/ }).waitFor({ timeout: 30_000 });
       await session.command('Libvirt: Compare Live with Next Start');
@@ -22,7 +22,7 @@ export const hostScenarios = {
     host: 'demo',
     async play(session) {
       await openWeb(session);
-      await replace(session, 'pc-q35-7.2', 'pc-q35-7.9');
+      await session.replace('pc-q35-7.2', 'pc-q35-7.9');
       await session.press('Control+S');
       await session.page.locator('.notification-toast').first().waitFor({ timeout: 30_000 });
       await session.squiggle();
@@ -40,15 +40,4 @@ async function openWeb(session) {
   await session.page.getByRole('treeitem', { name: /^web/ }).first().click();
   await session.command('Libvirt: Open Definition');
   await session.page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 30_000 });
-}
-
-/** Replaces every place of a text by the editor's own find and replace: typed text would be completed. */
-async function replace(session, from, to) {
-  await session.page.locator('.editor-instance .view-lines').first().click();
-  await session.press('Control+H');
-  await session.page.locator('.find-widget .find-part textarea').fill(from);
-  await session.page.locator('.find-widget .replace-part textarea').fill(to);
-  await session.page.waitForTimeout(500);
-  await session.press('Control+Alt+Enter');
-  await session.press('Escape');
 }

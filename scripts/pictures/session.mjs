@@ -22,21 +22,24 @@ const appearance = {
 /** One window on a copy of the samples, with the packed extension installed, as its users have it. */
 export class Session {
   #closers;
+  #origin;
 
-  constructor(page, workspace, closers) {
+  constructor(page, workspace, { origin, closers }) {
     /** Playwright's page, for what the methods below do not cover. */
     this.page = page;
     /** The folder that is open: a copy of samples/. */
     this.workspace = workspace;
+    this.#origin = origin;
     this.#closers = closers;
   }
 
   /**
    * Starts a window.
-   * @param {{vsix: string, file?: string, settings?: object, width?: number, height?: number, env?: NodeJS.ProcessEnv}} options
-   *   `file` is opened at once, relative to the samples.
+   * @param {{vsix: string, file?: string, settings?: object, machineSettings?: object, width?: number, height?: number, env?: NodeJS.ProcessEnv, trust?: 'on' | 'off', prepare?: (workspace: string) => Promise<void>}} options
+   *   `file` is opened at once, relative to the samples; `prepare` changes the copy of the samples before.
+   *   `machineSettings` are those that only the machine on which the extension runs may have.
    */
-  static async start({ vsix, file, settings = {}, width = 1000, height = 640, env = {} }) {
+  static async start({ vsix, file, settings = {}, machineSettings = {}, width = 1000, height = 640, env = {}, trust = 'off', prepare }) {
     const codeServer = need(await ensureCodeServer());
     const { executablePath } = need(await ensureBrowser());
     const directory = await mkdtemp(join(tmpdir(), 'libvirt-pictures-'));
@@ -45,10 +48,11 @@ export class Session {
       const profile = { userDataDir: join(directory, 'user'), extensionsDir: join(directory, 'extensions') };
       const workspace = join(directory, 'machines');
       await cp(at('samples'), workspace, { recursive: true });
-      await seedSettings(profile.userDataDir, { ...quietSettings, ...appearance, ...settings });
+      await prepare?.(workspace);
+      await seedSettings(profile.userDataDir, { ...quietSettings, ...appearance, ...settings }, machineSettings);
       const installed = await run(codeServer.node, workbenchArguments(codeServer, profile, '--install-extension', vsix), { env: innocentEnvironment(), output: 'collect' });
       if (installed.code !== 0) throw new Error(installed.output);
-      const server = await startWorkbench(codeServer, { ...profile, env });
+      const server = await startWorkbench(codeServer, { ...profile, env, trust });
       closers.push(server.stop);
       const browser = await launchBrowser(executablePath);
       closers.push(() => browser.close());
@@ -56,7 +60,7 @@ export class Session {
       const payload = file ? [['openFile', remoteUri(server.origin, join(workspace, file))]] : [];
       await page.goto(workbenchUrl(server.origin, workspace, payload));
       await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-      const session = new Session(page, workspace, closers);
+      const session = new Session(page, workspace, { origin: server.origin, closers });
       if (file) await page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 60_000 });
       // The theme and the extension come after the first text is shown.
       await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
@@ -66,6 +70,23 @@ export class Session {
       await closeAll(closers);
       throw error;
     }
+  }
+
+  /** Opens a second window on another folder, with the same profile. It ends with this one. @param {string} folder */
+  async secondWindow(folder) {
+    const page = await this.page.context().newPage();
+    await page.goto(workbenchUrl(this.#origin, folder));
+    await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
+    await page.waitForTimeout(3000);
+    return new Session(page, folder, { origin: this.#origin, closers: [] });
+  }
+
+  /** Loads the page again, as after a crash of the window or a restart. */
+  async reload() {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.reload();
+    await this.page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
+    await this.page.waitForTimeout(3000);
   }
 
   /** Runs a command by its title, from the palette. */
@@ -101,6 +122,22 @@ export class Session {
     if (at < 0) throw new Error(`${file} does not contain ${text}`);
     const before = content.slice(0, at).split('\n');
     await this.goTo(before.length, (before.at(-1)?.length ?? 0) + 1 + offset);
+  }
+
+  /** Replaces every place of a text by the editor's own find and replace: typed text would be completed. */
+  async replace(from, to) {
+    await this.focusEditor();
+    await this.press('Control+H');
+    await this.page.locator('.find-widget .find-part textarea').fill(from);
+    await this.page.locator('.find-widget .replace-part textarea').fill(to);
+    await this.page.waitForTimeout(500);
+    await this.press('Control+Alt+Enter');
+    await this.press('Escape');
+  }
+
+  /** Puts the cursor somewhere in the text, without scrolling it. */
+  async focusEditor() {
+    await this.page.locator('.editor-instance').first().click({ position: { x: 400, y: 60 } });
   }
 
   /** Types as a person does. */

@@ -19,24 +19,28 @@ export const quietSettings = {
   'files.autoSave': 'off',
 };
 
-/** Writes the user's settings.json of a profile that has none yet of its own. */
-export async function seedSettings(userDataDir, settings) {
-  await mkdir(join(userDataDir, 'User'), { recursive: true });
-  await writeFile(join(userDataDir, 'User', 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+/** Writes the settings of a profile that has none yet of its own: the user's, and those of the machine, which no user's can replace. */
+export async function seedSettings(userDataDir, settings, machineSettings = {}) {
+  for (const [whose, content] of Object.entries({ User: settings, Machine: machineSettings })) {
+    await mkdir(join(userDataDir, whose), { recursive: true });
+    await writeFile(join(userDataDir, whose, 'settings.json'), `${JSON.stringify(content, null, 2)}\n`);
+  }
 }
 
 /**
  * Starts code-server and waits until it listens.
  * @param {{node: string, entry: string}} codeServer from ensureCodeServer()
- * @param {{userDataDir: string, extensionsDir: string, port?: number, testDriver?: 'on' | 'off', env?: NodeJS.ProcessEnv}} options
+ * @param {{userDataDir: string, extensionsDir: string, port?: number, testDriver?: 'on' | 'off', trust?: 'on' | 'off', env?: NodeJS.ProcessEnv}} options
  *   `testDriver: 'on'` lets the page's address name an extension under development and its tests, and hides notifications.
+ *   `trust: 'on'` has it ask whether folders are trusted; the setting `security.workspace.trust.enabled` must say so too.
  * @returns {Promise<{origin: string, stop: () => Promise<void>, ended: Promise<number | null>}>}
  */
-export async function startWorkbench({ node, entry }, { userDataDir, extensionsDir, port = 0, testDriver = 'off', env = {} }) {
+export async function startWorkbench({ node, entry }, { userDataDir, extensionsDir, port = 0, testDriver = 'off', trust = 'off', env = {} }) {
   const args = [
     entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
-    '--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened',
+    '--disable-getting-started-override', '--ignore-last-opened',
     '--config', join(userDataDir, 'code-server.yaml'), '--user-data-dir', userDataDir, '--extensions-dir', extensionsDir,
+    ...(trust === 'off' ? ['--disable-workspace-trust'] : []),
     ...(testDriver === 'on' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
   // A process group of its own: code-server forks, and all of it must go at the end.

@@ -35,7 +35,7 @@ function backing(page: Page, disk: XmlElement): string | undefined {
   const protocol = value(source, 'protocol');
   if (protocol === undefined) return page.about(sourceOf(disk), 'in {value}');
   const hosts = [...(source?.elements('host') ?? [])].map((host) => code([value(host, 'name') ?? value(host, 'socket'), value(host, 'port')].filter(Boolean).join(':')));
-  const args = { protocol: code(protocol), name: code(value(source, 'name')), hosts: page.list(hosts) };
+  const args = { protocol: code(protocol), name: code(value(source, 'name')), hosts: page.names(hosts) };
   return hosts.length === 0 ? page.say('{name} over {protocol}', args) : page.say('{name} over {protocol} from {hosts}', args);
 }
 
@@ -46,7 +46,7 @@ function chain(page: Page, disk: XmlElement): string | undefined {
     const source = sourceOf(store);
     if (source !== undefined) images.push(code(source));
   }
-  return images.length === 0 ? undefined : page.say('over {images}', { images: page.list(images) });
+  return images.length === 0 ? undefined : page.say('over {images}', { images: page.names(images) });
 }
 
 function howDriven(page: Page, disk: XmlElement): (string | undefined)[] {
@@ -107,7 +107,7 @@ function whereTo(page: Page, element: XmlElement): string {
 
 function vlanOf(page: Page, element: XmlElement): string | undefined {
   const tags = [...(element.child('vlan')?.elements('tag') ?? [])].map((tag) => code(value(tag, 'id')));
-  return tags.length === 0 ? undefined : page.say('VLAN {tags}', { tags: page.list(tags) });
+  return tags.length === 0 ? undefined : page.say('VLAN {tags}', { tags: page.names(tags) });
 }
 
 /** Screens and graphics cards. */

@@ -79,7 +79,7 @@ function sizeOf(page: Page, domain: Domain): string {
   const disks = domain.devices('disk').length;
   const interfaces = domain.devices('interface').length;
   const hostdevs = domain.devices('hostdev').length;
-  const parts = page.list([
+  const parts = page.names([
     vcpuMax === undefined ? undefined : page.count(vcpuMax, '1 vCPU', '{count} vCPUs'),
     memory === undefined ? undefined : page.say('{size} of memory', { size: formatSize(memory) }),
     disks === 0 ? page.say('no disk') : page.count(disks, '1 disk', '{count} disks'),

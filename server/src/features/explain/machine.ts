@@ -61,7 +61,7 @@ function explainFeatures(page: Page, cpu: XmlElement, policy: string): void {
   const features = [...cpu.elements('feature')].filter((feature) => (value(feature, 'policy') ?? 'require') === policy);
   const [first] = features;
   if (!first) return;
-  const names = page.list(features.map((feature) => code(value(feature, 'name'))));
+  const names = page.names(features.map((feature) => code(value(feature, 'name'))));
   if (policy === 'disable') page.item(first, 'CPU features taken away: {names}.', { names });
   else if (policy === 'forbid') page.item(first, 'Runs only on hosts without the CPU features {names}.', { names });
   else page.item(first, 'CPU features added: {names}.', { names });
@@ -93,7 +93,7 @@ export function explainMemory(page: Page, domain: Domain): void {
 
 function explainBacking(page: Page, backing: XmlElement): void {
   const pages = backing.child('hugepages');
-  const size = page.list([...(pages?.elements('page') ?? [])].map((one) => code([value(one, 'size'), value(one, 'unit') ?? 'KiB'].join(' '))));
+  const size = page.names([...(pages?.elements('page') ?? [])].map((one) => code([value(one, 'size'), value(one, 'unit') ?? 'KiB'].join(' '))));
   if (pages) page.line(pages, size === '' ? page.say('In huge pages of the host, which must have reserved them.') : page.say('In huge pages of {size}, which the host must have reserved.', { size }));
   const source = backing.child('source');
   if (value(source, 'type') === 'memfd' && source) page.item(source, 'In an anonymous file of the host ({type}).', { type: code('memfd') });
@@ -119,7 +119,7 @@ export function explainBoot(page: Page, domain: Domain): void {
   const init = os.child('init');
   if (init) page.item(init, 'The first process is {path}.', { path: code(text(init)) });
   const boot = [...os.elements('boot')];
-  if (boot[0]) page.item(boot[0], 'Boot order: {order}.', { order: page.list(boot.map((one) => bootDevice(page, value(one, 'dev')))) });
+  if (boot[0]) page.item(boot[0], 'Boot order: {order}.', { order: page.names(boot.map((one) => bootDevice(page, value(one, 'dev')))) });
   const menu = os.child('bootmenu');
   if (menu && isOn(menu.attribute('enable'))) page.item(menu, 'Shows a boot menu.');
 }

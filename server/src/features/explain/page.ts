@@ -40,6 +40,14 @@ export class Page {
     return parts.filter((part) => part !== undefined && part !== '').join(this.messages.text(', '));
   }
 
+  /** Things that are enumerated, where `list` joins clauses; the two are not joined alike in every language. */
+  names(things: readonly (string | undefined)[]): string {
+    return things.reduce<string>((first, second = '') => {
+      if (first === '' || second === '') return first + second;
+      return this.messages.text('{first}, {second}', { first, second });
+    }, '');
+  }
+
   /** A paragraph of its own: Markdown as it is. */
   paragraph(markdown: string): void {
     this.#endSection();

@@ -1,0 +1,298 @@
+// The packed extension in a real workbench with a person in front of it: real dialogs, messages and keys, each test judged by what the host has.
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Session } from '../../scripts/pictures/session.mjs';
+import { machine, Person, until } from './person.mjs';
+import { untrusted } from './untrusted.mjs';
+
+/** Longer than the keeper of drafts waits after the last key. */
+const untilKept = 2000;
+
+/** Name → what a person does. Each has its own machine, and leaves none. @type {Readonly<Record<string, (person: Person, machineName: string) => Promise<void>>>} */
+const tests = {
+  'a definition is edited, saved and so defined, and the editor shows what libvirt made of it': async (person, name) => {
+    await person.session.replace("<memory unit='KiB'>65536<", "<memory unit='MiB'>96<");
+    await person.save();
+    await until('the define', async () => (await person.onHost(name)).includes("<memory unit='KiB'>98304<"));
+    await person.textHas("<memory unit='KiB'>98304<");
+    assert.equal(await person.isDirty(), false);
+    assert.equal(await person.page.locator('.monaco-dialog-box, .notification-toast').count(), 0);
+  },
+
+  'a definition that was changed meanwhile is not overwritten without a yes': async (person, name) => {
+    await person.session.replace("placement='static'>1<", "placement='static'>2<");
+    await person.defines((await person.onHost(name)).replaceAll('65536', '75536'));
+    await person.save();
+    const { buttons, ...asked } = await person.dialog();
+    assert.deepEqual({ ...asked, buttons: buttons.sort() }, {
+      message: `${name} on demo was changed by someone else since you opened it.`,
+      detail: 'Overwriting it defines your text; the definition that is there now is kept in the history.',
+      buttons: ['Cancel', 'Compare', 'Overwrite'],
+    });
+    await person.answer('Cancel');
+    await person.message(/was not defined; your text is kept/);
+    assert.match(await person.onHost(name), /75536[^]*>1<\/vcpu>/);
+    assert.equal(await person.isDirty(), true);
+    await person.clearMessages();
+    await person.save();
+    await person.answer('Overwrite');
+    await until('the define', async () => /65536[^]*>2<\/vcpu>/.test(await person.onHost(name)));
+  },
+
+  'what libvirt refuses is marked at its place, said once, and the text stays': async (person, name) => {
+    await person.session.replace('pc-q35-7.2', 'pc-q35-7.9');
+    await person.save();
+    const [message, ...others] = await person.messages();
+    assert.match(message, /^Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and save again\.$/);
+    assert.deepEqual(others, []);
+    await person.session.squiggle();
+    assert.deepEqual([await person.isDirty(), (await person.onHost(name)).includes('7.9')], [true, false]);
+  },
+
+  'File > Save says the same, once, and the text stays': async (person, name) => {
+    await person.session.replace('pc-q35-7.2', 'pc-q35-7.9');
+    await person.saveByMenu();
+    const [message, ...others] = await person.messages();
+    assert.match(message, /\(Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and save again\.\)$/);
+    assert.doesNotMatch(message, /FileSystemError|Unavailable/);
+    assert.deepEqual([others, await person.isDirty(), (await person.onHost(name)).includes('7.9')], [[], true, false]);
+  },
+
+  'what the schema refuses can be defined without it, after a question, and what was dropped is said': async (person, name) => {
+    await person.session.replace('  <clock', '  <clokc offset=\'utc\'/>\n  <clock');
+    await person.save();
+    await person.message(/Not defined on demo/);
+    await person.press(/Not defined on demo/, 'Define Without Validation');
+    assert.equal((await person.dialog()).message, `Define ${name} without validation?`);
+    await person.answer('Define Without Validation');
+    assert.match(await person.message(/did not keep/), new RegExp(`^libvirt did not keep everything that you wrote in .${name}. on demo: <clokc> is gone\\.$`));
+    await person.press(/did not keep/, 'Show Changes');
+    await person.page.locator('.monaco-diff-editor .line-delete').first().waitFor({ timeout: 20_000 });
+  },
+
+  'Don’t Save throws the edit away, for good': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await delay(untilKept);
+    await person.closeTab();
+    await person.dialog();
+    await person.answer("Don't Save");
+    await person.openDefinition(name);
+    await delay(untilKept);
+    assert.deepEqual([(await person.text()).includes('65536'), await person.page.locator('.notification-toast').count()], [true, 0]);
+  },
+
+  'an edit outlives its window, and knows what it was based on': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await delay(untilKept);
+    await person.session.reload();
+    await person.textHas('81920');
+    await until('the dirty tab', async () => person.isDirty());
+    await delay(untilKept);
+    await person.save();
+    await until('the define', async () => (await person.onHost(name)).includes('81920'));
+    assert.equal(await person.page.locator('.monaco-dialog-box').count(), 0);
+  },
+
+  'two windows tell of each other, and neither takes the other’s text': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await delay(untilKept);
+    const folder = await mkdtemp(join(tmpdir(), 'second-window-'));
+    const second = new Person(await person.session.secondWindow(folder), person.host);
+    try {
+      await second.lookAtHost();
+      await second.openDefinition(name);
+      await second.message(new RegExp(`^${name} is being edited in another editor or window too`));
+      assert.match(await second.text(), /65536/);
+      await second.session.replace("placement='static'>1<", "placement='static'>2<");
+      await second.save();
+      await until('the define of the second', async () => />2<\/vcpu>/.test(await person.onHost(name)));
+      await person.page.bringToFront();
+      await person.textHas('81920');
+      await person.save();
+      assert.match((await person.dialog()).message, /was changed by someone else/);
+      await person.answer('Cancel');
+      assert.match(await person.onHost(name), /65536[^]*>2<\/vcpu>/);
+    } finally {
+      await second.page.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+
+  'auto-save defines nothing, says on closing where the text is, and lets go of it': async (person, name) => {
+    await person.session.command('File: Toggle Auto Save');
+    try {
+      await person.session.replace('65536', '81920');
+      await until('the auto-save', async () => !(await person.isDirty()));
+      assert.match(await person.onHost(name), /65536/);
+      await person.closeTab();
+      await person.message(new RegExp(`^Your edit of ${name} is not defined on demo\\. Auto-save kept it`));
+      await person.openDefinition(name);
+      await person.textHas('81920');
+      await person.clearMessages();
+      await person.closeTab();
+      await person.message(/Auto-save kept it/);
+      await person.press(/Auto-save kept it/, 'Throw It Away');
+      await person.openDefinition(name);
+      await person.textHas('65536');
+    } finally {
+      await person.session.command('File: Toggle Auto Save');
+    }
+  },
+
+  'a define that is cut off before libvirt has it says that it is not defined so far': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await person.virshIsKilled('before');
+    await person.save();
+    assert.equal(await person.message(/was not heard/), `Whether libvirt took \`${name}\` on demo was not heard: virsh was ended before it answered. It is not defined so far: demo has what it had before. A slow host may still take it; saving again looks first. Your text is kept.`);
+    assert.deepEqual([await person.isDirty(), /81920/.test(await person.onHost(name))], [true, false]);
+    await person.virshIsKilled('never');
+    await person.save();
+    await until('the define', async () => (await person.onHost(name)).includes('81920'));
+  },
+
+  'a define that is cut off after libvirt has it says that it is defined': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await person.virshIsKilled('after');
+    await person.save();
+    assert.match(await person.message(/was not heard/), /It is defined: demo has what you sent\.$/);
+    await until('the clean tab', async () => !(await person.isDirty()));
+    assert.match(await person.onHost(name), /81920/);
+  },
+
+  'comments are said to be lost before they are, once': async (person, name) => {
+    for (const [from, to] of [['65536', '81920'], ['81920', '98304']]) {
+      await person.session.replace(`<memory unit='KiB'>${from}`, `<!-- note --><memory unit='KiB'>${to}`);
+      await person.save();
+      if (from === '65536') {
+        assert.equal((await person.dialog()).message, `The comments in ${name} will be lost.`);
+        await person.answer('Define Without Comments');
+      }
+      await until('the define', async () => (await person.onHost(name)).includes(to));
+      await until('the text without the comment', async () => !(await person.text()).includes('note'));
+    }
+  },
+
+  'another name in the text renames after a question, and the tab follows; a refused text gives it back': async (person, name) => {
+    const other = `${name}-new`;
+    await person.session.replace(`<name>${name}<`, `<name>${other}<`);
+    await person.session.replace('pc-q35-7.2', 'pc-q35-7.9');
+    await person.save();
+    assert.equal((await person.dialog()).message, `The text calls \`${name}\` on demo \`${other}\`.`);
+    await person.answer('Rename to');
+    await person.message(/^Not defined on demo\. Line 8/);
+    assert.match(await person.onHost(name), new RegExp(`<name>${name}<`));
+    await person.node(name).waitFor();
+    await person.clearMessages();
+    await person.session.replace('pc-q35-7.9', 'pc-q35-7.2');
+    await person.save();
+    await person.answer('Rename to');
+    await person.tab(`${other}.xml`).waitFor({ timeout: 20_000 });
+    await until('the end of the old tab', async () => !(await person.tab(`${name}.xml`).isVisible()));
+    assert.match(await person.onHost(other), new RegExp(`<name>${other}<`));
+    await person.virsh('domrename', other, name);
+  },
+
+  'what a define replaced is compared and restored, and a change meanwhile stops that': async (person, name) => {
+    await person.session.replace('65536', '81920');
+    await person.save();
+    await until('the define', async () => (await person.onHost(name)).includes('81920'));
+    const restore = async () => {
+      await person.session.focusEditor();
+      await person.session.command('Libvirt: Show History');
+      await person.choose('replaced by a define');
+      await person.choose('Restore');
+      assert.match((await person.dialog()).message, new RegExp(`^Define ${name} on demo again as it was until `));
+    };
+    await restore();
+    await person.defines((await person.onHost(name)).replaceAll('81920', '75536'));
+    await person.answer('Restore');
+    await person.message(/^Nothing was restored/);
+    assert.match(await person.onHost(name), /75536/);
+    await person.clearMessages();
+    await restore();
+    await person.answer('Restore');
+    await person.message(/is restored\.$/);
+    assert.match(await person.onHost(name), /65536/);
+  },
+
+  'a file is defined on the one host that there is, and redefined after a diff': async (person, name) => {
+    const other = `${name}-file`;
+    const file = `${other}.libvirt.xml`;
+    await writeFile(join(person.session.workspace, file), machine(other));
+    await person.session.open(file);
+    await person.session.command('Libvirt: Define …');
+    assert.equal((await person.dialog()).message, `Define ${other} on demo?`);
+    await person.answer('Define');
+    await person.message(/is defined on demo\.$/);
+    await person.clearMessages();
+    await person.session.replace('65536', '81920');
+    await person.session.press('Control+S');
+    await person.session.command('Libvirt: Define …');
+    assert.equal((await person.dialog()).message, `Redefine ${other} on demo?`);
+    await person.page.locator('.monaco-diff-editor').waitFor();
+    await person.answer('Redefine');
+    await until('the define', async () => (await person.onHost(other)).includes('81920'));
+    await person.virsh('undefine', other);
+  },
+};
+
+/** Runs all of it, or what LIBVIRT_TEST_ONLY names. @returns {Promise<{passed: number, failed: number, skipped: number, notes: string[]}>} */
+export async function runPacked({ vsix, uri, missing }) {
+  const only = new RegExp(process.env.LIBVIRT_TEST_ONLY ?? '');
+  const names = Object.keys(tests).filter((name) => only.test(name));
+  if (uri === undefined) return { passed: 0, failed: 0, skipped: names.length, notes: names.map((name) => `skipped (packed): ${name}: ${missing}`) };
+  console.log('\n# VS Code, the packed extension with a person in front of it');
+  const notes = [];
+  const untrustedNames = only.test(untrusted.name) ? [untrusted.name] : [];
+  const fail = (name, error) => {
+    console.log(`✗ ${name}\n  ${error.stack ?? error}`);
+    notes.push(`failed (packed): ${name}: ${String(error.message ?? error).split('\n')[0]}`);
+  };
+  if (names.length > 0) await runTests({ vsix, uri }, names, fail);
+  for (const name of untrustedNames) await untrusted.run({ vsix, uri }).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+  const total = names.length + untrustedNames.length;
+  return { passed: total - notes.length, failed: notes.length, skipped: 0, notes };
+}
+
+async function runTests({ vsix, uri }, names, fail) {
+  const directory = await mkdtemp(join(tmpdir(), 'libvirt-packed-'));
+  const virshPath = await killableVirsh(directory);
+  const session = await Session.start({ vsix, width: 1200, height: 760, settings: { 'libvirt.connections': [{ name: 'demo', uri }] }, machineSettings: { 'libvirt.virshPath': virshPath } });
+  try {
+    const person = Object.assign(new Person(session, { uri }), { virshIsKilled: (when) => writeFile(join(directory, 'when'), when) });
+    await person.lookAtHost();
+    for (const [index, name] of names.entries()) await runOne(person, name, `m${index + 1}`).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+  } finally {
+    await session.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function runOne(person, name, machineName) {
+  await person.defines(machine(machineName));
+  try {
+    await person.openDefinition(machineName);
+    await tests[name](person, machineName);
+  } catch (error) {
+    await person.session.picture(`out/packed/${machineName}-failed.png`);
+    error.message += ` (out/packed/${machineName}-failed.png shows the window)`;
+    throw error;
+  } finally {
+    await person.virshIsKilled('never');
+    await person.tidyUp();
+    await person.virsh('undefine', machineName).catch(() => undefined);
+  }
+}
+
+/** A virsh that is killed in a define before or after it did its work, as the file `when` says. */
+async function killableVirsh(directory) {
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, 'virsh');
+  const script = ['#!/bin/sh', `when=$(cat '${directory}/when' 2>/dev/null)`, 'case " $* " in *" define "*)', '  [ "$when" = before ] && kill -9 $$', '  [ "$when" = after ] && { virsh "$@" >/dev/null; kill -9 $$; } ;;', 'esac', 'exec virsh "$@"'];
+  await writeFile(path, `${script.join('\n')}\n`);
+  await chmod(path, 0o755);
+  return path;
+}

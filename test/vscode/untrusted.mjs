@@ -1,0 +1,79 @@
+// A folder that nobody trusts: its settings start no process, until it is trusted and the person agrees.
+import assert from 'node:assert/strict';
+import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Session } from '../../scripts/pictures/session.mjs';
+import { Person, until } from './person.mjs';
+
+const exists = async (path) => access(path).then(() => true, () => false);
+
+/** One test with a window of its own, for trust is asked for where a folder is opened. */
+export const untrusted = {
+  name: 'the hosts and the virsh of an untrusted folder start no process; once it is trusted they are asked about',
+
+  async run({ vsix, uri }) {
+    const directory = await mkdtemp(join(tmpdir(), 'libvirt-untrusted-'));
+    try {
+      await inFolder({ vsix, uri, directory });
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  },
+};
+
+async function inFolder({ vsix, uri, directory }) {
+  const ran = (name) => join(directory, `${name}-ran`);
+  const log = join(directory, 'calls');
+  const own = await program(join(directory, 'own-virsh'), `echo "$*" >> '${log}'; exec virsh "$@"`);
+  const session = await Session.start({
+    vsix, width: 1200, height: 760, trust: 'on',
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'libvirt.connections': [{ name: 'demo', uri }] },
+    machineSettings: { 'libvirt.virshPath': own },
+    prepare: async (folder) => {
+      const ssh = await program(join(folder, 'ssh'), `touch '${ran('ssh')}'; exit 1`);
+      const virsh = await program(join(folder, 'virsh'), `touch '${ran('virsh')}'; exit 1`);
+      await mkdir(join(folder, '.vscode'), { recursive: true });
+      await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'libvirt.virshPath': virsh, 'libvirt.connections': [{ name: 'theirs', uri: `qemu+ssh://nowhere/session?command=${ssh}` }] }));
+    },
+  });
+  const person = new Person(session, { uri });
+  try {
+    await person.lookAtHost();
+    await session.command('Libvirt: Refresh');
+    await delay(3000);
+    const theirs = session.page.getByRole('treeitem', { name: /theirs/ });
+    const calls = await readFile(log, 'utf8');
+    // The person's own host works meanwhile, by the person's own virsh.
+    assert.match(calls, /qemu\+unix/);
+    assert.deepEqual([calls.includes('nowhere'), await exists(ran('ssh')), await exists(ran('virsh')), await theirs.count()], [false, false, false, 0]);
+    await trust(person);
+    await theirs.waitFor({ timeout: 20_000 });
+    await delay(2000);
+    assert.deepEqual([(await readFile(log, 'utf8')).includes('nowhere'), await exists(ran('ssh'))], [false, false]);
+    await theirs.click();
+    await session.command('Libvirt: Connect');
+    assert.equal((await person.dialog()).message, 'Connect to theirs, a host that this workspace names?');
+    await person.answer('Connect');
+    await until('the program of the folder, now that the person said so', async () => exists(ran('ssh')));
+    assert.equal(await exists(ran('virsh')), false);
+  } catch (error) {
+    await session.picture('out/packed/untrusted-failed.png');
+    throw error;
+  } finally {
+    await session.close();
+  }
+}
+
+async function trust(person) {
+  await person.session.command('Workspaces: Manage Workspace Trust');
+  await person.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust/ }).first().click();
+  await person.session.press('Escape');
+}
+
+async function program(path, line) {
+  await writeFile(path, `#!/bin/sh\n${line}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
