@@ -6,7 +6,7 @@ import type { DomainDetails, DomainSummary, Failure, HostDevice } from '../../cl
 import { describe as look, type DescribeOptions } from '../../client/src/tree/describe';
 import { byName, passes, statesOf, tagsOf, type KnownDomain } from '../../client/src/tree/filter';
 import type { TreeNode } from '../../client/src/tree/nodes';
-import { asMarkdown } from '../../client/src/tree/tooltip';
+import { asMarkdown, domainTooltip, hostTooltip } from '../../client/src/tree/tooltip';
 import { TreeModel } from '../../client/src/tree/treeModel';
 
 const summary = (name: string, more: Partial<DomainSummary> = {}): DomainSummary => ({
@@ -208,4 +208,45 @@ describe('filter and order', () => {
 test('nothing that a machine is called is markup in its tooltip', () => {
   const text = asMarkdown({ title: '**[x](command:y)**', text: undefined, rows: [['a|b', '<img src=x>']] });
   expect(text.replace(/&#\d+;/g, '')).toBe('**xcommandy**\n\n| | |\n| :-- | :-- |\n| ab | img src=x |');
+});
+
+describe('what a tooltip tells of a machine', () => {
+  const disks = [{ type: 'file', device: 'disk', target: 'vda', bus: 'virtio', source: '/img/web.qcow2' }, { type: 'file', device: 'cdrom', target: 'sda', bus: 'sata', source: undefined }];
+  const interfaces = [{ type: 'network', mac: '52:54:00:AA:00:01', model: 'virtio', source: 'default', target: 'vnet0' }];
+  const known = details('web', { title: 'Front end', description: 'Ask Kim', tag: 'prod', disks, interfaces });
+  const asked: string[] = [];
+  const withAddresses = (of: Readonly<Record<string, string>>, channel: boolean): HostModel => {
+    const model = host('lab', {}, [{ ...known, agentChannel: channel }]);
+    asked.length = 0;
+    const addresses = async (_uuid: string, source: string): Promise<unknown> => {
+      asked.push(source);
+      if (of[source] === undefined) throw new Error('none');
+      return Promise.resolve([{ device: 'eth0', mac: '52:54:00:aa:00:01', protocol: 'ipv4', address: of[source] }]);
+    };
+    return { ...model, hypervisor: { ...model.hypervisor, devices: { addresses } } } as unknown as HostModel;
+  };
+  const row = async (model: HostModel, domain: DomainSummary): Promise<string | undefined> => (await domainTooltip(model, domain, { pending: false })).rows.find(([label]) => label.startsWith('52:'))?.[1];
+
+  test('vCPUs, memory in GiB, disks, addresses, autostart, tag and what the next start changes', async () => {
+    const domain = summary('web', { state: 'running', autostart: true, vcpus: 4, memoryBytes: 6 * 2 ** 30 });
+    expect(await domainTooltip(withAddresses({ lease: '192.168.1.7/24' }, true), domain, { pending: true })).toEqual({
+      title: 'web – Front end', text: 'Ask Kim',
+      rows: [
+        ['State', 'running'], ['vCPUs', '4'], ['Memory', '6 GiB'], ['Machine', 'x86_64 · q35'], ['vda', '/img/web.qcow2'], ['sda', 'empty'],
+        ['52:54:00:AA:00:01', 'default · 192.168.1.7/24'], ['Autostart', 'yes'], ['Tag', 'prod'], ['Changes', 'at next start'], ['uuid', 'uuid-web'],
+      ],
+    });
+  });
+
+  test('addresses of the agent where there is no lease; none is asked that is not there, and nobody of what does not run', async () => {
+    const running = summary('web', { state: 'running' });
+    expect([await row(withAddresses({ agent: '10.0.2.15/24' }, true), running), [...asked]]).toEqual(['default · 10.0.2.15/24', ['lease', 'agent']]);
+    expect([await row(withAddresses({}, false), running), [...asked]]).toEqual(['default', ['lease']]);
+    expect([await row(withAddresses({ lease: '1' }, true), summary('web')), asked]).toEqual(['default', []]);
+  });
+
+  test('no password that a URI holds is shown of a host', () => {
+    const model = host('lab', { uri: 'qemu+tcp://kim:secret@kvm/system' });
+    expect(JSON.stringify([hostTooltip(model.snapshot), look(new TreeModel(hostsOf(model)), { kind: 'host', id: 'lab', host: 'lab' }, options)])).not.toContain('secret');
+  });
 });

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { TreeNode } from '../../client/src/tree/nodes';
 import { eventually, openXml } from './editor';
-import { test } from './harness';
+import { skip, test } from './harness';
 import { answering, closeEditors, lab, openDomain, plain, replace, undefine, virsh, virshDefine } from './lab';
 
 test('the tree shows a domain that somebody else defines, and what happens to it', async () => {
@@ -134,4 +134,20 @@ test('commands on a selection start and force off, after one question', async ()
   assert.deepEqual([states(), heard], [['shutoff', 'shutoff'], { asked: [`Force Off: 2 domains? ${bulkNames.join(', ')}`], told: [] }]);
   await undefine('bulk-1');
   await undefine('bulk-2');
+});
+
+test('a device of the host is shown and given to a machine, whose XML then has it', async () => {
+  const { api, host } = await lab();
+  const { model } = api.hosts.view.provider;
+  const nodes = await model.children({ kind: 'host-devices', id: 'x', host: host.id });
+  const node = nodes.find((one) => one.kind === 'host-device' && one.device.hostdev !== undefined);
+  if (node?.kind !== 'host-device') return skip('this machine has no device that a guest could be given');
+  await virshDefine(plain('given'));
+  await eventually('the domain', () => host.snapshot.domains.value.find((one) => one.name === 'given'));
+  const heard = answering(api, (message) => (message.endsWith('?') ? 'yes' : 'given'));
+  await vscode.commands.executeCommand('libvirt.attachHostDevice', node);
+  const title = `Attach ${node.device.name}`;
+  assert.deepEqual(heard, { asked: [`${title}: given on ${host.snapshot.name}?`], told: [`The device is attached to given on ${host.snapshot.name}.`] });
+  assert.match(await virsh('dumpxml', '--inactive', '--domain=given'), /<hostdev mode='subsystem'/);
+  await undefine('given');
 });

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HostModel, HostSnapshot } from '../hosts/hosts';
 import { remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
+import { maskSecrets } from '../virsh/commandLine';
 import { isLocal } from '../virsh/uri';
 import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
 import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostDeviceNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
@@ -91,7 +92,7 @@ function hostState(snapshot: HostSnapshot): { readonly label: string; readonly i
 
 /** The URI where the name does not say it, without its parameters (the tooltip has them), and that events do not come, which a person should know. */
 function connectedWords(snapshot: HostSnapshot): string {
-  const uri = snapshot.name === snapshot.uri ? '' : snapshot.uri.replace(/\?.*$/, '');
+  const uri = snapshot.name === snapshot.uri ? '' : maskSecrets(snapshot.uri.replace(/\?.*$/, ''));
   return snapshot.following === 'poll' ? [uri, l10n.t('no events, reading now and then')].filter((one) => one !== '').join(' · ') : uri;
 }
 

@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HostModel, HostSnapshot } from '../hosts/hosts';
 import { readableSize } from '../ui/sizes';
+import { maskSecrets } from '../virsh/commandLine';
 import type { DomainDetails, DomainSummary, InterfaceAddress } from '../virsh/hypervisor';
 import { stateWord } from './words';
 
@@ -14,7 +15,8 @@ export interface Tooltip {
 
 /** What is told of a domain. Addresses come from leases or the agent, and only while it runs. */
 export async function domainTooltip(host: HostModel, domain: DomainSummary, options: { readonly pending: boolean }): Promise<Tooltip> {
-  const [details, addresses] = await Promise.all([host.details(domain.uuid), addressesOf(host, domain)]);
+  const details = await host.details(domain.uuid);
+  const addresses = await addressesOf(host, domain, details);
   const memory = domain.memoryBytes ?? details?.memoryBytes;
   const vcpus = domain.vcpus ?? details?.vcpus;
   return {
@@ -41,7 +43,7 @@ export function hostTooltip(snapshot: HostSnapshot): Tooltip {
   return {
     title: snapshot.name,
     rows: [
-      ['URI', snapshot.uri],
+      ['URI', maskSecrets(snapshot.uri)],
       ...row(l10n.t('Machine'), host?.hostname),
       ...row('libvirt', host?.libvirtVersion),
       ...row(l10n.t('Hypervisor'), host?.hypervisor),
@@ -94,12 +96,14 @@ function addressRow(mac: string | undefined, source: string | undefined, address
   return [source ?? '', ...own].filter((one) => one !== '').join(' · ') || '–';
 }
 
-/** Leases first, then the agent; a domain without either simply has no addresses here. */
-async function addressesOf(host: HostModel, domain: DomainSummary): Promise<readonly InterfaceAddress[]> {
-  if (domain.state !== 'running') return [];
-  for (const source of ['lease', 'agent'] as const) {
-    const found = await host.hypervisor.devices.addresses(domain.uuid, source, { timeoutMs: 3000 }).catch(() => []);
-    if (found.length > 0) return found;
-  }
-  return [];
+/** A tooltip that comes late is not read. */
+const addressLimitMs = 2000;
+
+/** Leases, else what the agent says, which is asked meanwhile; a domain without either simply has no addresses here. */
+async function addressesOf({ hypervisor }: HostModel, { uuid, state }: DomainSummary, details: DomainDetails | undefined): Promise<readonly InterfaceAddress[]> {
+  if (state !== 'running') return [];
+  const ask = async (source: 'lease' | 'agent'): Promise<readonly InterfaceAddress[]> => hypervisor.devices.addresses(uuid, source, { timeoutMs: addressLimitMs }).catch(() => []);
+  const [leases, agent] = [ask('lease'), details?.agentChannel === false ? Promise.resolve([]) : ask('agent')];
+  const leased = await leases;
+  return leased.length > 0 ? leased : agent;
 }
