@@ -34,6 +34,12 @@ describe('numbers', () => {
     checkRule(`<memory unit='EiB'>8</memory>`, [
       { code: 'size-too-large', at: '8', message: '8 EiB are more than libvirt can count.' },
     ]);
+    checkRule(`<memory unit='KiB'>9007199254740991</memory>`, [
+      { code: 'size-too-large', at: '9007199254740991', message: '9007199254740991 KiB are more than libvirt can count.' },
+    ]);
+    checkRule(`<vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='9007199254740991' unit='KiB'/></numa></cpu>`, [
+      { code: 'size-too-large', at: '9007199254740991', message: '9007199254740991 KiB are more than libvirt can count.' },
+    ], { severities: ['error'] });
     checkRule(`<memory unit='TiB'>8</memory>`, []);
   });
 

@@ -148,4 +148,45 @@ describe('strictness', () => {
     ], { arch: 'aarch64' });
     checkRule(`<iommu model='amd'><driver xtsup='on'/></iommu>`, []);
   });
+
+  it('firmware-bios-secure-boot', () => {
+    checkRule(`<os firmware='bios'><type arch='x86_64' machine='q35'>hvm</type><firmware><feature enabled='yes' name='secure-boot'/></firmware></os>`, [
+      { code: 'firmware-bios-secure-boot', at: 'secure-boot', message: 'No BIOS has `secure-boot`: use firmware=`efi`.' },
+    ]);
+    checkRule(`<os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type><firmware><feature enabled='yes' name='secure-boot'/></firmware></os><features><acpi/></features>`, []);
+  });
+
+  it('firmware-arch', () => {
+    checkRule(`<os firmware='bios'><type arch='aarch64' machine='virt'>hvm</type></os>`, [
+      { code: 'firmware-arch', at: 'bios', message: 'There is no firmware `bios` for aarch64: remove the attribute.' },
+    ], { arch: 'aarch64' });
+    checkRule(`<os firmware='efi'><type arch='s390x' machine='s390-ccw-virtio'>hvm</type></os>`, [
+      { code: 'firmware-arch', at: 'efi', message: 'There is no firmware `efi` for s390x: remove the attribute.' },
+    ], { arch: 's390x' });
+    checkRule(`<os firmware='efi'><type arch='riscv64' machine='virt'>hvm</type></os>`, [], { arch: 'riscv64' });
+  });
+
+  it('hyperv-state-missing', () => {
+    checkRule(`<features><hyperv mode='custom'><synic state='on'/><vpindex state='on'/><stimer><direct state='on'/></stimer></hyperv></features>`, [
+      { code: 'hyperv-state-missing', at: 'stimer', message: '`<stimer>` needs `state="on"` or `state="off"`.' },
+    ]);
+    checkRule(`<features><hyperv mode='passthrough'><stimer><direct state='on'/></stimer></hyperv></features>`, []);
+  });
+
+  it('backing-store-incomplete', () => {
+    checkRule(`<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a'/><backingStore type='file'><format type='qcow2'/><source file='/b'/><backingStore type='file'><format type='qcow2'/><source file='/c'/><«backingStore» type='file'><format type='qcow2'/></backingStore></backingStore></backingStore><target dev='vda' bus='virtio'/></disk>`, [
+      { code: 'backing-store-incomplete', at: 'backingStore', message: 'A backing store with a `type` needs `<source>`.' },
+    ]);
+  });
+
+  it('disk-format-fat', () => {
+    checkRule(`<disk type='file' device='floppy'><driver name='qemu' type='fat'/><target dev='fda'/></disk>`, [
+      { code: 'disk-format-fat', at: 'fat', message: '`fat` makes a drive of a directory, so the disk must be of type `dir`, not `file`.' },
+    ]);
+    checkRule(`<disk type='file' device='floppy'><driver name='qemu' type='raw'/><target dev='fda'/></disk>`, []);
+  });
+
+  it('pci-no-such-slot', () => {
+    checkRule(`<interface type='user'><model type='spapr-vlan'/><address type='pci' domain='0x0000' bus='0x04' slot='0x00' function='0x0'/></interface>`, [], { arch: 'ppc64' });
+  });
 });

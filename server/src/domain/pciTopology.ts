@@ -162,6 +162,8 @@ function connectionOf(device: XmlElement): string | undefined {
   if (device.name === 'panic' && value(device, 'model') === 'pvpanic') return 'integrated';
   if (device.name === 'hostdev' && value(device, 'model') === 'vfio-ap') return undefined;
   if (device.name === 'memballoon' && value(device, 'model') === 'none') return undefined;
+  // Libvirt gives these a spapr-vio address, whatever is written.
+  if (device.name === 'interface' && value(device.child('model'), 'type') === 'spapr-vlan') return undefined;
   // A PCI address on a disk of another bus is a fault of its own.
   if (device.name === 'disk' && diskBus(device) !== 'virtio') return undefined;
   return 'endpoint';

@@ -6,7 +6,7 @@ import { value } from './values';
 
 /** One image of a chain. */
 export interface StorageSource {
-  /** The `<source>` element. */
+  /** The `<source>` element; the disk where it has none. */
   readonly element: XmlElement;
   /** The disk or `<backingStore>` that it belongs to. */
   readonly owner: XmlElement;
@@ -28,11 +28,10 @@ export function storageSources(domain: Domain): readonly StorageSource[] {
 /** The sources of a disk, the active image first. */
 export function sourcesOf(disk: XmlElement): readonly StorageSource[] {
   const chain: StorageSource[] = [];
-  const element = disk.child('source');
-  if (element) {
-    const isReadonly = disk.child('readonly') !== undefined || value(disk, 'device') === 'cdrom';
-    chain.push(sourceOf(element, disk, diskType(disk), diskFormat(disk), isReadonly));
-  }
+  // A drive without medium has a format, and may have a backing chain, all the same.
+  const element = disk.child('source') ?? disk;
+  const isReadonly = disk.child('readonly') !== undefined || value(disk, 'device') === 'cdrom';
+  chain.push(sourceOf(element, disk, diskType(disk), diskFormat(disk), isReadonly));
   let owner = disk.child('backingStore');
   for (let depth = 0; owner !== undefined && depth < 200; depth++, owner = owner.child('backingStore')) {
     const backing = owner.child('source');

@@ -119,7 +119,7 @@ const reconnectTimeout = rule({
 const sourceMode = rule({
   code: 'character-source-mode',
   severity: 'error',
-  on: character('@type=tcp|udp|unix'),
+  on: `${character('@type=tcp|udp|unix')},devices/rng/backend[@type=tcp|udp|unix]`,
   summary: 'The source of a tcp, udp or unix character device neither connects nor listens.',
   message: '`{mode}` is no mode of a source: it is `connect` or `bind`.',
   check(device, domain, report) {

@@ -3,7 +3,7 @@ import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { storageSources, type StorageSource } from '../domain/storageSources';
 import { unsignedAttribute, value } from '../domain/values';
-import { onSources } from './sourceRule';
+import { BACKING_PLACES, onSources } from './sourceRule';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const sheepdog = onSources(
@@ -325,7 +325,7 @@ const sameCookie = rule({
 const backingFormat = rule({
   code: 'backing-store-incomplete',
   severity: 'error',
-  on: 'devices/disk/backingStore,devices/disk/backingStore/backingStore',
+  on: BACKING_PLACES.join(','),
   summary: 'A backing store has a type but no format or no source.',
   message: 'A backing store with a `type` needs `<{name}>`.',
   check(store, _domain, report) {

@@ -6,7 +6,7 @@ import { parseSize } from '../domain/size';
 import { anyBaseAttribute, isOff, isOn, lookup, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamedElement } from './fixes';
-import { removeBlamed } from './support';
+import { elementAround, removeBlamed } from './support';
 
 const MIN_SPINLOCK_RETRIES = 0xfff;
 const MIB = 1024n * 1024n;
@@ -317,6 +317,22 @@ const windowsWithout = rule({
   },
 });
 
+const hypervState = rule({
+  code: 'hyperv-state-missing',
+  severity: 'error',
+  summary: 'A Hyper-V feature with settings of its own does not say whether it is on.',
+  message: '`<{feature}>` needs `state="on"` or `state="off"`.',
+  on: 'features/hyperv/stimer, features/hyperv/tlbflush',
+  check(feature, domain, report) {
+    if (!feature.attribute('state') && !isPassthrough(domain)) report(feature, { feature: feature.name });
+  },
+  fix: (domain, problem) => {
+    const feature = elementAround(domain.root, problem.span);
+    const edits = [setAttribute(feature, 'state', 'on')];
+    return [{ title: 'set-attribute', args: { name: 'state', value: 'on' }, edits, confidence: 'choice' }];
+  },
+});
+
 /** The rules on features. */
 export const featureRules: RuleFamily = {
   name: 'features',
@@ -331,6 +347,7 @@ export const featureRules: RuleFamily = {
     dirtyRing,
     spinlocks,
     vendorId,
+    hypervState,
     hypervDependency,
     stimerClock,
     windowsWithout,

@@ -3,7 +3,7 @@ import type { Domain } from '../domain/domain';
 import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOff, isOn, text, value } from '../domain/values';
+import { isOff, isOn, lookup, text, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix } from '../text/problem';
 import { addFeature, removeBlamedElement, selectEfi } from './fixes';
@@ -159,6 +159,37 @@ const biosPflash = rule({
     const secure = loader.attribute('secure');
     if (type?.value === 'pflash') report(type, { name: 'type', value: 'pflash' });
     if (secure && isOn(secure)) report(secure, { name: 'secure', value: secure.value });
+  },
+  fix: removeBlamed,
+});
+
+const biosFeature = rule({
+  code: 'firmware-bios-secure-boot',
+  severity: 'error',
+  summary: 'Firmware `bios` is selected and has to have Secure Boot or enrolled keys.',
+  message: 'No BIOS has `{name}`: use firmware=`efi`.',
+  on: 'os/firmware/feature[@enabled=yes]',
+  check(feature, domain, report) {
+    const name = feature.attribute('name');
+    if (name && domain.isQemu && firmwareOf(domain).selected === 'bios') report(name, { name: name.value });
+  },
+  fix: removeBlamedElement,
+});
+
+/** Families of architectures for which the firmware exists. */
+const FIRMWARE_FAMILIES: Readonly<Record<string, readonly string[]>> = { bios: ['x86'], efi: ['x86', 'arm', 'riscv', 'loongarch', 'other'] };
+
+const firmwareArch = rule({
+  code: 'firmware-arch',
+  severity: 'error',
+  summary: 'Firmware is selected that does not exist for the architecture.',
+  message: 'There is no firmware `{firmware}` for {arch}: remove the attribute.',
+  on: 'os[@firmware]',
+  check(os, domain, report) {
+    const firmware = os.attribute('firmware');
+    const { arch, archFamily: family } = domain;
+    if (!firmware || !domain.isQemu || arch === undefined || family === undefined) return;
+    if (lookup(FIRMWARE_FAMILIES, firmware.value)?.includes(family) === false) report(firmware, { firmware: firmware.value, arch });
   },
   fix: removeBlamed,
 });
@@ -320,6 +351,8 @@ export const firmwareRules: RuleFamily = {
     statefulLoader,
     writableSelected,
     biosPflash,
+    biosFeature,
+    firmwareArch,
     secureMachine,
     secureXen,
     secureSmm,

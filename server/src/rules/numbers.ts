@@ -59,21 +59,26 @@ const dspPolicy = rule({
 });
 
 /** Libvirt counts memory in KiB, of a size that is read as a signed number of bytes in 64 bits. */
-const LARGEST = 2n ** 63n - 1n;
+const LARGEST = 2n ** 53n - 1n;
+/** QEMU's memory is whole MiB. */
+const MIB = 1024n;
 
 const tooLarge = rule({
   code: 'size-too-large',
   severity: 'error',
-  on: 'memory,currentMemory,maxMemory,devices/memory/target/size',
+  on: 'memory,currentMemory,maxMemory,devices/memory/target/size,cpu/numa/cell[@memory]',
   summary: 'A size is beyond what 64 bits hold.',
   message: '{size} {unit} are more than libvirt can count.',
-  check(element, _domain, report) {
+  check(element, domain, report) {
     const unit = value(element, 'unit') ?? 'KiB';
     const scale = bytesPerUnit(unit);
-    const digits = text(element) ?? '';
+    const attribute = element.name === 'cell' ? element.attribute('memory') : undefined;
+    const digits = attribute?.value ?? text(element) ?? '';
     // Nearly all are far below: that is seen without large numbers.
     if (scale === undefined || !/^\d+$/.test(digits) || Number(digits) * Number(scale) < Number.MAX_SAFE_INTEGER) return;
-    if (BigInt(digits) * scale > LARGEST) report(textBlame(element), { size: digits, unit });
+    const size = (BigInt(digits) * scale + 1023n) / 1024n;
+    const counted = domain.isQemu && element.name !== 'currentMemory' ? ((size + MIB - 1n) / MIB) * MIB : size;
+    if (counted > LARGEST) report(attribute ?? textBlame(element), { size: digits, unit });
   },
 });
 

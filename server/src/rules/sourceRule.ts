@@ -13,6 +13,9 @@ type SourceRuleTexts = Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { re
 /** Where the elements of an image can be: a disk, and a chain of backing stores longer than any that is written by hand. */
 const PLACES = Array.from({ length: 10 }, (_, depth) => `devices/disk${'/backingStore'.repeat(depth)}`);
 
+/** Where backing stores can be. */
+export const BACKING_PLACES = PLACES.slice(1);
+
 /** A rule on every image of every disk's chain, for the domains of every hypervisor or of QEMU alone. */
 export function onSources(
   texts: SourceRuleTexts,
