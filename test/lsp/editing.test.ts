@@ -35,6 +35,11 @@ describe('a half-typed root', () => {
     expect(newText).toBe(text.startsWith('<?') || text.startsWith('<!') ? text.split('\n')[0] : "<domain type='$1'>");
   });
 
+  test.each(['<net', '<po', '<vol', '<sec', '<fil', '<domains', '<domainc', '<domainb'])('%j is offered what begins like it', async (text) => {
+    const { labels } = await typed(text);
+    expect(labels.filter((label) => `<${label}`.startsWith(text)).length).toBeGreaterThan(0);
+  });
+
   test.each([
     ['<', ['missing-tag-name: `<` begins a tag and needs a name after it.']],
     ['<dom', ['unclosed-start-tag: The tag `<dom` has no `>`; end it with `>` or `/>`.']],

@@ -167,6 +167,7 @@ describe('close tags and markup', () => {
   test('an empty document starts with a template', () => {
     expect(completionLabels('$0', ['template'])).toEqual([
       'domain: Linux machine', 'domain: Windows machine', 'network: NAT', 'network: bridge of the host', 'pool: directory', 'volume: qcow2', 'domainsnapshot',
+      'domaincheckpoint', 'domainbackup: a disk into a file', 'secret: password of a disk', 'filter: no spoofing',
     ]);
   });
 });

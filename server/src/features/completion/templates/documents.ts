@@ -202,4 +202,57 @@ export const documentTemplates: readonly Template[] = [
 </domainsnapshot>
 `,
   },
+  {
+    label: 'domaincheckpoint',
+    summary: 'A point from which the next backup holds only what changed.',
+    into,
+    element: 'domaincheckpoint',
+    body: `<domaincheckpoint>
+  <name>\${1:monday}</name>
+  <disks>
+    <disk name='\${2:vda}' checkpoint='bitmap'/>
+  </disks>
+</domaincheckpoint>
+`,
+  },
+  {
+    label: 'domainbackup: a disk into a file',
+    summary: 'A full backup of one disk, written by the running machine.',
+    into,
+    element: 'domainbackup',
+    body: `<domainbackup mode='push'>
+  <disks>
+    <disk name='\${1:vda}' backup='yes' type='file'>
+      <driver type='qcow2'/>
+      <target file='\${2:/var/backups/guest.qcow2}'/>
+    </disk>
+  </disks>
+</domainbackup>
+`,
+  },
+  {
+    label: 'secret: password of a disk',
+    summary: 'The place for the password of an encrypted disk; the password itself is set with virsh.',
+    into,
+    element: 'secret',
+    body: `<secret ephemeral='no' private='yes'>
+  <description>\${1:Password of the disk}</description>
+  <usage type='volume'>
+    <volume>\${2:/var/lib/libvirt/images/guest.qcow2}</volume>
+  </usage>
+</secret>
+`,
+  },
+  {
+    label: 'filter: no spoofing',
+    summary: 'A network filter that lets a guest send with its own addresses only.',
+    into,
+    element: 'filter',
+    body: `<filter name='\${1:own-addresses}' chain='root'>
+  <filterref filter='no-mac-spoofing'/>
+  <filterref filter='no-ip-spoofing'/>
+  <filterref filter='no-arp-spoofing'/>
+</filter>
+`,
+  },
 ];
