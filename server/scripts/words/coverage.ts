@@ -82,7 +82,7 @@ export function reportCoverage(languages: readonly WordsData[], prefix: string, 
 }
 
 /** Whether a selector names this path, whatever its attributes are. */
-function mayName({ anchored, steps }: Selector, path: readonly string[]): boolean {
+export function mayName({ anchored, steps }: Selector, path: readonly string[]): boolean {
   if (steps.length > path.length || (anchored && steps.length < path.length)) return false;
   return steps.every((step, index) => step.name === path[path.length - steps.length + index]);
 }
