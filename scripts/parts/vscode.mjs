@@ -1,4 +1,4 @@
-// Runs test/vscode in a real VS Code: the extension from source, then the packed .vsix as a user installs it.
+// Runs test/vscode in a real VS Code: the extension from source, the packed .vsix as a user installs it, and that with a person in front of it.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,11 @@ import { startDemo } from '../setup/demo.mjs';
 import { at } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { innocentEnvironment, workbenchArguments } from '../setup/workbench.mjs';
+import { runPacked } from '../../test/vscode/packed.mjs';
 import { brokenPart, skippedPart, sum } from './result.mjs';
+
+/** What the last two runs install. */
+const packedVsix = at('out/vscode/packed.vsix');
 
 /** @returns {Promise<import('./result.mjs').Result>} */
 export async function vscodePart() {
@@ -22,7 +26,8 @@ export async function vscodePart() {
     const withLibvirt = { ...host, env: { ...host.env, ...libvirt.env } };
     const fromSource = await runSuite(withLibvirt, 'source');
     const fromPackage = host.install ? await runSuite(withLibvirt, 'package') : skippedPart('the .vsix run needs code-server');
-    return sum([fromSource, fromPackage, await guard(host)]);
+    const withPerson = host.install ? await runPacked({ vsix: packedVsix, uri: libvirt.env.LIBVIRT_TEST_URI, missing: libvirt.env.LIBVIRT_TEST_NO_HOST }).catch((error) => brokenPart(`the run with a person: ${error.message}`)) : skippedPart('the run with a person needs code-server');
+    return sum([fromSource, fromPackage, withPerson, await guard(host)]);
   } finally {
     await libvirt.stop();
   }
@@ -132,10 +137,9 @@ export async function readResults(file, { code, origin }) {
 }
 
 async function installPackage(host, profile) {
-  const vsix = at('out/vscode/packed.vsix');
-  const packed = await run(process.execPath, [at('scripts/package.mjs'), '--out', vsix], { output: 'collect' });
+  const packed = await run(process.execPath, [at('scripts/package.mjs'), '--out', packedVsix], { output: 'collect' });
   if (packed.code !== 0) return `packaging failed: ${packed.output.trim().split('\n').slice(-3).join(' / ')}`;
-  const installed = await host.install(vsix, profile);
+  const installed = await host.install(packedVsix, profile);
   return installed.code === 0 ? undefined : `the .vsix could not be installed: ${installed.output.trim()}`;
 }
 

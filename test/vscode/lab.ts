@@ -24,7 +24,7 @@ export interface Heard {
 export async function lab(): Promise<{ readonly api: ExtensionApi; readonly host: HostModel }> {
   if (uri === undefined) return skip(process.env['LIBVIRT_TEST_NO_HOST'] ?? 'there is no libvirt here');
   const api = (await activeExtension()).exports as ExtensionApi | undefined;
-  if (api === undefined) return skip('the packaged extension lets nobody answer its questions; this runs from source');
+  if (api === undefined) return skip('the packaged extension lets no test answer its questions: this runs from source, and packed.mjs answers real dialogs');
   await vscode.commands.executeCommand('libvirt.hosts.focus');
   const host = await eventually('the host in the list', () => api.hosts.hosts.get(uri));
   await eventually('the list of domains', () => (host.snapshot.domains.loaded ? true : undefined));

@@ -222,11 +222,11 @@ const tests = {
     const other = `${name}-file`;
     const file = `${other}.libvirt.xml`;
     await writeFile(join(person.session.workspace, file), machine(other));
-    await person.session.open(file);
+    await person.openFile(file);
     await person.session.command('Libvirt: Define …');
     assert.equal((await person.dialog()).message, `Define ${other} on demo?`);
     await person.answer('Define');
-    await person.message(/is defined on demo\.$/);
+    assert.match(await person.message(/is defined on demo/), /machine of <type> is now 'pc-q35-/);
     await person.clearMessages();
     await person.session.replace('65536', '81920');
     await person.session.press('Control+S');

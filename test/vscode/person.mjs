@@ -30,6 +30,14 @@ export class Person {
     await this.textHas(`<name>${name}</name>`);
   }
 
+  /** Opens a file of the folder, once VS Code's search knows it. */
+  async openFile(file) {
+    await this.session.press('Control+P');
+    await this.page.locator('.quick-input-widget input').fill(file);
+    await this.choose(file);
+    await this.tab(file).waitFor({ timeout: 20_000 });
+  }
+
   node(name) {
     return this.page.getByRole('treeitem', { name: new RegExp(`^${name},`) }).first();
   }

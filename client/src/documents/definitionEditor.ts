@@ -2,7 +2,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HostModel, Hosts } from '../hosts/hosts';
-import { sentenceWithAdvice } from '../ui/failureWords';
 import type { Prompts } from '../ui/prompts';
 import { failureOf, type Failure } from '../virsh/hypervisor';
 import { cutOffSentence, hasArrived } from './cutOff';
@@ -11,7 +10,7 @@ import type { DefinitionFileSystem } from './definitionFileSystem';
 import { definitionOf } from './definitionKind';
 import type { Drafts } from './drafts';
 import type { DefinitionHistory } from './history';
-import { isDropped, lostSentence, notReadBackSentence, withKeptName } from './lostWords';
+import { isDropped, lostSentence, notDefinedSentence, notReadBackSentence, withKeptName } from './lostWords';
 import { definitionsOn } from './objects';
 import type { Refusals } from './refusals';
 import { nextStep, type Names, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
@@ -74,7 +73,7 @@ export class DefinitionEditor {
       return await this.walk(request, host, base);
     } catch (error) {
       const failure = failureOf(error);
-      return notDefined(sentenceWithAdvice(failure), failure);
+      return notDefined(notDefinedSentence(host.snapshot.name, failure), failure);
     }
   }
 

@@ -1,6 +1,6 @@
 // What libvirt dropped or rewrote, in a sentence that names the first few things.
 import * as l10n from '@vscode/l10n';
-import { sentenceWithAdvice } from '../ui/failureWords';
+import { adviceOf, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
 import type { Failure } from '../virsh/hypervisor';
 import type { Difference } from './compareXml';
 
@@ -21,6 +21,12 @@ export function notReadBackSentence(name: string, host: string, failure: Failure
   return failure.code === 'cancelled'
     ? l10n.t('`{0}` is defined on {1}. What libvirt made of it was not read back.', name, host)
     : l10n.t('`{0}` is defined on {1}. What libvirt made of it could not be read back: {2}', name, host, sentenceWithAdvice(failure));
+}
+
+/** Why a text was not defined: where it stands in the text if that is known, what is wrong, and what to do. VS Code shows it alone when its own save fails. */
+export function notDefinedSentence(host: string, failure: Failure, { line, words = sentenceOf(failure) }: { readonly line?: number; readonly words?: string } = {}): string {
+  const what = line === undefined ? l10n.t('Not defined on {0}: {1}', host, words) : l10n.t('Not defined on {0}. Line {1}: {2}', host, line, words);
+  return `${what} ${adviceOf(failure) ?? l10n.t('Your text is kept: mend it and save again.')}`;
 }
 
 /** A refusal, and that the machine could not get its old name back. */

@@ -1,9 +1,10 @@
 // libvirt's refusals as diagnostics, at the place that they blame where one can be told.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
+import { sentenceOf } from '../ui/failureWords';
 import type { Failure } from '../virsh/hypervisor';
-import { placeOfRefusal } from './placeRefusal';
+import { notDefinedSentence } from './lostWords';
+import { placeOfRefusal, type Place } from './placeRefusal';
 
 /** What a host said about the text of a document when it was last asked; gone as soon as the text is another. */
 export class Refusals implements vscode.Disposable {
@@ -18,12 +19,14 @@ export class Refusals implements vscode.Disposable {
    */
   show(document: { readonly uri: vscode.Uri; readonly text: string }, host: string, failure: Failure): string {
     const own = vscode.languages.getDiagnostics(document.uri).find((one) => one.source === 'libvirt' && one.severity === vscode.DiagnosticSeverity.Error);
-    if (own !== undefined && (failure.code === 'xml-invalid' || failure.code === 'xml-malformed')) return l10n.t('libvirt on {0} refused it. Line {1}: {2}', host, own.range.start.line + 1, own.message);
-    const diagnostic = new vscode.Diagnostic(rangeOf(document.text, failure.words), sentenceOf(failure), vscode.DiagnosticSeverity.Error);
+    if (own !== undefined && (failure.code === 'xml-invalid' || failure.code === 'xml-malformed')) return notDefinedSentence(host, failure, { line: own.range.start.line + 1, words: own.message });
+    const place = placeOfRefusal(document.text, failure.words);
+    const range = rangeOf(document.text, place ?? firstLine(document.text));
+    const diagnostic = new vscode.Diagnostic(range, sentenceOf(failure), vscode.DiagnosticSeverity.Error);
     diagnostic.source = l10n.t('libvirt on {0}', host);
     diagnostic.code = failure.code;
     this.diagnostics.set(document.uri, [diagnostic]);
-    return sentenceWithAdvice(failure);
+    return notDefinedSentence(host, failure, place === undefined ? {} : { line: range.start.line + 1 });
   }
 
   clear(uri: vscode.Uri): void {
@@ -36,9 +39,12 @@ export class Refusals implements vscode.Disposable {
   }
 }
 
-/** The first line's tag when no place can be told: a refusal must be seen. */
-function rangeOf(text: string, words: string): vscode.Range {
-  const place = placeOfRefusal(text, words) ?? { start: 0, end: text.indexOf('\n') < 0 ? text.length : text.indexOf('\n') };
+/** What is marked when no place can be told: a refusal must be seen. */
+function firstLine(text: string): Place {
+  return { start: 0, end: text.indexOf('\n') < 0 ? text.length : text.indexOf('\n') };
+}
+
+function rangeOf(text: string, place: Place): vscode.Range {
   return new vscode.Range(positionAt(text, place.start), positionAt(text, place.end));
 }
 
