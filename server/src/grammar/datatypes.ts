@@ -1,6 +1,7 @@
 // The XML Schema datatypes that libvirt's grammars use, with their parameters, as tests on strings.
 import { compileSchemaRegex } from './schemaRegex';
 import type { DataType } from './types';
+import { URI_REFERENCE } from './uri';
 
 /** Tests a value as it stands in the document, white space included. */
 export type ValueTest = (value: string) => boolean;
@@ -27,6 +28,7 @@ const LEXICAL: Readonly<Record<string, RegExp>> = {
   float: /^(?:[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|-?INF|NaN)$/,
   decimal: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/,
   boolean: /^(?:true|false|1|0)$/,
+  anyURI: URI_REFERENCE,
   dateTime: /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/,
   NCName: /^[\p{L}_][\p{L}\p{N}\p{M}._·-]*$/u,
   ID: /^[\p{L}_][\p{L}\p{N}\p{M}._·-]*$/u,

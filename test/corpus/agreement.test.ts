@@ -1,0 +1,64 @@
+// Documents of every kind, made up from the grammars, with and without a fault: libxml2's verdict is ours.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+/* eslint-disable @typescript-eslint/no-deprecated */
+import { RelaxNGValidator, XmlDocument } from 'libxml2-wasm';
+import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadGrammar } from '../../server/src/grammar/load';
+import type { DocumentKind } from '../../server/src/grammar/types';
+import { parseXml } from '../../server/src/syntax/parser';
+import { FAULTS, mutate } from '../support/mutants';
+import { compiledGrammar, RandomDocuments } from '../support/randomDocument';
+import { pick, random } from '../support/random';
+
+const schemas = process.env['LIBVIRT_SCHEMAS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'schemas', '12.8.0');
+const COUNT = 40;
+/** Every kind that has a grammar of its own; a device is part of the domain's. */
+const KINDS = readdirSync(join(import.meta.dirname, '../../server/grammars')).filter((name) => name !== 'facts.json').map((name) => name.replace('.json', '') as DocumentKind);
+/** Libxml2 takes a time that grows exponentially on some long documents. */
+const LONGEST = 1500;
+
+describe.skipIf(!existsSync(schemas))('documents made up from the grammar (LIBVIRT_SCHEMAS)', () => {
+  beforeAll(() => {
+    xmlRegisterFsInputProviders();
+  });
+
+  test.each(KINDS)('of %s are judged as libxml2 judges them', (kind) => {
+    const file = join(schemas, `${kind}.rng`);
+    const schema = XmlDocument.fromBuffer(readFileSync(file), { url: file });
+    const validator = RelaxNGValidator.fromDoc(schema);
+    const grammar = loadGrammar(compiledGrammar(kind), kind);
+    const verdicts = documentsOf(kind).map((text) => ({ text, ours: grammar?.match(parseXml(text).root).problems.length === 0, theirs: isValidFor(validator, text) }));
+    validator.dispose();
+    schema.dispose();
+    expect(verdicts.filter(({ theirs }) => theirs).length).toBeGreaterThan(COUNT / 10);
+    expect(verdicts.filter(({ theirs }) => !theirs).length).toBeGreaterThan(COUNT / 10);
+    expect(verdicts.filter(({ ours, theirs }) => ours !== theirs).map(({ text }) => text)).toEqual([]);
+  });
+});
+
+/** Documents of a kind, each as it was made and once more with a fault. */
+function documentsOf(kind: string): string[] {
+  const next = random(7);
+  const documents = new RandomDocuments(compiledGrammar(kind), next);
+  const texts: string[] = [];
+  while (texts.length < COUNT) {
+    const text = documents.make();
+    if (text !== undefined && text.length < LONGEST) texts.push(text);
+  }
+  const faulty = texts.map((text, seed) => mutate(text, pick(FAULTS, next) ?? 'bad-value', seed)?.text ?? text);
+  return [...texts, ...faulty].filter((text) => parseXml(text).problems.length === 0);
+}
+
+function isValidFor(validator: RelaxNGValidator, text: string): boolean {
+  const document = XmlDocument.fromString(text);
+  try {
+    validator.validate(document);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    document.dispose();
+  }
+}
