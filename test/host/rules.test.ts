@@ -52,6 +52,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   'disk-mapped-queues-uneven': 'qemuDomainValidateIothreadMapping',
   'disk-mapped-queues-incomplete': 'qemuDomainValidateIothreadMapping',
   'filesystem-limits': 'qemuValidateDomainDeviceDefFS',
+  'iommu-driver-attributes': 'virDomainIOMMUDefValidate, of attributes that came with libvirt 11.5 and later',
   'filesystem-sandbox': 'qemuValidateDomainDeviceDefFS',
   'character-protocol': 'qemuValidateDomainChrSourceDef',
 };
@@ -62,13 +63,14 @@ const NOT_THE_DOCUMENT: readonly RegExp[] = [
   /tun module loaded|hugetlbfs filesystem|numad|session mode|Cannot check QEMU binary|NUMA node \d+ is unavailable/,
   /firmware to satisfy|does not support machine type|not supported (?:by|with) this QEMU binary|supported by hypervisor/,
   /incompatible with host CPU|invalid PCI passthrough type|USB host device is missing|Failed to (?:open|access)/,
-  /sgx epc isn't supported|cannot open directory '\/dev\/dri'|rdp graphics are not supported|TPM version '.*' is not supported|Secret not found/,
+  /sgx epc isn't supported|cannot open directory '\/(?:dev\/dri|sys\/bus)|rdp graphics are not supported|TPM version '.*' is not supported|Secret not found/,
   // What came after 9.0.
   /unexpected feature '(?:ras|aia|ps2)'|Invalid value for attribute 'type' in element '(?:backend|disk|launchSecurity)'/,
   /both maximum memory size and memory slot count|At least one numa node has to be configured when enabling memory hotplug/,
   /cannot be specified when firmware autoselection is enabled|only a single (?:watchdog|IOMMU) device|unknown watchdog model 'itco'/,
   /split I\/O APIC|Only one acpi table|CPU topology doesn't match maximum vcpu count|removable is only valid for usb disks/,
-  /disk product is more than|Only scsi disk supports vendor and product/,
+  /disk product is more than|Only scsi disk supports vendor and product|Missing required address attribute in route definition/,
+  /Invalid value for attribute 'model' in element 'iommu'|Missing required attribute 'state' in element 'stimer'/,
   // Advice, not errors, is what the rules have for these: they are sure of the name or of the default only where the host is known.
   /Unknown CPU model|ROM tuning is only supported|No PCI buses available|controller model 'lsilogic'|only supported by virtio-scsi controller|no(?:ne| ports?) is available|USB is disabled for this domain/,
 ];
