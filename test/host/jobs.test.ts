@@ -1,14 +1,16 @@
-// A long job of a running guest is seen, aborted and cancelled; its serial console answers in a terminal.
+// A long job of a running guest is seen, aborted and cancelled; its serial console answers in a terminal; and what needs a guest besides.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ConsoleCommand } from '../../client/src/virsh/hypervisor';
-import { agentReady, connectTo, defineGuest, failureFrom, removeDomain, until } from './support';
+import { createHostHealth } from '../../client/src/virsh/health';
+import { loggedRunner } from '../virsh/support';
+import { agentReady, connectTo, defineGuest, failureFrom, isAlive, removeDomain, until, virsh } from './support';
 
 const { uri, directory } = inject('session');
 const { hypervisor } = connectTo(uri);
-const { lifecycle, jobs } = hypervisor;
+const { lifecycle, jobs, devices, domains, snapshots } = hypervisor;
 /** Would be a command, an option or two words, were it ever near a shell. */
 const NAME = `job"; touch console-ran' $(touch console-ran) & -x`;
 let uuid = '';
@@ -105,6 +107,42 @@ describe('the serial console', () => {
     await until('the first has lost it', () => first.ended());
     third.type('\u001d');
     await until('all have ended', () => third.ended());
+  });
+});
+
+describe('what else a running guest can do', () => {
+  test('its disks alone are snapshotted, also with its file systems frozen, and its checkpoints are listed', async () => {
+    expect(await snapshots.checkpoints(uuid)).toEqual([]);
+    virsh(uri, 'checkpoint-create-as', uuid, 'check-1');
+    expect(await snapshots.checkpoints(uuid)).toEqual(['check-1']);
+    virsh(uri, 'checkpoint-delete', uuid, 'check-1');
+    await snapshots.create(uuid, { name: 'disks', diskOnly: true, atomic: true });
+    await snapshots.create(uuid, { name: 'quiet', diskOnly: true, atomic: true, quiesce: true });
+    expect(await snapshots.tree(uuid)).toMatchObject([{ name: 'disks', state: 'disk-snapshot', children: [{ name: 'quiet', state: 'disk-snapshot', current: true }] }]);
+    await snapshots.delete(uuid, 'disks', { scope: 'children', metadataOnly: true });
+    expect([await snapshots.tree(uuid), await lifecycle.state(uuid)]).toEqual([[], 'running']);
+  });
+
+  test('a device is changed and vCPUs are set', async () => {
+    const mac = (await domains.details(uuid)).interfaces[0]?.mac ?? '';
+    await devices.update(uuid, `<interface type='user'><mac address='${mac}'/><model type='virtio'/><link state='down'/></interface>`, 'config');
+    expect(await domains.xml(uuid, 'inactive')).toContain("<link state='down'/>");
+    await devices.setVcpus(uuid, 1, 'config');
+    expect(await failureFrom(devices.setVcpus(uuid, 9, 'config'))).toMatchObject({ words: expect.stringContaining('9') as string });
+  });
+
+  test('the machine under it tells its process, whatever it is called, and what it has of KVM', async () => {
+    const { runner } = loggedRunner();
+    const health = createHostHealth({ runner, timeoutMs: () => 10_000 });
+    const process = (await health.qemuProcesses()).find((one) => one.guest === NAME);
+    expect(process?.memoryBytes).toBeGreaterThan(1 << 24);
+    expect(isAlive(process?.pid ?? 0)).toBe(true);
+    expect((await health.kvm()).map((check) => check.subject)).toEqual(['kvm', expect.stringMatching(/^kvm_(?:intel|amd)/) as string, '/dev/kvm']);
+  });
+
+  test('shuts down when its agent is asked', async () => {
+    await lifecycle.shutdown(uuid, { mode: 'agent' });
+    await until('it is off', async () => (await lifecycle.state(uuid)) === 'shutoff', 60_000);
   });
 });
 

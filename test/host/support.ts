@@ -20,11 +20,12 @@ export interface Connected {
 
 /** A hypervisor of our own on a host, with its log. */
 export function connectTo(uri: string, options: Partial<VirshHypervisorOptions> & { readonly timeout?: number } = {}): Connected {
-  const { runner, log } = loggedRunner();
+  const timeoutMs = (): number => options.timeout ?? 20_000;
+  const { runner, log } = loggedRunner({ timeoutMs });
   let counted = 0;
   const starts = (): number => log.filter((line) => / # (?:stays|exit|timeout|cancelled)/.test(line)).length;
   return {
-    hypervisor: createVirshHypervisor({ uri, runner, virshPath: () => 'virsh', timeoutMs: () => options.timeout ?? 20_000, firstRetryMs: 200, ...options }),
+    hypervisor: createVirshHypervisor({ uri, runner, virshPath: () => 'virsh', timeoutMs, firstRetryMs: 200, ...options }),
     log,
     started: () => {
       const fresh = starts() - counted;

@@ -54,9 +54,14 @@ export function parseQemuProcesses(text: string): readonly QemuProcess[] {
     const match = /^\s*(\d+)\s+(\S+)\s+([\d.]+)\s+(\d+)\s+(\S*(?:qemu-system-\S+|qemu-kvm|\/kvm))(\s.*)?$/.exec(line);
     if (match === null) return [];
     const [, pid, user = '', cpu, rss, , args = ''] = match;
-    const guest = /\s-name (?:guest=)?(.*?)(?:,debug-threads|,process=|\s-[a-zA-Z])/.exec(`${args} -S`)?.[1]?.replaceAll(',,', ',');
-    return [{ pid: Number(pid), user, guest, cpuPercent: Number(cpu), memoryBytes: Number(rss) * 1024 }];
+    return [{ pid: Number(pid), user, guest: guestName(args), cpuPercent: Number(cpu), memoryBytes: Number(rss) * 1024 }];
   });
+}
+
+/** libvirt writes `-name guest=…,debug-threads=on`, and a name may look like an option; people write less. */
+function guestName(args: string): string | undefined {
+  const name = /\s-name guest=(.*?),debug-threads=/.exec(args) ?? /\s-name (?:guest=)?(.*?)(?:,process=|\s-[a-zA-Z])/.exec(`${args} -S`);
+  return name?.[1]?.replaceAll(',,', ',');
 }
 
 /** The checks of the machine that the extension runs on. */
