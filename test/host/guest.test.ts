@@ -1,7 +1,7 @@
 // Everything that needs a running guest: lifecycle, agent, devices, media, jobs, snapshots, console.
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { agentReady, connectTo, defineGuest, failureFrom, makeDisk, makeFile, removeDomain, until } from './support';
+import { agentBack, agentReady, connectTo, defineGuest, failureFrom, makeDisk, makeFile, removeDomain, until } from './support';
 
 const { uri, directory } = inject('session');
 const { hypervisor } = connectTo(uri);
@@ -48,7 +48,7 @@ describe('a running guest', () => {
     expect((await domains.list()).find((one) => one.uuid === uuid)).toMatchObject({ state: 'paused', vcpus: 1, memoryBytes: 128 * 1024 * 1024 });
     await lifecycle.resume(uuid);
     await lifecycle.reset(uuid);
-    await agentReady(hypervisor, uuid);
+    await agentBack(hypervisor, uuid);
   });
 
   test('takes and gives back devices, confirmed by its XML', async () => {
@@ -135,7 +135,7 @@ describe('a running guest', () => {
     await lifecycle.reboot(uuid, { mode: 'agent' });
     await until('the guest reboots', () => seen.includes('reboot'));
     watching.dispose();
-    await agentReady(hypervisor, uuid);
+    await agentBack(hypervisor, uuid);
     await lifecycle.shutdown(uuid, { mode: 'acpi' });
     await stateBecomes('shutoff');
   });

@@ -70,11 +70,13 @@ export async function definePlain(hypervisor: Hypervisor, name: string, options:
   return uuid;
 }
 
+const CONNECTED = "name='org.qemu.guest_agent.0' state='connected'";
+
 /** Waits until the guest's agent answers (5 s after the start on an idle machine; TCG shares its cores with whoever else is there). */
 export async function agentReady(hypervisor: Hypervisor, uuid: string): Promise<void> {
   await until('the agent answers', async () => {
     // Whom the guest has not connected yet libvirt keeps waiting for 5 s.
-    if (!(await hypervisor.domains.xml(uuid, 'live')).includes("name='org.qemu.guest_agent.0' state='connected'")) return false;
+    if (!(await hypervisor.domains.xml(uuid, 'live')).includes(CONNECTED)) return false;
     try {
       await hypervisor.agent.command(uuid, { execute: 'guest-ping' });
       return true;
@@ -82,6 +84,12 @@ export async function agentReady(hypervisor: Hypervisor, uuid: string): Promise<
       return false;
     }
   }, 120_000);
+}
+
+/** After a reset: waits until libvirt knows that the agent of before is gone, and then for the new one. */
+export async function agentBack(hypervisor: Hypervisor, uuid: string): Promise<void> {
+  await until('the old agent is gone', async () => !(await hypervisor.domains.xml(uuid, 'live')).includes(CONNECTED), 60_000);
+  await agentReady(hypervisor, uuid);
 }
 
 /** Stops and undefines, whatever state it is in. */
