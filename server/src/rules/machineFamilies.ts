@@ -11,6 +11,7 @@ import { firmwareRules } from './firmware';
 import { guardRules } from './guards';
 import { iommuRules } from './iommu';
 import { lifecycleRules } from './lifecycle';
+import { lxcRules } from './lxc';
 import { machineLimitRules } from './machineLimits';
 import { memoryRules } from './memory';
 import { memoryDeviceRules } from './memoryDevices';
@@ -53,4 +54,5 @@ export const machineFamilies: readonly RuleFamily[] = [
   machineLimitRules,
   xenRules,
   bhyveRules,
+  lxcRules,
 ];
