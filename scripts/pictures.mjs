@@ -31,9 +31,9 @@ try {
   await host?.stop();
 }
 
-async function take(name, { file, settings, play, walkthrough }) {
+async function take(name, { file, settings, play, walkthrough, size: own = {} }) {
   const target = walkthrough ? `${out ?? 'media/walkthrough'}/${name}.webp` : `${out ?? 'media/pictures'}/${name}.png`;
-  const size = walkthrough ? { width: 760, height: 480 } : {};
+  const size = walkthrough ? { width: 760, height: 480 } : own;
   const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
   const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, ...size });
   try {

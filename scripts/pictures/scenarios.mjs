@@ -4,7 +4,7 @@ import { hostScenarios } from './hostScenarios.mjs';
 
 /** @typedef {import('./session.mjs').Session} Session */
 
-/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, play: (session: Session) => Promise<void>}>>} */
+/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, size?: {width: number, height: number}, play: (session: Session) => Promise<void>}>>} */
 export const scenarios = {
   ...hostScenarios,
   diagnostics: {
