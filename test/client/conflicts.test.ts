@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../client/src/virsh/hypervisor';
 
 vi.mock('vscode', async () => import('./fakeVscode'));
+// Libvirt is given seconds after a cut-off answer; here they pass at once.
+vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 const { editor, Uri } = await import('./fakeVscode');
 const { HypervisorError } = await import('../../client/src/virsh/hypervisor');

@@ -58,15 +58,25 @@ async function leave(text: string, base = ''): Promise<void> {
 
 const offer = 'There is an edit of web that was never defined.';
 const other = 'web is being edited in another editor or window too, where it is not defined yet. Each keeps its own text; whoever defines last is asked first.';
-const settle = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
-const keptWithin = { timeout: 5000 };
+/** Waits until all that was begun has had its turn: a round is as long as one look at a file, on a busy machine too. */
+const settle = async (): Promise<void> => {
+  for (let round = 0; round < 50; round++) await stat(folder).then(() => new Promise(setImmediate));
+};
+/** The pause after the last key, after which a text is kept: it passes at once. */
+const pause = async (): Promise<void> => {
+  await settle();
+  vi.advanceTimersByTime(1200);
+  await settle();
+};
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   folder = mkdtempSync(join(tmpdir(), 'drafts-'));
   alive = new Set();
   ran.splice(0);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   editor.closeAll();
   await rm(folder, { recursive: true });
 });
@@ -124,7 +134,8 @@ describe('a draft', () => {
     const document = editor.open(uri, 'on the host');
     document.type('typed');
     editor.setLanguage(document, 'libvirt-xml');
-    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: typed']), keptWithin);
+    await pause();
+    expect(await texts(window.drafts)).toEqual(['this-editor: typed']);
     expect(workspace.textDocuments).toHaveLength(1);
     window.close();
   });
@@ -159,14 +170,16 @@ describe('“Don’t Save” and Revert', () => {
     const window = openWindow();
     const document = editor.open(uri, 'on the host');
     document.type('saved');
-    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: saved']), keptWithin);
+    await pause();
+    expect(await texts(window.drafts)).toEqual(['this-editor: saved']);
     window.written = 'saved';
     document.clean();
     await settle();
     const afterSave = await texts(window.drafts);
     window.written = undefined;
     document.type('given up');
-    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: given up']), keptWithin);
+    await pause();
+    expect(await texts(window.drafts)).toEqual(['this-editor: given up']);
     document.clean();
     await settle();
     expect([afterSave, await texts(window.drafts)]).toEqual([['this-editor: saved'], []]);
@@ -178,7 +191,7 @@ describe('“Don’t Save” and Revert', () => {
     const document = editor.open(uri, 'on the host');
     document.type('given up');
     document.clean('on the host');
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await pause();
     expect(await texts(window.drafts)).toEqual([]);
     window.close();
   });
@@ -199,7 +212,8 @@ describe('two windows', () => {
     const first = openWindow();
     const document = editor.open(uri, 'on the host');
     document.type('typed');
-    await vi.waitFor(async () => expect(await texts(first.drafts)).toEqual(['this-editor: typed']), keptWithin);
+    await pause();
+    expect(await texts(first.drafts)).toEqual(['this-editor: typed']);
     const { drafts } = storeOfWindow();
     const told: string[] = [];
     const tell = (_level: string, message: string): void => void told.push(message);
@@ -210,7 +224,8 @@ describe('two windows', () => {
     keeper.dispose();
     await drafts.keep(address, { text: 'typed too', base: '' });
     document.type('typed more');
-    await vi.waitFor(() => expect(first.told).toEqual([other]), keptWithin);
+    await pause();
+    expect(first.told).toEqual([other]);
     first.close();
   });
 
