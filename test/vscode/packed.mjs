@@ -237,6 +237,43 @@ const tests = {
     await until('the define', async () => (await person.onHost(other)).includes('81920'));
     await person.virsh('undefine', other);
   },
+
+  'a file whose name another machine has is explained, with the ways out': async (person, name) => {
+    const file = `${name}-clash.libvirt.xml`;
+    await writeFile(join(person.session.workspace, file), machine(name, '<uuid>aabbccdd-0000-1111-2222-333344445555</uuid>').replace('65536', '81920'));
+    await person.openFile(file);
+    await person.session.command('Libvirt: Define …');
+    const { message, detail, buttons } = await person.dialog();
+    const uuid = /<uuid>(.*)<\/uuid>/.exec(await person.onHost(name))?.[1];
+    assert.deepEqual([message, detail, buttons.sort()], [`demo has another \`${name}\` already.`, `Its uuid is ${uuid}; the text has another one.`, ['Cancel', 'Define Under Another Name …', 'Redefine the Existing One']]);
+    await person.answer('Redefine the Existing One');
+    assert.equal((await person.dialog()).message, `Redefine ${name} on demo?`);
+    await person.answer('Redefine');
+    await until('the define', async () => (await person.onHost(name)).includes('81920'));
+    assert.equal(/<uuid>(.*)<\/uuid>/.exec(await person.onHost(name))?.[1], uuid);
+  },
+
+  'a pool is defined by the lens above its root': async (person, name) => {
+    const file = `${name}-pool.libvirt.xml`;
+    await writeFile(join(person.session.workspace, file), `<pool type='dir'><name>${name}-pool</name><target><path>${person.session.workspace}</path></target></pool>\n`);
+    await person.openFile(file);
+    await person.page.locator('.codelens-decoration a', { hasText: 'Define' }).first().click({ timeout: 20_000 });
+    assert.equal((await person.dialog()).message, `Define ${name}-pool on demo?`);
+    await person.answer('Define');
+    await until('the pool', async () => (await person.virsh('pool-list', '--all', '--name')).includes(`${name}-pool`));
+    await person.virsh('pool-undefine', `${name}-pool`);
+  },
+
+  'a file of libvirt’s own says that edits there are lost, and offers the definition': async (person, name) => {
+    const folder = join(person.session.workspace, 'etc', 'libvirt', 'qemu');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}-own.xml`), await person.onHost(name));
+    await person.openFile(`${name}-own.xml`);
+    await person.message(new RegExp(`^libvirt keeps ${name} in memory and overwrites this file: edits here are lost\\.$`));
+    await person.press(/edits here are lost/, 'Edit the Definition');
+    await person.tab(`${name}.xml`).waitFor({ timeout: 20_000 });
+    await until('the definition in front', async () => (await person.page.locator('.tabs-container .tab.active').innerText()).startsWith(`${name}.xml`));
+  },
 };
 
 /** Runs all of it, or what LIBVIRT_TEST_ONLY names. @returns {Promise<{passed: number, failed: number, skipped: number, notes: string[]}>} */
