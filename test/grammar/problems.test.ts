@@ -7,6 +7,12 @@ const TARGET = "<target dev='vda' bus='virtio'/>";
 
 describe('elements', () => {
   it('has no problem with a valid document', () => checkGrammar(disk(TARGET), []));
+  it('takes an element that is there already for a repetition, though one of its name and another kind could follow', () =>
+    checkGrammar(
+      "<interface type='ethernet' name='eth0'><protocol family='ipv6'/><protocol family='ipv6'/></interface>",
+      ['«protocol» duplicate-element: `<interface>` takes only one `<protocol>`; X,
+      'interface',
+    ));
   it('says what was meant by a mistyped element', () =>
     checkGrammar(disk(`${TARGET}<srouce file='/a'/>`), ['«srouce» unknown-element: `<disk>` has no `<srouce>`; did you mean `<source>`?']));
   it('takes a mistyped required element for the one that was meant', () =>

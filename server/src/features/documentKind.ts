@@ -31,6 +31,9 @@ const DEVICES = new Set(
   ).split(' '),
 );
 
+/** What only a host's interface holds: tells it from a guest's where its own tag is at fault. */
+const HOST_INTERFACE = /<(?:start\s+mode|protocol\s+family|bridge|bond|vlan\s+tag)\b/;
+
 /** How much of a text is looked at before its root: comments with licences may be long. */
 const SCAN_LIMIT = 32_768;
 const MISC = /(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/y;
@@ -44,7 +47,7 @@ export function detectKind(text: string): DocumentKind | undefined {
   ROOT_TAG.lastIndex = MISC.lastIndex;
   const [, name = '', attributes = ''] = ROOT_TAG.exec(start) ?? [];
   if (name === '' || /(?:^|\s)xmlns\s*=/.test(attributes)) return undefined;
-  if (name === 'interface') return isHostInterface(attributes) ? 'interface' : 'device';
+  if (name === 'interface') return isHostInterface(attributes) || HOST_INTERFACE.test(start) ? 'interface' : 'device';
   if (Object.hasOwn(KIND_BY_ROOT, name)) return KIND_BY_ROOT[name];
   return DEVICES.has(name) ? 'device' : undefined;
 }

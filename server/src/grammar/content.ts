@@ -50,7 +50,7 @@ export class ContentPlacer {
     let state = content;
     for (const child of children) {
       const steps = this.derivatives.childSteps(state, elementName(child));
-      if (steps.length > 0) state = this.#accept(child, steps, placements);
+      if (steps.length > 0 && !this.#isRepeated(child, steps, content, { before, placements })) state = this.#accept(child, steps, placements);
       else {
         const misfit = explain(child, { state, before });
         misfits.push({ child, misfit });
@@ -61,6 +61,18 @@ export class ContentPlacer {
       before.push(child);
     }
     return { placements, misfits, rest: state };
+  }
+
+  /** Whether a child with faults would have none as a definition that an earlier child of its name has used up: it is a repetition. */
+  #isRepeated(
+    child: XmlElement,
+    steps: readonly ChildStep[],
+    content: Pattern,
+    { before, placements }: { readonly before: readonly XmlElement[]; readonly placements: ReadonlyMap<XmlElement, Placement> },
+  ): boolean {
+    const used = before.filter(({ name }) => name === child.name).map((twin) => placements.get(twin)?.definition);
+    if (used.length === 0 || steps.some(({ element }) => this.countFaults(child, element) === 0)) return false;
+    return this.derivatives.childSteps(content, elementName(child)).some(({ element }) => used.includes(element) && this.countFaults(child, element) === 0);
   }
 
   /** Whether all children are accepted by name, in order, and nothing is missing. */
