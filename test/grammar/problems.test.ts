@@ -10,7 +10,7 @@ describe('elements', () => {
   it('takes an element that is there already for a repetition, though one of its name and another kind could follow', () =>
     checkGrammar(
       "<interface type='ethernet' name='eth0'><protocol family='ipv6'/><protocol family='ipv6'/></interface>",
-      ['«protocol» duplicate-element: `<interface>` takes only one `<protocol>`; X,
+      ['«protocol» duplicate-element: `<interface>` takes only one `<protocol>`; remove one of the two. → «protocol» The other `<protocol>` is here.'],
       'interface',
     ));
   it('says what was meant by a mistyped element', () =>
