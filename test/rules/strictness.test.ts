@@ -189,4 +189,24 @@ describe('strictness', () => {
   it('pci-no-such-slot', () => {
     checkRule(`<interface type='user'><model type='spapr-vlan'/><address type='pci' domain='0x0000' bus='0x04' slot='0x00' function='0x0'/></interface>`, [], { arch: 'ppc64' });
   });
+
+  it('dimm-address-without-slot', () => {
+    checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><target><size unit='MiB'>1024</size><node>0</node></target><address type='dimm' base='0x100000000'/></memory></devices>`, [
+      { code: 'dimm-address-without-slot', at: 'address', message: 'An address of type `dimm` needs a `slot`.' },
+    ]);
+    checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><target><size unit='MiB'>1024</size><node>0</node></target><address type='dimm' slot='0'/></memory></devices>`, []);
+  });
+
+  it('hostdev-scsi-adapter', () => {
+    checkRule(`<hostdev mode='subsystem' type='scsi'><source><adapter name='host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`, [
+      { code: 'hostdev-scsi-adapter', at: 'host0', message: '`host0` is no SCSI adapter: its name is `scsi_host` and a number.' },
+    ]);
+    checkRule(`<hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`, []);
+  });
+
+  it('character-reconnect-listening', () => {
+    checkRule(`<serial type='unix'><source mode='bind' path='/a'><reconnect enabled='no'/></source></serial>`, [
+      { code: 'character-reconnect-listening', at: 'reconnect', message: `Only a client reconnects: with \`mode='bind'\` remove \`<reconnect>\`.` },
+    ]);
+  });
 });

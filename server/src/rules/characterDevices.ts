@@ -93,12 +93,12 @@ const reconnectListening = misplaced({
   code: 'character-reconnect-listening',
   on: [...DEVICES, 'rng/backend'].map((name) => `devices/${name}`).join(','),
   paths: ['source/reconnect'],
-  summary: 'A character device that listens is to reconnect.',
+  summary: 'A character device that listens is to reconnect, or not to: libvirt refuses either.',
   message: 'Only a client reconnects: with `mode=\'bind\'` remove `<reconnect>`.',
   when(device) {
     const source = device.child('source');
     const type = backendType(device);
-    return (type === 'tcp' || type === 'unix') && value(source, 'mode') === 'bind' && isOn(source?.child('reconnect')?.attribute('enabled'));
+    return (type === 'tcp' || type === 'unix') && value(source, 'mode') === 'bind' && source?.child('reconnect')?.attribute('enabled') !== undefined;
   },
 });
 

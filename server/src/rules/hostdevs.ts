@@ -250,6 +250,18 @@ const unmanagedType = misplaced({
   },
 });
 
+const scsiAdapter = rule({
+  code: 'hostdev-scsi-adapter',
+  severity: 'error',
+  on: 'devices/hostdev[@type=scsi]',
+  summary: 'The adapter of a SCSI hostdev of a QEMU guest is not named as the kernel names them.',
+  message: '`{name}` is no SCSI adapter: its name is `scsi_host` and a number.',
+  check(hostdev, domain, report) {
+    const name = hostdev.child('source')?.child('adapter')?.attribute('name');
+    if (name && domain.isQemu && hostdevType(hostdev) === 'scsi' && !/^scsi_host\s*\+?\d/.test(name.value)) report(name, { name: name.value });
+  },
+});
+
 const scsiManaged = rule({
   code: 'hostdev-scsi-managed',
   severity: 'warning',
@@ -283,6 +295,7 @@ export const hostdevs: RuleFamily = {
     iscsiSecret,
     teaming,
     unmanagedType,
+    scsiAdapter,
     scsiManaged,
   ],
 };

@@ -290,6 +290,18 @@ function hexadecimal(text: string | undefined): bigint | undefined {
   return bigAnyBase(/^0[xX]/.test(text) ? text : `0x${text}`);
 }
 
+const dimmSlot = rule({
+  code: 'dimm-address-without-slot',
+  severity: 'error',
+  on: 'devices/*/address[@type=dimm]',
+  summary: 'An address of type dimm does not say which slot.',
+  message: 'An address of type `dimm` needs a `slot`.',
+  check(address, _domain, report) {
+    if (!address.attribute('slot')) report(address);
+  },
+  fix: removeBlamed,
+});
+
 /** Rules on the other kinds of address. */
 export const otherAddresses: RuleFamily = {
   name: 'otherAddresses',
@@ -309,5 +321,6 @@ export const otherAddresses: RuleFamily = {
     romOff,
     smartcardAddress,
     usbOnly,
+    dimmSlot,
   ],
 };
