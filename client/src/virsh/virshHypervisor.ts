@@ -98,40 +98,9 @@ export function createVirshHypervisor(options: VirshHypervisorOptions): Hypervis
 }
 
 function operationRunner(options: VirshHypervisorOptions, session: VirshSession, { sticky }: { readonly sticky: boolean }): Run {
-  const { uri, runner, virshPath, platform = process.platform } = options;
-
-  const inProcess = async <T>(operation: Operation<T>, call: Call): Promise<T> => {
-    const quiet = operation.answer === 'loud' ? [] : ['-q'];
-    const result = await runner.run({
-      program: virshPath(),
-      args: [...quiet, '-c', uri, ...operation.args],
-      host: uri,
-      input: operation.input,
-      signal: call.signal,
-      duration: operation.duration,
-      timeoutMs: call.timeoutMs ?? (operation.duration === 'long' ? NO_LIMIT_MS : options.timeoutMs()),
-    });
-    if (result.exitCode === undefined && !/^error:/m.test(result.stderr)) throw failWith({ code: 'virsh-killed' }, 'virsh was ended before it answered.', { command: result.command });
-    if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
-    return operation.parse(result.stdout);
-  };
-
-  /** Undefined when the session could not say: then a process has to. */
-  const inSession = async <T>(operation: Operation<T>, call: Call): Promise<{ readonly value: T } | undefined> => {
-    try {
-      const { stdout, stderr } = await session.run(operation.args, call);
-      if (!/^error:/m.test(stderr)) return { value: operation.parse(stdout) };
-      const failure = classify(stderr, commandLineForLog(virshPath(), ['-c', uri, ...operation.args]));
-      // virsh opens a broken connection again by itself, and says so where the answer should be.
-      if (/Disconnected from|Reconnected to/.test(stderr) || isConnectionFailure(failure)) return undefined;
-      throw new HypervisorError(failure);
-    } catch (error) {
-      if (!(error instanceof SessionLost)) throw error;
-      if (error.worked === 'worked' || !/^error:/m.test(error.stderr)) return undefined;
-      throw new HypervisorError(classify(error.stderr, commandLineForLog(virshPath(), ['-c', uri])));
-    }
-  };
-
+  const { platform = process.platform } = options;
+  const inProcess = processRunner(options);
+  const inSession = sessionRunner(options, session);
   const run: Run = async <T>(operation: Operation<T>, call: Call = {}) => {
     const shared = operation.via === 'session' || (sticky && operation.answer !== 'loud');
     if (shared && session.accepts(operation.args)) {
@@ -145,6 +114,47 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
     return operation.duration === 'long' ? runLong(operation, call, { start, run }) : start(call);
   };
   return run;
+}
+
+type InProcess = <T>(operation: Operation<T>, call: Call) => Promise<T>;
+
+/** Runs operations in a process each. */
+function processRunner({ uri, runner, virshPath, timeoutMs }: VirshHypervisorOptions): InProcess {
+  return async <T>(operation: Operation<T>, call: Call): Promise<T> => {
+    const quiet = operation.answer === 'loud' ? [] : ['-q'];
+    const result = await runner.run({
+      program: virshPath(),
+      args: [...quiet, '-c', uri, ...operation.args],
+      host: uri,
+      input: operation.input,
+      signal: call.signal,
+      duration: operation.duration,
+      timeoutMs: call.timeoutMs ?? (operation.duration === 'long' ? NO_LIMIT_MS : timeoutMs()),
+    });
+    if (result.exitCode === undefined && !/^error:/m.test(result.stderr)) throw failWith({ code: 'virsh-killed' }, 'virsh was ended before it answered.', { command: result.command });
+    if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
+    return operation.parse(result.stdout);
+  };
+}
+
+type InSession = <T>(operation: Operation<T>, call: Call) => Promise<{ readonly value: T } | undefined>;
+
+/** Runs operations in the one virsh that stays; undefined when the session could not say: then a process has to. */
+function sessionRunner({ uri, virshPath }: VirshHypervisorOptions, session: VirshSession): InSession {
+  return async <T>(operation: Operation<T>, call: Call): Promise<{ readonly value: T } | undefined> => {
+    try {
+      const { stdout, stderr } = await session.run(operation.args, call);
+      if (!/^error:/m.test(stderr)) return { value: operation.parse(stdout) };
+      const failure = classify(stderr, commandLineForLog(virshPath(), ['-c', uri, ...operation.args]));
+      // virsh opens a broken connection again by itself, and says so where the answer should be.
+      if (/Disconnected from|Reconnected to/.test(stderr) || isConnectionFailure(failure)) return undefined;
+      throw new HypervisorError(failure);
+    } catch (error) {
+      if (!(error instanceof SessionLost)) throw error;
+      if (error.worked === 'worked' || !/^error:/m.test(error.stderr)) return undefined;
+      throw new HypervisorError(classify(error.stderr, commandLineForLog(virshPath(), ['-c', uri])));
+    }
+  };
 }
 
 /** Windows, and a session (of the test driver alone), have no stdin to give: what is read lies in a private directory meanwhile. */
