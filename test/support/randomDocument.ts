@@ -1,14 +1,22 @@
 // Documents made up from a compiled grammar alone: any structure it takes, with values that fit and now and then one that does not.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Op, type CompiledGrammar, type NameClass } from '../../server/src/grammar/compiled';
 import { compileDataType, type ValueTest } from '../../server/src/grammar/datatypes';
+import type { DocumentKind } from '../../server/src/grammar/types';
 import { escapeXml } from '../../server/src/syntax/entities';
 import { pick } from './random';
 
+const GRAMMARS = join(import.meta.dirname, '../../server/grammars');
+
 /** The compiled grammar of a kind, as the server reads it. */
 export function compiledGrammar(kind: string): CompiledGrammar {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../../server/grammars', `${kind}.json`), 'utf8')) as CompiledGrammar;
+  return JSON.parse(readFileSync(join(GRAMMARS, `${kind}.json`), 'utf8')) as CompiledGrammar;
+}
+
+/** Every kind that has a grammar of its own; a device is part of the domain's. */
+export function grammarKinds(): readonly DocumentKind[] {
+  return readdirSync(GRAMMARS).filter((name) => name !== 'facts.json').map((name) => name.replace('.json', '') as DocumentKind);
 }
 
 /** Texts that datatypes of libvirt's schemas take, tried in turn. */

@@ -15,6 +15,7 @@ const CASES: readonly (readonly [title: string, text: string, ...expected: strin
   ['a start tag without end', "<a>\n  <b c='d'\n  <e/>\n</a>", '2:4 «b» unclosed-start-tag: The tag `<b` has no `>`; end it with `>` or `/>`.'],
   ['a start tag that runs into its text', '<a><name web</name></a>', '1:5 «name» unclosed-start-tag: The tag `<name` has no `>`; end it with `>` or `/>`.'],
   ['a start tag that runs into its text after an attribute', "<a>\n  <vcpu b='c'4</vcpu>\n</a>", '2:4 «vcpu» unclosed-start-tag: The tag `<vcpu` has no `>`; end it with `>` or `/>`.'],
+  ['a tag being typed whose name begins as its parent\'s', '<a>\n  <ab\n</a>', '2:4 «ab» unclosed-start-tag: The tag `<ab` has no `>`; end it with `>` or `/>`.'],
   ['a name that runs into its text', '<a>\n  <nameweb</name>\n</a>', '2:4 «name» unclosed-start-tag: The tag `<name` has no `>`; end it with `>` or `/>`.'],
   ['a close tag without slash after text', '<a>\n  <name>web<name>\n  <b/>\n</a>', '2:13 «name» missing-slash: `<name>` opens again what is open already; to close it write `</name>`.'],
   ['a close tag without slash on its line', '<a>\n  <b>\n    <c/>\n  <b>\n  <d/>\n</a>', '4:4 «b» missing-slash: `<b>` opens again what is open already; to close it write `</b>`.'],

@@ -71,6 +71,8 @@ function cutBeforeText(parser: Parser, element: XmlElement, at: number): boolean
   if (closeName === '' || !element.name.startsWith(closeName)) return false;
   const target = element as Mutable<XmlElement>;
   if (closeName !== element.name) {
+    // `<filterr⏎</filter>` inside a `<filter>` is a tag that is being typed.
+    if (at !== element.nameEnd || element.parent?.name === closeName) return false;
     target.name = closeName;
     target.nameEnd = element.nameStart + closeName.length;
     target.attributes = NO_ATTRIBUTES;
