@@ -135,7 +135,7 @@ describe('a draft', () => {
     document.type('typed');
     editor.setLanguage(document, 'libvirt-xml');
     await pause();
-    expect(await texts(window.drafts)).toEqual(['this-editor: typed']);
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: typed']));
     expect(workspace.textDocuments).toHaveLength(1);
     window.close();
   });
@@ -171,7 +171,7 @@ describe('“Don’t Save” and Revert', () => {
     const document = editor.open(uri, 'on the host');
     document.type('saved');
     await pause();
-    expect(await texts(window.drafts)).toEqual(['this-editor: saved']);
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: saved']));
     window.written = 'saved';
     document.clean();
     await settle();
@@ -179,7 +179,7 @@ describe('“Don’t Save” and Revert', () => {
     window.written = undefined;
     document.type('given up');
     await pause();
-    expect(await texts(window.drafts)).toEqual(['this-editor: given up']);
+    await vi.waitFor(async () => expect(await texts(window.drafts)).toEqual(['this-editor: given up']));
     document.clean();
     await settle();
     expect([afterSave, await texts(window.drafts)]).toEqual([['this-editor: saved'], []]);
@@ -213,7 +213,7 @@ describe('two windows', () => {
     const document = editor.open(uri, 'on the host');
     document.type('typed');
     await pause();
-    expect(await texts(first.drafts)).toEqual(['this-editor: typed']);
+    await vi.waitFor(async () => expect(await texts(first.drafts)).toEqual(['this-editor: typed']));
     const { drafts } = storeOfWindow();
     const told: string[] = [];
     const tell = (_level: string, message: string): void => void told.push(message);
@@ -225,7 +225,7 @@ describe('two windows', () => {
     await drafts.keep(address, { text: 'typed too', base: '' });
     document.type('typed more');
     await pause();
-    expect(first.told).toEqual([other]);
+    await vi.waitFor(() => expect(first.told).toEqual([other]));
     first.close();
   });
 
