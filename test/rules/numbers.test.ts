@@ -23,6 +23,30 @@ describe('numbers', () => {
     checkRule(`<audio id='1' type='none'/>`, []);
   });
 
+  it('number-too-large', () => {
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><boot order='4294967296'/></disk>`, [
+      { code: 'number-too-large', at: '4294967296', message: '`order` is at most 4294967295, not 4294967296.' },
+    ]);
+    checkRule(`<serial type='pty'><target port='4294967296'/></serial>`, [
+      { code: 'number-too-large', at: '4294967296', message: '`port` is at most 4294967295, not 4294967296.' },
+    ]);
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><boot order='1'/></disk>`, []);
+  });
+
+  it('set-member-too-large', () => {
+    checkRule(`<vcpu>1</vcpu><cputune><emulatorpin cpuset='65536'/></cputune>`, [
+      { code: 'set-member-too-large', at: '65536', message: 'libvirt counts CPUs and nodes up to 16383; 65536 is beyond.' },
+    ]);
+    checkRule(`<vcpu>1</vcpu><cputune><emulatorpin cpuset='0-3'/></cputune>`, []);
+  });
+
+  it('host-port-out-of-range', () => {
+    checkRule(`<disk type='network' device='disk'><source protocol='nbd' name='a'><host name='a' port='65536'/></source><target dev='vda' bus='virtio'/></disk>`, [
+      { code: 'host-port-out-of-range', at: '65536', message: 'A port is 0 to 65535, not 65536.' },
+    ]);
+    checkRule(`<disk type='network' device='disk'><source protocol='nbd' name='a'><host name='a' port='10809'/></source><target dev='vda' bus='virtio'/></disk>`, []);
+  });
+
   it('audio-dsp-policy-negative', () => {
     checkRule(`<audio id='1' type='oss' dspPolicy='-1'/>`, [
       { code: 'audio-dsp-policy-negative', at: '-1', message: '`dspPolicy` is 0 or more, not -1.' },

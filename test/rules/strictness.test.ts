@@ -197,6 +197,44 @@ describe('strictness', () => {
     checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><target><size unit='MiB'>1024</size><node>0</node></target><address type='dimm' slot='0'/></memory></devices>`, []);
   });
 
+  it('tpm-external-source', () => {
+    checkRule(`<tpm model='tpm-crb'><backend type='external'/></tpm>`, [
+      { code: 'tpm-external-source', at: 'backend', message: 'An external TPM needs its socket: add `<source type="unix" mode="connect" path="…"/>`.' },
+    ]);
+  });
+
+  it('filesystem-target-empty', () => {
+    checkRule(`<filesystem type='mount'><source dir='/a'/><target dir=''/></filesystem>`, [
+      { code: 'filesystem-target-empty', at: 'dir', message: 'A shared directory needs a name in the guest: `dir` is empty.' },
+    ]);
+  });
+
+  it('seclabel-label-empty', () => {
+    checkRule(`<seclabel type='static' model='dac' relabel='yes'><label></label></seclabel>`, [
+      { code: 'seclabel-label-empty', at: 'label', message: 'A label of type `static` says which: `<label>` is empty.' },
+    ]);
+  });
+
+  it('vnc-port-out-of-range', () => {
+    checkRule(`<graphics type='vnc' autoport='no'/>`, [
+      { code: 'vnc-port-out-of-range', at: 'no', message: 'A VNC port is 5900 to 65535, not 0; or leave it to libvirt with `autoport`.' },
+    ]);
+    checkRule(`<graphics type='vnc' port='-1'/>`, []);
+    checkRule(`<graphics type='vnc'/>`, []);
+  });
+
+  it('character-sources', () => {
+    checkRule(`<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='a' service='1'/><«source» mode='connect' host='b' service='1'/></backend></rng>`, [
+      { code: 'character-sources', at: 'source', message: 'A character device of type `tcp` takes 1 `<source>` only.' },
+    ]);
+  });
+
+  it('pci-root-index', () => {
+    checkRule(`<controller type='pci' model='pcie-root'/><«controller» type='pci' model='pcie-root'/>`, [
+      { code: 'pci-root-index', at: 'controller', message: 'A `pcie-root` is the root of the PCI tree and has index 0, not 1.' },
+    ]);
+  });
+
   it('hostdev-scsi-adapter', () => {
     checkRule(`<hostdev mode='subsystem' type='scsi'><source><adapter name='host0'/><address bus='0' target='0' unit='0'/></source></hostdev>`, [
       { code: 'hostdev-scsi-adapter', at: 'host0', message: '`host0` is no SCSI adapter: its name is `scsi_host` and a number.' },

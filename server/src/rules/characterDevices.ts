@@ -134,7 +134,7 @@ const sourceMode = rule({
 const manySources = rule({
   code: 'character-sources',
   severity: 'error',
-  on: character('source'),
+  on: `${character('source')},devices/rng/backend[source]`,
   summary: 'A character device has more than one source (more than two for udp).',
   message: 'A character device of type `{type}` takes {count} `<source>` only.',
   check(device, _domain, report) {

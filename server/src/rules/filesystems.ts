@@ -91,6 +91,18 @@ const foreignDriver = rule({
   },
 });
 
+const emptyTarget = rule({
+  code: 'filesystem-target-empty',
+  severity: 'error',
+  on: 'devices/filesystem/target[@dir]',
+  summary: 'A shared directory has an empty target.',
+  message: 'A shared directory needs a name in the guest: `dir` is empty.',
+  check(target, _domain, report) {
+    const dir = target.attribute('dir');
+    if (dir?.value === '') report(dir);
+  },
+});
+
 const sandbox = misplaced({
   code: 'filesystem-sandbox',
   on: 'devices/filesystem',
@@ -155,6 +167,7 @@ export const filesystems: RuleFamily = {
     mountOnly,
     limits,
     foreignDriver,
+    emptyTarget,
     sandbox,
     modes,
     accessMode,

@@ -3,7 +3,7 @@ import { hasGraphics } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { integer, isOn, value } from '../domain/values';
+import { integer, isOff, isOn, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { addChild } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
@@ -85,14 +85,17 @@ const longPassword = rule({
 const vncPort = rule({
   code: 'vnc-port-out-of-range',
   severity: 'error',
-  on: 'devices/graphics[@port]',
-  summary: 'The VNC port of a QEMU guest, without autoport, is not 5900 to 65535.',
+  on: 'devices/graphics[@port],devices/graphics[@autoport=no]',
+  summary: 'The VNC port of a QEMU guest, without autoport, is not 5900 to 65535, or missing.',
   message: 'A VNC port is 5900 to 65535, not {port}; or leave it to libvirt with `autoport`.',
   check(graphics, domain, report) {
-    const attribute = typeOf(graphics) === 'vnc' ? graphics.attribute('port') : undefined;
-    const port = integer(attribute?.value);
-    if (attribute === undefined || port === undefined || port === -1 || !domain.isQemu || isOn(graphics.attribute('autoport'))) return;
-    if (listensOnPort(graphics) && (port < 5900 || port > 65535)) report(attribute, { port });
+    if (typeOf(graphics) !== 'vnc' || !domain.isQemu) return;
+    const attribute = graphics.attribute('port');
+    const auto = graphics.attribute('autoport');
+    const written = attribute ? integer(attribute.value) : -1;
+    if (written === undefined || isOn(auto) || (written === -1 && !isOff(auto))) return;
+    const port = written === -1 ? 0 : written;
+    if (listensOnPort(graphics) && (port < 5900 || port > 65535)) report(attribute ?? auto ?? graphics, { port });
   },
 });
 

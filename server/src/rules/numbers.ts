@@ -16,6 +16,8 @@ const NEVER_ZERO: readonly (readonly [path: string, attribute: string])[] = [
   ['devices/controller/target', 'memReserve'],
   ['devices/sound', 'streams'],
   ['devices/audio', 'id'],
+  ['devices/graphics/audio', 'id'],
+  ['devices/sound/audio', 'id'],
   ['devices/audio', 'timerPeriod'],
   ['devices/audio/input', 'voices'],
   ['devices/audio/output', 'voices'],
@@ -44,6 +46,79 @@ const zero = rule({
     }
   },
   fix: removeBlamed,
+});
+
+/** Attributes that libvirt reads as unsigned numbers of 32 bits, and its schema as numbers of any size. */
+const UNSIGNED_32: readonly (readonly [path: string, attribute: string])[] = [
+  ['devices/*/boot', 'order'],
+  ['devices/*/target', 'port'],
+  ['devices/*/driver', 'queues'],
+  ['devices/disk/driver', 'queue_size'],
+  ['devices/disk/target', 'rotation_rate'],
+  ['devices/rng/rate', 'bytes'],
+  ['devices/rng/rate', 'period'],
+  ['devices/hostdev/source/address', 'target'],
+];
+
+const LAST_32 = 0xffff_ffff;
+const NAMES_32 = [...new Set(UNSIGNED_32.map(([, attribute]) => attribute))];
+
+const beyond32 = rule({
+  code: 'number-too-large',
+  severity: 'error',
+  on: UNSIGNED_32.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
+  summary: 'A number is beyond the 32 bits that libvirt has for it.',
+  message: '`{name}` is at most 4294967295, not {value}.',
+  check(element, _domain, report) {
+    for (const name of NAMES_32) {
+      const attribute = element.attribute(name);
+      if (attribute && attribute.value.length > 9 && (anyBase(attribute.value) ?? 0) > LAST_32) report(attribute, { name, value: attribute.value });
+    }
+  },
+});
+
+/** Sets of CPUs or nodes. */
+const SETS: readonly (readonly [path: string, attribute: string])[] = [
+  ['vcpu', 'cpuset'],
+  ['cputune/*', 'cpuset'],
+  ['cputune/*', 'vcpus'],
+  ['cputune/*', 'iothreads'],
+  ['cpu/numa/cell', 'cpus'],
+  ['numatune/*', 'nodeset'],
+  ['memoryBacking/hugepages/page', 'nodeset'],
+];
+const SET_NAMES = [...new Set(SETS.map(([, attribute]) => attribute))];
+/** VIR_DOMAIN_CPUMASK_LEN of libvirt's domain_conf.h. */
+const SET_LENGTH = 16384;
+
+const beyondSet = rule({
+  code: 'set-member-too-large',
+  severity: 'error',
+  on: SETS.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
+  summary: 'A set of CPUs or nodes has a number of 16384 or more.',
+  message: 'libvirt counts CPUs and nodes up to 16383; {number} is beyond.',
+  check(element, _domain, report) {
+    for (const name of SET_NAMES) {
+      const attribute = element.attribute(name);
+      const number = attribute && (attribute.value.match(/\d{5,}/g) ?? []).find((digits) => Number(digits) >= SET_LENGTH);
+      if (attribute && number !== undefined) report(attribute, { number });
+    }
+  },
+});
+
+const LAST_PORT = 65535;
+
+const hostPort = rule({
+  code: 'host-port-out-of-range',
+  severity: 'error',
+  on: 'devices/*/source/host[@port],os/nvram/source/host[@port]',
+  summary: 'The port of a server is negative or beyond 65535.',
+  message: 'A port is 0 to 65535, not {port}.',
+  check(host, _domain, report) {
+    const port = host.attribute('port');
+    const number = port && integer(port.value);
+    if (port && number !== undefined && (number < 0 || number > LAST_PORT)) report(port, { port: port.value });
+  },
 });
 
 const dspPolicy = rule({
@@ -97,5 +172,5 @@ const emptyMask = rule({
 /** Rules on numbers. */
 export const numberRules: RuleFamily = {
   name: 'numbers',
-  rules: [zero, dspPolicy, tooLarge, emptyMask],
+  rules: [zero, beyond32, beyondSet, hostPort, dspPolicy, tooLarge, emptyMask],
 };

@@ -3,7 +3,7 @@ import { controllerAt } from '../domain/controllers';
 import type { Domain } from '../domain/domain';
 import { pciTopology } from '../domain/pciTopology';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
-import { anyBaseAttribute, unsigned, unsignedAttribute, value } from '../domain/values';
+import { anyBaseAttribute, unsigned, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -35,7 +35,7 @@ const rootIndex = rule({
   check(controller, domain, report) {
     const model = value(controller, 'model') ?? '';
     if (!isPci(controller) || !domain.isQemu || domain.machineFamily === undefined) return;
-    const index = unsignedAttribute(controller, 'index') ?? 0;
+    const index = controllerAt(domain, controller)?.index ?? 0;
     if (index !== 0 && !(domain.isPseries && model === 'pci-root')) report(attributeOr(controller, 'index'), { model, index });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, '0'),

@@ -131,6 +131,18 @@ const labelIgnored = rule({
   fix: removeBlamedElement,
 });
 
+const staticLabel = rule({
+  code: 'seclabel-label-empty',
+  severity: 'error',
+  summary: 'A static security label is empty.',
+  message: 'A label of type `static` says which: `<label>` is empty.',
+  on: 'seclabel[@type=static]',
+  check(seclabel, _domain, report) {
+    const label = seclabel.child('label');
+    if (label && label.textContent === '' && value(seclabel, 'model') !== 'none') report(label);
+  },
+});
+
 const overrideWithoutRelabel = rule({
   code: 'seclabel-override-without-relabel',
   severity: 'error',
@@ -171,6 +183,7 @@ export const securityRules: RuleFamily = {
     snpLength,
     keywrapArch,
     keywrapDuplicate,
+    staticLabel,
     overrideWithoutRelabel,
     labelIgnored,
   ],

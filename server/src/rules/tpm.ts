@@ -90,6 +90,17 @@ const tpmProxy = rule({
   },
 });
 
+const tpmExternal = rule({
+  code: 'tpm-external-source',
+  severity: 'error',
+  summary: 'An external TPM has no source.',
+  message: 'An external TPM needs its socket: add `<source type="unix" mode="connect" path="…"/>`.',
+  on: 'devices/tpm/backend[@type=external]',
+  check(backend, _domain, report) {
+    if (!backend.child('source')) report(backend);
+  },
+});
+
 const tpmTwice = rule({
   code: 'tpm-duplicate',
   severity: 'error',
@@ -116,6 +127,7 @@ export const tpmRules: RuleFamily = {
     tpmNeeds20,
     tpmModelArch,
     tpmProxy,
+    tpmExternal,
     tpmTwice,
   ],
 };
