@@ -118,8 +118,10 @@ describe('a draft', () => {
     window.close();
   });
 
-  test('of a text that VS Code brought back dirty is this editor’s again, with its base', async () => {
-    await leave('typed', 'what was there');
+  test.each(['that ended', 'whose process waits for it'])('of a text that VS Code brought back dirty from a window %s is this editor’s again, with its base', async (which) => {
+    const crashed = storeOfWindow();
+    await crashed.drafts.keep(address, { text: 'typed', base: 'what was there' });
+    if (which === 'that ended') crashed.end();
     workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: true, getText: () => 'typed' }));
     const { drafts } = storeOfWindow();
     const rebased: string[] = [];
@@ -217,8 +219,10 @@ describe('two windows', () => {
     const { drafts } = storeOfWindow();
     const told: string[] = [];
     const tell = (_level: string, message: string): void => void told.push(message);
-    const keeper = new DraftKeeper({ drafts, files: { isKept: () => false }, prompts: { tell }, views: {} } as never);
     // To the second window the document is its own, clean one.
+    const ofFirst = workspace.textDocuments.splice(0);
+    const keeper = new DraftKeeper({ drafts, files: { isKept: () => false }, prompts: { tell }, views: {} } as never);
+    workspace.textDocuments.push(...ofFirst);
     await keeper['opened']({ uri, isDirty: false, getText: () => 'on the host' } as never);
     expect([first.told, told]).toEqual([[], [other]]);
     keeper.dispose();

@@ -108,11 +108,14 @@ export class DraftKeeper implements vscode.Disposable {
     else this.offer(document, address, left);
   }
 
-  /** After a restart VS Code brings a dirty text back without reading the file: what it is based on is in its draft. */
+  /**
+   * After a restart VS Code brings a dirty text back without reading the file: what it is based on is in its draft. The
+   * process of a window that crashed may wait for it for hours, so whose draft that very text is does not matter.
+   */
   private async broughtBack(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
     const { drafts, files } = this.services;
     this.dirty.add(editorKey(address));
-    const same = (await drafts.list(address)).find((one) => one.owner === 'left' && one.text === document.getText());
+    const same = (await drafts.list(address)).find((one) => one.owner !== 'this-editor' && one.text === document.getText());
     if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return;
     if (files.baseOf(address) === undefined && same.base !== '') files.rebase(address, same.base);
   }
@@ -133,7 +136,10 @@ export class DraftKeeper implements vscode.Disposable {
   private tellOfOther(document: vscode.TextDocument, address: DefinitionAddress, drafts: readonly KeptDraft[]): void {
     const other = drafts.find((one) => one.owner === 'other-window');
     if (other === undefined || !this.isNews(address, { text: other.id })) return;
-    this.services.prompts.tell('warning', l10n.t('{0} is being edited in another editor or window too, where it is not defined yet. Each keeps its own text; whoever defines last is asked first.', address.name), [this.comparing(document, address, other, () => undefined)]);
+    this.services.prompts.tell('warning', l10n.t('{0} is being edited in another editor or window too, where it is not defined yet. Each keeps its own text; whoever defines last is asked first.', address.name), [
+      this.comparing(document, address, other, () => undefined),
+      ...(document.isDirty ? [] : [{ title: l10n.t('Edit It Here'), run: async () => this.edit(document, address, other) }]),
+    ]);
   }
 
   private isNews(address: DefinitionAddress, { text }: Pick<Draft, 'text'>): boolean {
@@ -158,14 +164,18 @@ export class DraftKeeper implements vscode.Disposable {
 
   /** The text comes back with what it was based on, so that a change on the host meanwhile is asked about. */
   private async restore(document: vscode.TextDocument, address: DefinitionAddress, draft: KeptDraft): Promise<void> {
-    const { drafts, files, prompts } = this.services;
+    const { drafts, prompts } = this.services;
     if ((await drafts.takeOver(address, draft)) === 'gone') {
       prompts.tell('info', l10n.t('Another window took the edit of {0} over, or it was defined or thrown away there.', address.name));
       return;
     }
+    await this.edit(document, address, draft);
+  }
+
+  private async edit(document: vscode.TextDocument, address: DefinitionAddress, { text, base }: Draft): Promise<void> {
     await vscode.window.showTextDocument(document.uri);
-    await replaceText(document, draft.text);
-    if (draft.base !== '') files.rebase(address, draft.base);
+    await replaceText(document, text);
+    if (base !== '') this.services.files.rebase(address, base);
   }
 }
 

@@ -84,10 +84,10 @@ export class Drafts {
   /** What the text was based on, if a draft of this very text or of this editor tells. */
   async baseOf(address: DefinitionAddress, text: string): Promise<string | undefined> {
     const drafts = await this.list(address);
-    return (drafts.find((one) => one.owner === 'this-editor') ?? drafts.find((one) => one.owner === 'left' && one.text === text))?.base;
+    return (drafts.find((one) => one.owner === 'this-editor') ?? drafts.find((one) => one.text === text))?.base;
   }
 
-  /** Makes a draft that was left this editor's own. Only one window can: the others are told no. */
+  /** Makes a draft this editor's own. Only one window can: the others are told no, and write a file anew when somebody types there. */
   async takeOver(address: DefinitionAddress, draft: KeptDraft): Promise<'taken' | 'gone'> {
     return this.inTurn(async () => {
       const name = `${prefixOf(address)}${randomUUID()}.json`;

@@ -15,15 +15,27 @@ export interface KeptOnCloseServices {
   readonly prompts: Prompts;
 }
 
-/** Tells when the last tab of a text is closed that autosave kept and no host has. */
+/** Tells when the last tab of a text is closed that autosave kept and no host has. VS Code may write it only after the tab is gone. */
 export function tellKeptOnClose(services: KeptOnCloseServices): vscode.Disposable {
-  return vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-    for (const tab of closed) {
-      const uri = tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
-      const address = uri === undefined ? undefined : addressOf(uri);
-      if (uri !== undefined && address !== undefined && services.files.isKept(address) && !hasTab(uri)) tell(services, uri, address);
-    }
+  const check = (uri: vscode.Uri): void => {
+    const address = addressOf(uri);
+    if (address !== undefined && services.files.isKept(address) && !hasTab(uri)) tell(services, uri, address);
+  };
+  const subscriptions = [
+    services.files.onDidChangeKept(check),
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      for (const uri of closed.flatMap((tab) => uriOf(tab) ?? [])) check(uri);
+    }),
+  ];
+  return new vscode.Disposable(() => {
+    for (const one of subscriptions) one.dispose();
   });
+}
+
+/** What a tab edits, alone or beside what it is compared with. */
+function uriOf({ input }: vscode.Tab): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }
 
 function tell({ files, drafts, hosts, prompts }: KeptOnCloseServices, uri: vscode.Uri, address: DefinitionAddress): void {
@@ -41,5 +53,5 @@ function tell({ files, drafts, hosts, prompts }: KeptOnCloseServices, uri: vscod
 }
 
 function hasTab(uri: vscode.Uri): boolean {
-  return vscode.window.tabGroups.all.some((group) => group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()));
+  return vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => uriOf(tab)?.toString() === uri.toString()));
 }
