@@ -23,6 +23,8 @@ const CASES: readonly (readonly [title: string, text: string, ...expected: strin
   ['a value without its closing quote before a number', "<a b='0x1 c='0x0' d='e'/>", "1:6 «'0x1» unclosed-value: The value of `b` has no closing quote `'`."],
   ['a close tag without end', '<a><b></b</a>', '1:7 «</b» unclosed-close-tag: The tag `</b` has no `>`; add it.'],
   ['attributes in a close tag', "<a></a b='c'>", "1:7 « b='c'» unexpected-in-tag: `b='c'` does not belong in a tag; remove it."],
+  ['a close tag without a name that closes nothing', '<a/>\n</', '2:1 «</» stray-close-tag: `</` closes nothing: no element is open here. Remove it.'],
+  ['a root tag that is being typed', '<dom\n</domain>', '1:2 «dom» unclosed-start-tag: The tag `<dom` has no `>`; end it with `>` or `/>`.'],
   ['a stray close tag', '<a><b/></c></a>', '1:10 «c» stray-close-tag: `</c>` closes nothing: no `<c>` is open here. Remove it, or add `<c>` where it should begin.'],
   ['a close tag whose open tag is missing', '<a>\n  <b/>\n    <c/>\n  </pm>\n</a>', '4:5 «pm» stray-close-tag: `</pm>` closes nothing: no `<pm>` is open here. Remove it, or add `<pm>` where it should begin.'],
   ['a close tag of another name', '<a>\n  <disk>\n    <b/>\n  </disc>\n</a>', '4:5 «disc» mismatched-close-tag: `</disc>` stands where `<disk>` is to be closed; write `</disk>`.'],

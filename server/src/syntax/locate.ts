@@ -221,7 +221,7 @@ function locateInContent(text: string, parent: XmlElement | undefined, nodes: re
   let span = { start: offset, end: offset };
   for (const node of [before, after]) {
     if (node?.kind !== 'text') continue;
-    const trimmed = trimmedSpan(text, node);
+    const trimmed = node.trimmedSpan;
     if (trimmed.start <= offset && offset <= trimmed.end) span = trimmed;
   }
   return { kind: 'content', parent, span, before, after };
@@ -239,13 +239,6 @@ function locateInStrayTag(text: string, parent: XmlElement | undefined, gapStart
   }
   if (tagStart !== offset - 1) return undefined;
   return { kind: 'tagName', element: undefined, parent, span: { start: offset, end: offset }, tagStart };
-}
-
-function trimmedSpan(text: string, node: Span): Span {
-  let { start, end } = node;
-  while (start < end && isSpace(text.charCodeAt(start))) start++;
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
-  return { start, end };
 }
 
 function isBlank(text: string, start: number, end: number): boolean {

@@ -179,7 +179,7 @@ export class XmlElement {
     let end = -1;
     for (const node of this.children) {
       if (node.kind !== 'text' && node.kind !== 'cdata') continue;
-      const inner = node.kind === 'text' ? trimmedSpan(node) : node;
+      const inner = node.kind === 'text' ? node.trimmedSpan : node;
       if (inner.start === inner.end) continue;
       if (start < 0) start = inner.start;
       end = inner.end;
@@ -216,6 +216,14 @@ export class XmlText {
 
   get value(): string {
     return (this.cached ??= decodeText(this.rawValue));
+  }
+
+  /** Its span without the white space at its ends. */
+  get trimmedSpan(): Span {
+    let { start, end } = this;
+    while (start < end && isSpace(this.source.charCodeAt(start))) start++;
+    while (end > start && isSpace(this.source.charCodeAt(end - 1))) end--;
+    return { start, end };
   }
 }
 
@@ -272,11 +280,4 @@ for (const [nodeClass, kind] of [
 /** White space as XML defines it: space, tab, carriage return, line feed. */
 export function isSpace(code: number): boolean {
   return code === 32 || code === 10 || code === 9 || code === 13;
-}
-
-function trimmedSpan(text: XmlText): Span {
-  let { start, end } = text;
-  while (start < end && isSpace(text.rawValue.charCodeAt(start - text.start))) start++;
-  while (end > start && isSpace(text.rawValue.charCodeAt(end - 1 - text.start))) end--;
-  return { start, end };
 }

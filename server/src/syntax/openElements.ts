@@ -100,6 +100,8 @@ export class OpenElements {
       return;
     } else if (top !== undefined && this.namesTopWrongly(tag, top)) {
       this.closeMistaken(tag, top);
+    } else if (tag.name === '') {
+      parser.report('stray-close-tag', tag.start, tag.nameEnd, { name: '', variant: 'nameless' });
     } else if (!this.openBefore(tag)) {
       parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
     }
@@ -120,7 +122,9 @@ export class OpenElements {
   private closeMistaken(tag: CloseTag, top: XmlElement): void {
     const related = [{ span: top.nameSpan, code: 'opened-here', args: { name: top.name } }];
     const args = { name: tag.name, expected: top.name };
-    this.parser.report('mismatched-close-tag', tag.nameStart, tag.nameEnd, args, related);
+    // `<dom⏎</domain>`: the start tag that is being typed is the fault, and said to be.
+    const isBeingTyped = !top.openTagComplete && tag.name.startsWith(top.name);
+    if (!isBeingTyped) this.parser.report('mismatched-close-tag', tag.nameStart, tag.nameEnd, args, related);
     this.closeTopBy(tag, top);
   }
 

@@ -1,5 +1,6 @@
 // Reads the attributes of a start tag, whatever is missing from them.
 import { CLASSES, NAME_START, SPACE, isCurlyQuote, isNameStartCode } from './characters';
+import { trimmedEnd } from './indentation';
 import type { Mutable } from './mutable';
 import { internName } from './names';
 import { NO_ATTRIBUTES, XmlAttribute, isSpace } from './nodes';
@@ -18,7 +19,6 @@ const MANY_ATTRIBUTES = 16;
 /** Reads from `parser.pos`, which is just after the tag's name, to the tag's end. */
 export function parseAttributes(parser: Parser, target: XmlElement): void {
   const { text } = parser;
-  const element = target as Mutable<XmlElement>;
   const firstProblem = parser.problems.length;
   let attributes: XmlAttribute[] | undefined;
   let at = parser.pos;
@@ -30,25 +30,16 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       code = text.charCodeAt(++at);
       bits = CLASSES[code] ?? 0;
     }
-    if (code === GT) {
-      element.openEnd = at + 1;
-      element.openTagComplete = true;
-      break;
-    }
-    if (code === SLASH && text.charCodeAt(at + 1) === GT) {
-      element.openEnd = at + 2;
-      element.openTagComplete = true;
-      element.selfClosing = true;
-      break;
-    }
     if ((bits & NAME_START) !== 0) {
       if (at === gapStart) parser.report('missing-space', at, parser.skipName(at), { name: text.slice(at, parser.skipName(at)) });
       const attribute = parseAttribute(parser, target, at);
-      if (attributes === undefined) element.attributes = attributes = [attribute];
+      if (attributes === undefined) (target as Mutable<XmlElement>).attributes = attributes = [attribute];
       else attributes.push(attribute);
       at = attribute.end;
+    } else if (endTag(target, text, at)) {
+      break;
     } else if (code === LT || at >= text.length) {
-      element.openEnd = gapStart;
+      (target as Mutable<XmlElement>).openEnd = gapStart;
       if (code === LT && cutBeforeText(parser, target, at)) attributes = undefined;
       reportUnfinishedTag(parser, target, firstProblem);
       break;
@@ -56,8 +47,20 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       at = skipJunk(parser, at);
     }
   }
-  parser.pos = element.openEnd;
+  parser.pos = target.openEnd;
   if (attributes !== undefined && attributes.length > 1) reportDuplicates(parser, target, attributes);
+}
+
+/** Ends the tag where its `>` or `/>` is at `at`. */
+function endTag(target: XmlElement, text: string, at: number): boolean {
+  const element = target as Mutable<XmlElement>;
+  const code = text.charCodeAt(at);
+  const selfClosing = code === SLASH && text.charCodeAt(at + 1) === GT;
+  if (code !== GT && !selfClosing) return false;
+  element.openEnd = selfClosing ? at + 2 : at + 1;
+  element.openTagComplete = true;
+  element.selfClosing = selfClosing;
+  return true;
 }
 
 /**
@@ -99,6 +102,25 @@ function reportUnfinishedTag(parser: Parser, element: XmlElement, firstProblem: 
   if (!half || inTag.length === 0) parser.report('unclosed-start-tag', element.nameStart, element.nameEnd, { name });
 }
 
+/** An attribute of which only the name is read. */
+interface Named {
+  readonly owner: XmlElement;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The attribute with a value between two offsets, which ends at `end`: after its quote, if it has one. */
+function withValue({ text }: Parser, { owner, name, start, end: nameEnd }: Named, valueStart: number, valueEnd: number, end: number): XmlAttribute {
+  return new XmlAttribute(text, owner, name, start, nameEnd, true, valueStart, valueEnd, end);
+}
+
+/** The attribute without any value, and the problem that it has none. */
+function withoutValue(parser: Parser, { owner, name, start, end: nameEnd }: Named, end = nameEnd): XmlAttribute {
+  parser.report('attribute-without-value', start, nameEnd, { name });
+  return new XmlAttribute(parser.text, owner, name, start, nameEnd, false, nameEnd, nameEnd, end);
+}
+
 function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): XmlAttribute {
   const { text } = parser;
   const nameEnd = parser.skipName(nameStart);
@@ -119,43 +141,42 @@ function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): X
         if (ampersand >= 0 && ampersand < close) parser.reportReferences(valueStart, close);
         return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
       }
-      return suspiciousValue(parser, owner, name, nameStart, valueStart, close);
+      return suspiciousValue(parser, { owner, name, start: nameStart, end: nameEnd }, valueStart, close);
     }
-    return unquotedValue(parser, owner, name, nameStart, nameEnd, at);
+    return unquotedValue(parser, { owner, name, start: nameStart, end: nameEnd }, at);
   }
-  if (at === nameEnd && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE)) {
+  return valueWithoutEquals(parser, { owner, name, start: nameStart, end: nameEnd }, at);
+}
+
+/** `name"value"`, or a name alone; `at` is the first character after it that is no space. */
+function valueWithoutEquals(parser: Parser, named: Named, at: number): XmlAttribute {
+  const { text } = parser;
+  const code = text.charCodeAt(at);
+  if (at === named.end && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE)) {
     const close = text.indexOf(text.charAt(at), at + 1);
-    const lessThan = parser.lessThans.from(nameEnd);
+    const lessThan = parser.lessThans.from(named.end);
     if (close >= 0 && (lessThan < 0 || close < lessThan)) {
-      parser.report('missing-equals', nameStart, nameEnd, { name });
-      return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, close, close + 1);
+      parser.report('missing-equals', named.start, named.end, { name: named.name });
+      return withValue(parser, named, at + 1, close, close + 1);
     }
   }
-  parser.report('attribute-without-value', nameStart, nameEnd, { name });
-  return new XmlAttribute(text, owner, name, nameStart, nameEnd, false, nameEnd, nameEnd, nameEnd);
+  return withoutValue(parser, named);
 }
 
 /** A quoted value with a `<` in it, or whose closing quote is missing: tells which. */
-function suspiciousValue(
-  parser: Parser,
-  owner: XmlElement,
-  name: string,
-  nameStart: number,
-  valueStart: number,
-  close: number,
-): XmlAttribute {
+function suspiciousValue(parser: Parser, named: Named, valueStart: number, close: number): XmlAttribute {
   const { text } = parser;
-  const nameEnd = nameStart + name.length;
+  const { name } = named;
   if (close >= 0 && !lacksItsQuote(parser, valueStart, close)) {
-    const lessThan = parser.lessThans.from(nameEnd);
+    const lessThan = parser.lessThans.from(named.end);
     if (lessThan >= 0 && lessThan < close) parser.report('less-than-in-value', lessThan, lessThan + 1, { name });
     parser.reportReferences(valueStart, close);
-    return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
+    return withValue(parser, named, valueStart, close, close + 1);
   }
   const end = unclosedValueEnd(text, valueStart);
   parser.report('unclosed-value', valueStart - 1, end, { name, quote: text.charAt(valueStart - 1) });
   parser.reportReferences(valueStart, end);
-  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, end, end);
+  return withValue(parser, named, valueStart, end, end);
 }
 
 function lacksItsQuote(parser: Parser, valueStart: number, close: number): boolean {
@@ -184,33 +205,24 @@ function attributeStartsAt(text: string, offset: number): boolean {
 function unclosedValueEnd(text: string, valueStart: number): number {
   for (let at = valueStart; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === LT || code === GT || code === 10 || code === 13) return trimEnd(text, valueStart, at);
-    if (code === SLASH && text.charCodeAt(at + 1) === GT) return trimEnd(text, valueStart, at);
-    if (isSpace(code) && attributeStartsAt(text, at + 1)) return trimEnd(text, valueStart, at);
+    if (code === LT || code === GT || code === 10 || code === 13) return trimmedEnd(text, valueStart, at);
+    if (code === SLASH && text.charCodeAt(at + 1) === GT) return trimmedEnd(text, valueStart, at);
+    if (isSpace(code) && attributeStartsAt(text, at + 1)) return trimmedEnd(text, valueStart, at);
   }
-  return trimEnd(text, valueStart, text.length);
-}
-
-function trimEnd(text: string, start: number, end: number): number {
-  let trimmed = end;
-  while (trimmed > start && isSpace(text.charCodeAt(trimmed - 1))) trimmed--;
-  return trimmed;
+  return trimmedEnd(text, valueStart, text.length);
 }
 
 /** A value without an opening quote, or none at all; `at` is the first character after `=` that is no space. */
-function unquotedValue(parser: Parser, owner: XmlElement, name: string, nameStart: number, nameEnd: number, at: number): XmlAttribute {
+function unquotedValue(parser: Parser, named: Named, at: number): XmlAttribute {
   const { text } = parser;
-  if (isCurlyQuote(text.charCodeAt(at))) return curlyValue(parser, owner, name, nameStart, nameEnd, at);
+  if (isCurlyQuote(text.charCodeAt(at))) return curlyValue(parser, named, at);
   const end = attributeStartsAt(text, at) ? at : unquotedEnd(text, at);
-  if (end === at) {
-    parser.report('attribute-without-value', nameStart, nameEnd, { name });
-    return new XmlAttribute(text, owner, name, nameStart, nameEnd, false, nameEnd, nameEnd, text.indexOf('=', nameEnd) + 1);
-  }
-  parser.report('unquoted-value', at, end, { name, value: text.slice(at, Math.min(end, at + 100)) });
+  if (end === at) return withoutValue(parser, named, text.indexOf('=', named.end) + 1);
+  parser.report('unquoted-value', at, end, { name: named.name, value: text.slice(at, Math.min(end, at + 100)) });
   parser.reportReferences(at, end);
   const last = text.charCodeAt(end - 1);
   const valueEnd = end - 1 > at && (last === SINGLE_QUOTE || last === DOUBLE_QUOTE) ? end - 1 : end;
-  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at, valueEnd, end);
+  return withValue(parser, named, at, valueEnd, end);
 }
 
 function unquotedEnd(text: string, start: number): number {
@@ -222,8 +234,9 @@ function unquotedEnd(text: string, start: number): number {
   return end;
 }
 
-function curlyValue(parser: Parser, owner: XmlElement, name: string, nameStart: number, nameEnd: number, at: number): XmlAttribute {
+function curlyValue(parser: Parser, named: Named, at: number): XmlAttribute {
   const { text } = parser;
+  const { name } = named;
   let valueEnd = at + 1;
   for (; valueEnd < text.length; valueEnd++) {
     const code = text.charCodeAt(valueEnd);
@@ -231,12 +244,12 @@ function curlyValue(parser: Parser, owner: XmlElement, name: string, nameStart: 
     if (code === LT || code === GT || code === 10 || code === 13) {
       valueEnd = unquotedEnd(text, at);
       parser.report('curly-quotes', at, valueEnd, { name });
-      return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, valueEnd, valueEnd);
+      return withValue(parser, named, at + 1, valueEnd, valueEnd);
     }
   }
   const end = Math.min(valueEnd + 1, text.length);
   parser.report('curly-quotes', at, end, { name });
-  return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, at + 1, valueEnd, end);
+  return withValue(parser, named, at + 1, valueEnd, end);
 }
 
 /** Skips a run of characters that belong to no attribute. */

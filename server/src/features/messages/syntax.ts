@@ -53,6 +53,7 @@ export const syntaxProblems: Readonly<Record<string, ProblemKind>> = {
 };
 
 const sentences: Readonly<Record<string, string>> = {
+  'stray-close-tag.nameless': '`</` closes nothing: no element is open here. Remove it.',
   'opened-here': '`<{name}>` is opened here.',
   'closed-here': '`</{name}>` is here.',
   'fix-close-tag': 'Add `</{name}>`',
