@@ -66,7 +66,7 @@ describe('bhyve', () => {
 
   it('bhyve-filesystem', () => {
     checkRule(`<filesystem type='mount' accessmode='mapped'><source dir='/a'/><target dir='x'/></filesystem>`, [
-      { code: 'bhyve-filesystem', at: 'mapped', message: 'bhyve shares directories of type `mount` with accessmode `passthrough` and no driver of its own, not `mapped`.' },
+      { code: 'bhyve-filesystem', at: 'mapped', message: 'bhyve shares directories of type `mount` with the `accessmode` `passthrough` and no driver of its own, not `mapped`.' },
     ], { type: 'bhyve' });
     checkRule(`<filesystem type='mount'><source dir='/a'/><target dir='x'/></filesystem>`, [], { type: 'bhyve' });
   });

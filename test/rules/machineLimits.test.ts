@@ -44,7 +44,7 @@ describe('machineLimits', () => {
 
   it('console-sclp-arch', () => {
     checkRule(`<console type='pty'><target type='sclp'/></console>`, [
-      { code: 'console-sclp-arch', at: 'sclp', message: 'SCLP consoles are for s390 guests; this one is x86_64: use `virtio`.' },
+      { code: 'console-sclp-arch', at: 'sclp', message: 'Consoles of type `sclp` are for s390 guests; this one is x86_64: use `virtio`.' },
     ]);
     checkRule(`<console type='pty'><target type='sclp'/></console>`, [], { arch: 's390x' });
   });

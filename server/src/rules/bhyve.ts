@@ -138,7 +138,7 @@ const filesystem = rule({
   severity: 'error',
   on: 'devices/filesystem',
   summary: 'A shared directory of a bhyve guest has a type, driver or accessmode that bhyve does not have.',
-  message: 'bhyve shares directories of type `mount` with accessmode `passthrough` and no driver of its own, not `{value}`.',
+  message: 'bhyve shares directories of type `mount` with the `accessmode` `passthrough` and no driver of its own, not `{value}`.',
   only: isBhyve,
   check(element, _domain, report) {
     const type = element.attribute('type');

@@ -98,7 +98,7 @@ const sclpConsole = rule({
   severity: 'error',
   on: 'devices/console/target[@type=sclp|sclplm]',
   summary: 'A guest that is not s390 has an SCLP console.',
-  message: 'SCLP consoles are for s390 guests; this one is {arch}: use `virtio`.',
+  message: 'Consoles of type `sclp` are for s390 guests; this one is {arch}: use `virtio`.',
   check(target, domain, report) {
     const type = target.attribute('type');
     if (type && domain.isQemu && domain.arch !== undefined && !domain.isS390) report(type, { arch: domain.arch });
