@@ -1,5 +1,9 @@
 // Speed, held: compared with libxml2 and with ourselves in the same run and by the processor's time, never by a clock.
 import { expect, test } from 'vitest';
+import { domainOf } from '../../server/src/domain/domain';
+import { runRules } from '../../server/src/domain/runRules';
+import { domainRules } from '../../server/src/rules/index';
+import { parseXml } from '../../server/src/syntax/parser';
 import { largeDomain } from '../support/largeDomain';
 import { libxml2 } from '../support/libxml2';
 import { ownDomains } from '../support/ownDomains';
@@ -45,6 +49,19 @@ test.each([
   const times = interleaved(4, { small: () => action(small), large: () => action(large) }, processorTime);
   // Ten times as long: ten times the work, and some more for the garbage; a square would be a hundred times.
   expect(least(times.large)).toBeLessThan(least(times.small) * 30);
+});
+
+test('all rules together cost less than reading the document that they look at', () => {
+  const text = largeDomain(2000);
+  const xml = parseXml(text);
+  const times = interleaved(20, {
+    rules: () => {
+      const domain = domainOf(xml);
+      return domain && runRules(domainRules, domain);
+    },
+    reading: () => parseAndMatch(text),
+  }, processorTime);
+  expect(least(times.rules)).toBeLessThan(least(times.reading));
 });
 
 test('a keystroke in a long document costs about what a look at the whole costs', () => {
