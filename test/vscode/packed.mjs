@@ -274,7 +274,7 @@ const tests = {
     await person.message(new RegExp(`^libvirt keeps ${name} in memory and overwrites this file: edits here are lost\\.$`));
     await person.press(/edits here are lost/, 'Edit the Definition');
     await person.tab(`${name}.xml`).waitFor({ timeout: 20_000 });
-    await until('the definition in front', async () => (await person.page.locator('.tabs-container .tab.active').innerText()).trim().startsWith(`${name}.xml`));
+    await person.page.locator(`.tabs-container .tab.active[data-resource-name="${name}.xml"]`).waitFor({ timeout: 20_000 });
   },
 };
 
