@@ -32,9 +32,15 @@ export class Person {
 
   /** Opens a file of the folder, once VS Code's search knows it. */
   async openFile(file) {
-    await this.session.press('Control+P');
-    await this.page.locator('.quick-input-widget input').fill(file);
-    await this.choose(file);
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: file }).first();
+    // What was searched before is remembered for as long as the list is open.
+    await until(`${file} in the search`, async () => {
+      await this.session.press('Escape');
+      await this.session.press('Control+P');
+      await this.page.locator('.quick-input-widget input').fill(file);
+      return row.waitFor({ timeout: 4000 }).then(() => true, () => false);
+    }, 40_000);
+    await row.click();
     await this.tab(file).waitFor({ timeout: 20_000 });
   }
 
