@@ -1,5 +1,6 @@
 // The command line: `libvirt-xml check FILE…`. Wiring only; what it does is in cli/.
 import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
@@ -9,6 +10,7 @@ import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
 import { libvirtRules, ofSeverity } from './service/ruleSet';
 
 const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
 
 function main(argv: readonly string[]): ExitCode {
   const request = parseArguments(argv);
@@ -45,7 +47,7 @@ function check(request: CheckRequest): ExitCode {
     read: readText,
     out: write,
     err: (text) => process.stderr.write(text),
-    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    colour: isatty(STANDARD_OUTPUT) && process.env['NO_COLOR'] === undefined,
     version,
     checker: { grammars, ruleSet: ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), facts: bundledFacts(dataDirectory(__dirname)) },
   });
@@ -69,7 +71,11 @@ function decode(bytes: Buffer): string {
   return bytes.toString('utf8');
 }
 
+/** Node makes `process.stdout` when it is first looked at: nothing to say, nothing made. */
 function write(text: string): void {
+  if (text === '') return;
+  // A reader such as `head` that has seen enough is no failure.
+  process.stdout.once('error', () => process.exit());
   process.stdout.write(text);
 }
 
@@ -77,6 +83,4 @@ function complain(message: string): void {
   process.stderr.write(`libvirt-xml: ${message}\n`);
 }
 
-// A reader such as `head` that has seen enough is no failure.
-process.stdout.on('error', () => process.exit());
 process.exitCode = main(process.argv.slice(2));

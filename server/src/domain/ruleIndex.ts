@@ -46,10 +46,18 @@ export interface RuleStep {
 
 type Building = { -readonly [Key in keyof RuleStep]: RuleStep[Key] } & { any: Building | undefined; byName: Map<string, Building> };
 
-const indexes = new WeakMap<readonly Rule[], RuleStep>();
+/** The paths of a list of rules. */
+export interface RuleIndex {
+  /** The step of the domain itself. */
+  readonly root: RuleStep;
+  /** Room for one number a rule, for whoever runs them: one array for all runs, as none begins before the last has ended. */
+  readonly scratch: Int32Array;
+}
 
-/** The tree of a list of rules; made once for a list. */
-export function ruleIndex(rules: readonly Rule[]): RuleStep {
+const indexes = new WeakMap<readonly Rule[], RuleIndex>();
+
+/** The index of a list of rules; made once for a list. */
+export function ruleIndex(rules: readonly Rule[]): RuleIndex {
   const known = indexes.get(rules);
   if (known) return known;
   const root = newStep();
@@ -59,8 +67,9 @@ export function ruleIndex(rules: readonly Rule[]): RuleStep {
     for (const path of rule.on.split(',')) addPath(root, path.trim(), entry);
   });
   spreadAny(root);
-  indexes.set(rules, root);
-  return root;
+  const index = { root, scratch: new Int32Array(rules.length) };
+  indexes.set(rules, index);
+  return index;
 }
 
 function guardOf(guards: Map<Guard['holds'], Guard>, holds: Guard['holds']): Guard {

@@ -11,17 +11,16 @@ const NO_CONDITIONS: readonly Condition[] = [];
 
 /** Every problem that the rules find, in document order. Pure; the paths of a list of rules are indexed once. */
 export function runRules(rules: readonly Rule[], domain: Domain): Problem[] {
-  const run = new Run(domain, rules.length);
-  run.visit(domain.root, ruleIndex(rules));
-  return run.problems.sort((a, b) => a.span.start - b.span.start);
+  const { root, scratch } = ruleIndex(rules);
+  const run = new Run(domain, scratch.fill(-1));
+  run.visit(domain.root, root);
+  return run.problems.length < 2 ? run.problems : run.problems.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** One pass over a domain. Every document of a batch goes through here before it is optimised code: plain loops, few objects. */
 class Run {
   readonly problems: Problem[] = [];
   #code = '';
-  /** Where the element starts that each conditional rule looked at last, by the rule's place in the list. */
-  readonly #lastSeen: Int32Array;
   /** What each guard said of this domain, by its place. */
   readonly #guards: (boolean | undefined)[] = [];
   readonly #report: Report = (blame, args = NO_ARGUMENTS, related) => {
@@ -31,10 +30,9 @@ class Run {
 
   constructor(
     readonly domain: Domain,
-    ruleCount: number,
-  ) {
-    this.#lastSeen = new Int32Array(ruleCount).fill(-1);
-  }
+    /** Where the element starts that each conditional rule looked at last, by the rule's place in the list; -1 before. */
+    private readonly lastSeen: Int32Array,
+  ) {}
 
   visit(element: XmlElement, step: RuleStep): void {
     const { rules, byName } = step;
@@ -67,7 +65,7 @@ class Run {
 
   /** Runs rules on the elements whose conditions this element meets; each looks at an element once, however many it meets. */
   #runConditions(conditions: readonly Condition[], element: XmlElement): void {
-    const lastSeen = this.#lastSeen;
+    const { lastSeen } = this;
     for (let at = 0; at < conditions.length; at++) {
       const condition = conditions[at];
       if (condition === undefined) continue;
