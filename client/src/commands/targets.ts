@@ -7,6 +7,7 @@ import type { DefinitionAddress, EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import type { TreeNode } from '../tree/nodes';
 import { stateWord } from '../tree/words';
+import { maskSecrets } from '../virsh/commandLine';
 import type { DomainSummary, Network, Pool } from '../virsh/hypervisor';
 import type { CommandContext, DomainTarget } from './context';
 
@@ -21,9 +22,14 @@ export function nodesOf(context: CommandContext, args: readonly unknown[]): read
   return Array.isArray(all) && all.includes(first) ? all.filter(isNode) : [first];
 }
 
-/** The first node of these kinds. */
+/** Where a command works on one thing alone: the node that was clicked, whatever else is selected. */
+function clicked(args: readonly unknown[]): readonly unknown[] {
+  return isNode(args[0]) ? [args[0]] : args;
+}
+
+/** The node that was clicked, or else the first selected one, if it is of these kinds. */
 export function nodeOf<Kind extends TreeNode['kind']>(context: CommandContext, args: readonly unknown[], ...kinds: readonly Kind[]): Extract<TreeNode, { kind: Kind }> | undefined {
-  return nodesOf(context, args).find((node): node is Extract<TreeNode, { kind: Kind }> => kinds.some((kind) => kind === node.kind));
+  return nodesOf(context, clicked(args)).find((node): node is Extract<TreeNode, { kind: Kind }> => kinds.some((kind) => kind === node.kind));
 }
 
 /** Which domains a command is for. */
@@ -43,23 +49,42 @@ export async function domainTargets(context: CommandContext, args: readonly unkn
     if (fitting.length === 0) context.prompts.tell('info', unsuitable(wish, given));
     return fitting;
   }
+  // Another machine in place of the one that was meant would be the wrong one.
+  if (wish.on === undefined && namesDomain(context, args)) {
+    tellGone(context, wish.title);
+    return [];
+  }
   const picked = await pickDomain(context, { ...wish, suits });
   return picked === undefined ? [] : [picked];
 }
 
 /** The one domain that a command works on. */
 export async function domainTarget(context: CommandContext, args: readonly unknown[], wish: DomainWish): Promise<DomainTarget | undefined> {
-  return (await domainTargets(context, args, wish))[0];
+  return (await domainTargets(context, clicked(args), wish))[0];
+}
+
+/** Whether a domain was meant, there or not. */
+function namesDomain(context: CommandContext, args: readonly unknown[]): boolean {
+  return nodesOf(context, args).some(isOfDomain) || addressGiven(args)?.kind === 'domain' || args[0] === fromSelection;
+}
+
+function isOfDomain(node: TreeNode): node is Extract<TreeNode, { uuid: string }> {
+  return 'uuid' in node && node.kind !== 'network' && node.kind !== 'pool';
+}
+
+function tellGone(context: CommandContext, title: string): void {
+  context.prompts.tell('info', l10n.t('{0}: what was chosen is not there, or not any more. Choose it in the tree and try again.', title));
 }
 
 /** The host that a command works on: of the node, of the definition in the editor, or picked. */
 export async function hostTarget(context: CommandContext, args: readonly unknown[], title: string): Promise<HostModel | undefined> {
   const [first] = args;
-  const byId = typeof first === 'string' ? context.hosts.get(first) : undefined;
-  if (byId !== undefined) return byId;
-  const node = nodesOf(context, args).find((one) => 'host' in one);
-  if (node !== undefined && 'host' in node) return context.hosts.get(node.host);
-  return pickHost(context, title);
+  const node = nodesOf(context, clicked(args)).find((one) => 'host' in one);
+  const id = node !== undefined && 'host' in node ? node.host : typeof first === 'string' && first !== fromSelection ? first : undefined;
+  if (id === undefined) return pickHost(context, title);
+  const host = context.hosts.get(id);
+  if (host === undefined) context.prompts.tell('info', l10n.t('The host {0} is not in your list any more.', maskSecrets(id)));
+  return host;
 }
 
 /** Lets the person pick a host; the only one is taken without a question. */
@@ -81,6 +106,11 @@ export interface ObjectTarget {
   readonly object: Network | Pool;
 }
 
+/** The one network or pool that a command works on. */
+export async function objectTarget(context: CommandContext, args: readonly unknown[], wish: Parameters<typeof objectTargets>[2]): Promise<ObjectTarget | undefined> {
+  return (await objectTargets(context, clicked(args), wish))[0];
+}
+
 /** The networks or pools that a command works on: those of the nodes, or one that the person picks. */
 export async function objectTargets(context: CommandContext, args: readonly unknown[], wish: { readonly title: string; readonly kind: 'network' | 'pool'; readonly suits?: (object: Network | Pool) => boolean }): Promise<readonly ObjectTarget[]> {
   const suits = wish.suits ?? ((): boolean => true);
@@ -89,6 +119,10 @@ export async function objectTargets(context: CommandContext, args: readonly unkn
   const address = addressGiven(args);
   const given = all.filter(({ host, object }) => wanted.some((node) => node.host === host.id && node.uuid === object.uuid) || (address?.host === host.id && address.uuid === object.uuid));
   if (given.length > 0) return given.filter(({ object }) => suits(object));
+  if (wanted.length > 0 || address?.kind === wish.kind) {
+    tellGone(context, wish.title);
+    return [];
+  }
   const items = all.filter(({ object }) => suits(object)).map((one) => ({ label: one.object.name, description: one.host.snapshot.name, value: one }));
   const picked = await context.prompts.pick(items, { title: wish.title });
   return picked === undefined ? [] : [picked];
@@ -98,7 +132,7 @@ export async function objectTargets(context: CommandContext, args: readonly unkn
 export function addressMeant(context: CommandContext, args: readonly unknown[]): DefinitionAddress | undefined {
   const given = addressGiven(args);
   if (given !== undefined) return given;
-  for (const node of nodesOf(context, args)) {
+  for (const node of nodesOf(context, clicked(args))) {
     const address = addressOfNode(context, node);
     if (address !== undefined) return address;
   }
@@ -120,7 +154,8 @@ function editableKind(node: TreeNode): EditableKind | undefined {
 }
 
 function givenDomains(context: CommandContext, args: readonly unknown[]): DomainTarget[] {
-  const nodes = nodesOf(context, args).flatMap((node) => ('uuid' in node && node.kind !== 'network' && node.kind !== 'pool' ? [node] : []));
+  // A key is pressed on what it acts on: Delete on a snapshot or a disk does not mean its machine.
+  const nodes = nodesOf(context, args).filter(isOfDomain).filter((node) => args[0] !== fromSelection || node.kind === 'domain');
   const address = args.length === 0 ? activeAddress() : addressGiven(args);
   const wanted = [...nodes, ...(address?.kind === 'domain' ? [address] : [])];
   const seen = new Set<string>();

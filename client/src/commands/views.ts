@@ -7,7 +7,7 @@ import { descendants, parseXml } from '../documents/xmlTree';
 import type { DomainCapabilitiesQuery } from '../virsh/hypervisor';
 import type { Command, DomainTarget } from './context';
 import { documentMeant } from './documents';
-import { addressMeant, domainTarget, hostTarget, objectTargets, pickHost } from './targets';
+import { addressMeant, domainTarget, hostTarget, objectTarget, pickHost } from './targets';
 import { attempt, targetName } from './work';
 
 /** The ids of live views begin with this, so that they can be read again when the domain changes. */
@@ -51,7 +51,7 @@ export const showNetworkXml: Command = async (context, args) => showObject(conte
 export const showPoolXml: Command = async (context, args) => showObject(context, args, 'pool');
 
 async function showObject(context: Parameters<Command>[0], args: readonly unknown[], kind: 'network' | 'pool'): Promise<void> {
-  const [target] = await objectTargets(context, args, { title: l10n.t('Show XML'), kind });
+  const target = await objectTarget(context, args, { title: l10n.t('Show XML'), kind });
   if (target === undefined) return;
   const { host, object } = target;
   const objects = kind === 'network' ? host.hypervisor.networks : host.hypervisor.pools;

@@ -5,7 +5,7 @@ import type { HostModel } from '../hosts/hosts';
 import { readableSize } from '../ui/sizes';
 import type { Command, CommandContext } from './context';
 import { nameProblem } from './names';
-import { nodeOf, objectTargets } from './targets';
+import { nodeOf, objectTarget } from './targets';
 import { attempt } from './work';
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
@@ -20,7 +20,7 @@ export function parseSize(text: string): number | undefined {
 }
 
 export const createVolume: Command = async (context, args) => {
-  const [target] = await objectTargets(context, args, { title: l10n.t('Create Volume'), kind: 'pool', suits: (pool) => pool.active });
+  const target = await objectTarget(context, args, { title: l10n.t('Create Volume'), kind: 'pool', suits: (pool) => pool.active });
   if (target === undefined) return;
   const { host, object: pool } = target;
   const title = l10n.t('New volume in {0} on {1}', pool.name, host.snapshot.name);
