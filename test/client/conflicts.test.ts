@@ -12,7 +12,7 @@ vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }))
 
 const { editor, Uri } = await import('./fakeVscode');
 const { HypervisorError } = await import('../../client/src/virsh/hypervisor');
-const { showHistory } = await import('../../client/src/commands/history');
+const { restoreUndefined, showHistory } = await import('../../client/src/commands/history');
 const { settleClash } = await import('../../client/src/commands/clash');
 const { define } = await import('../../client/src/commands/define');
 const { DefinitionEditor } = await import('../../client/src/documents/definitionEditor');
@@ -121,6 +121,26 @@ describe('a save', () => {
     });
     files.rebase(address, machine(1));
     expect([(await save(context, machine(2))).kind, asked.length, onHost]).toEqual(['defined', 2, machine(2)]);
+  });
+
+  test('that begins while another is under way waits for it, and does not take it for somebody else’s change', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const one = new DefinitionEditor(context as never);
+    const request = { uri: uri as never, address, reason: 'person' as const, validation: 'validate' as const };
+    const outcomes = await Promise.all([one.save({ ...request, text: machine(2) }), one.save({ ...request, text: machine(3) }), one.save({ ...request, text: machine(4), reason: 'autosave' })]);
+    expect([outcomes.map(({ kind }) => kind), asked, done, onHost]).toEqual([['defined', 'defined', 'kept'], [], ['define', 'define'], machine(3)]);
+  });
+
+  test('that fails does not keep the next one waiting', async () => {
+    const { context, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const broken = { ...context, memory: { get: () => { throw new Error('no storage'); } } };
+    const request = { uri: uri as never, address, text: machine(2), reason: 'person' as const, validation: 'validate' as const };
+    const one = new DefinitionEditor(broken as never);
+    const first = await one.save(request);
+    Object.assign(broken, context);
+    expect([first.kind, (await one.save(request)).kind]).toEqual(['not-defined', 'defined']);
   });
 });
 
@@ -249,5 +269,49 @@ describe('a restore from the history', () => {
     const history = new DefinitionHistory({ folder, limit: () => 9 });
     const [newest] = await history.list({ uri: address.host, object: uuid });
     expect([asked[1], onHost, newest?.why, await history.read({ uri: address.host, object: uuid }, newest?.id ?? '')]).toEqual(['web on lab is restored.', machine(0), 'restore', machine(1)]);
+  });
+
+  test('whose old name cannot be given back says so', async () => {
+    const { context, asked } = services(() => 'yes');
+    onHost = machine(1).replace('web', 'db');
+    refusal = { code: 'xml-refused', words: 'no', command: '', remedy: 'edit-xml' };
+    const back = vi.spyOn(host.hypervisor.lifecycle, 'rename').mockResolvedValueOnce().mockRejectedValueOnce(new Error('gone'));
+    await restore(context);
+    back.mockRestore();
+    expect(asked.slice(1)).toEqual(['Restore web on lab: libvirt refused this: no. It is called `web` now: its old name could not be given back.']);
+  });
+});
+
+describe('what was undefined', () => {
+  const list = async (): Promise<{ readonly labels: string[]; readonly asked: string[] }> => {
+    const labels: string[] = [];
+    const { context, asked } = services(() => undefined);
+    const prompts = { ...(context as { readonly prompts: object }).prompts, pick: async (items: readonly { readonly label: string }[]) => Promise.resolve(void labels.push(...items.map(({ label }) => label))) };
+    await new DefinitionHistory({ folder, limit: () => 9 }).keep({ uri: address.host, object: uuid }, 'undefine', 'web', machine(0));
+    await restoreUndefined({ ...context, prompts } as never, [address.host]);
+    return { labels, asked };
+  };
+  const others = (error?: Error) => ({ list: async () => (error === undefined ? Promise.resolve([]) : Promise.reject(error)) });
+  const unsupported = new HypervisorError({ code: 'unsupported', words: 'no', command: '', remedy: 'none' });
+  const lost = new HypervisorError({ code: 'connection-lost', words: 'no', command: '', remedy: 'reconnect' });
+  const withOthers = (networks: object, domains = host.hypervisor.domains.list): void => void Object.assign(host.hypervisor, { networks, pools: others(unsupported) }, { domains: { ...host.hypervisor.domains, list: domains } });
+
+  test('is what the host has not, whatever the tree has read so far', async () => {
+    const { value } = host.snapshot.domains;
+    const there = host.hypervisor.domains.list;
+    host.snapshot.domains.value = [];
+    withOthers(others(unsupported));
+    const present = await list();
+    withOthers(others(), async () => Promise.resolve([]));
+    const undefinedNow = await list();
+    withOthers(others(lost));
+    const unread = await list();
+    host.snapshot.domains.value = value;
+    withOthers(others(), there);
+    expect([present, undefinedNow, unread]).toEqual([
+      { labels: [], asked: [] },
+      { labels: ['web'], asked: [] },
+      { labels: [], asked: ['Definitions that lab does not have any more: The connection to libvirt broke.'] },
+    ]);
   });
 });

@@ -37,6 +37,7 @@ class Host {
       this.now = this.late ?? now;
       return Promise.resolve(now);
     },
+    list: async () => Promise.resolve([{ uuid, name: /<name>(.*)<\/name>/.exec(this.now ?? '')?.[1] ?? '' }]),
     findByName: async (name: string): Promise<string | undefined> => Promise.resolve(name === 'web' && this.now !== undefined ? uuid : undefined),
     define: async (xml: string): Promise<{ name: string }> => {
       this.done.push('define');
@@ -53,11 +54,15 @@ class Host {
     rename: async (_of: string, name: string): Promise<void> => {
       this.done.push(`rename to ${name}`);
       if (this.done.length > 2 && this.renamesOnce) throw failure('connection-lost');
-      this.now = this.now?.replace(/<name>.*<\/name>/, `<name>${name}</name>`);
+      const fate = this.done.length === 1 ? this.renameFate : undefined;
+      if (fate?.takes !== 'never') this.now = this.now?.replace(/<name>.*<\/name>/, `<name>${name}</name>`);
+      if (fate !== undefined) throw fate.error;
       return Promise.resolve();
     },
   } };
   renamesOnce = false;
+  /** What becomes of the first rename, where it does not just happen. */
+  renameFate: { readonly error: Error; readonly takes: 'now' | 'never' } | undefined;
   readonly refresh = async (): Promise<void> => Promise.resolve();
 }
 
@@ -206,6 +211,16 @@ describe('a define under another name', () => {
     host.fate = { error: failure('xml-refused'), takes: 'never' };
     host.renamesOnce = true;
     expect(await run(host, renamed, { rename: 'db' })).toEqual({ kind: 'refused', failure: failureOf(failure('xml-refused')), nameKept: 'db' });
+  });
+
+  test.each([
+    ['timeout', 'now', ['rename to db', 'rename to web']],
+    ['timeout', 'never', ['rename to db']],
+    ['xml-refused', 'never', ['rename to db']],
+  ] as const)('defines nothing after a rename that ended in %s, and leaves no new name behind (libvirt took it %s)', async (code, takes, done) => {
+    const host = new Host(machine(1));
+    host.renameFate = { error: failure(code), takes };
+    expect([await run(host, renamed, { rename: 'db' }), host.done, host.now]).toEqual([{ kind: 'refused', failure: failureOf(failure(code)) }, done, machine(1)]);
   });
 
   test('renames nothing that is not what was expected', async () => {

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { define, type DefinedOutcome, type DefineOutcome } from '../documents/definer';
 import { definitionOf } from '../documents/definitionKind';
 import type { HistoryEntry, HistoryKey, HistoryReason } from '../documents/history';
-import { notReadBackSentence } from '../documents/lostWords';
+import { keptNameSentence, notReadBackSentence } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
 import type { DefinitionAddress } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
@@ -34,15 +34,16 @@ export const showHistory: Command = async (context, args) => {
 export const restoreUndefined: Command = async (context, args) => {
   const model = await hostTarget(context, args, l10n.t('Restore on which host?'));
   if (model === undefined) return;
-  const gone = await goneFrom(context, model);
+  const gone = await attempt(context, { title: l10n.t('Definitions that {0} does not have any more', model.snapshot.name), host: model }, async (signal) => goneFrom(context, model, signal));
+  if (gone === undefined) return;
   const subject = await context.prompts.pick(gone.map(({ newest, ...one }) => ({ label: one.name, description: whenAndWhy(newest), value: one })), { title: l10n.t('Definitions that {0} does not have any more', model.snapshot.name) });
   if (subject !== undefined) await chooseFrom(context, subject, await context.history.list(subject.key));
 };
 
-/** What the history has and the host has not, newest first; its own XML says what kind it was. */
-async function goneFrom(context: CommandContext, model: HostModel): Promise<(Subject & { readonly newest: HistoryEntry })[]> {
-  const { domains, networks, pools, uri } = model.snapshot;
-  const there = new Set([...domains.value, ...networks.value, ...pools.value].map((one) => one.uuid));
+/** What the history has and the host has not, newest first; its own XML says what kind it was. The host is asked: a tree that nobody looked at yet knows of nothing. */
+async function goneFrom(context: CommandContext, model: HostModel, signal: AbortSignal): Promise<(Subject & { readonly newest: HistoryEntry })[]> {
+  const { uri } = model.snapshot;
+  const there = await everythingOn(model, signal);
   const kept = (await context.history.objects(uri)).filter((one) => !there.has(one.object));
   const found = await Promise.all(kept.map(async ({ object, newest }) => {
     const key = { uri, object };
@@ -50,6 +51,16 @@ async function goneFrom(context: CommandContext, model: HostModel): Promise<(Sub
     return kind === undefined || kind === 'volume' ? [] : [{ host: model.id, kind, uuid: object, name: newest.name, model, key, newest }];
   }));
   return found.flat();
+}
+
+/** The uuids of what the host has now. A driver without networks or pools has none; a host that does not answer fails. */
+async function everythingOn({ hypervisor }: HostModel, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const orNone = async <T>(list: Promise<readonly T[]>): Promise<readonly T[]> => list.catch((error: unknown) => {
+    if (failureOf(error).code === 'unsupported') return [];
+    throw error;
+  });
+  const [domains, networks, pools] = await Promise.all([hypervisor.domains.list({ signal }), orNone(hypervisor.networks.list({ signal })), orNone(hypervisor.pools.list({ signal }))]);
+  return new Set([...domains, ...networks, ...pools].map((one) => one.uuid));
 }
 
 async function subjectMeant(context: CommandContext, args: readonly unknown[]): Promise<Subject | undefined> {
@@ -117,7 +128,7 @@ async function restore(context: CommandContext, subject: Subject, entry: History
 function report(context: CommandContext, { model }: Subject, { title, name, xml }: { readonly title: string; readonly name: string; readonly xml: string }, outcome: DefineOutcome): void {
   const host = model.snapshot.name;
   switch (outcome.kind) {
-    case 'refused': tellFailure(context.prompts, title, outcome.failure, model.id); break;
+    case 'refused': tellFailure(context.prompts, title, outcome.failure, model.id, keptNameSentence(outcome.nameKept)); break;
     case 'cut-off': tellCutOff(context, { name, text: xml, host: model }, outcome); break;
     case 'defined': context.prompts.tell('info', restoredSentence(outcome, model)); break;
     case 'changed': {

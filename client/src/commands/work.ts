@@ -10,13 +10,13 @@ import type { CommandContext, DomainTarget } from './context';
 /** How many domains of one selection are worked on at the same time. */
 const atOnce = 4;
 
-/** Says a failure once, with the button that helps. `subject` is what was tried, on what, where. */
-export function tellFailure(prompts: Prompts, subject: string, failure: Failure, host: string): void {
-  if (failure.code === 'cancelled') return;
+/** Says a failure once, with the button that helps. `subject` is what was tried, on what, where; `also` what else is so now. */
+export function tellFailure(prompts: Prompts, subject: string, failure: Failure, host: string, also: readonly string[] = []): void {
+  if (failure.code === 'cancelled' && also.length === 0) return;
   const action = remedyAction(failure.remedy, host);
   const remedy: Offer[] = action === undefined ? [] : [{ title: action.title, run: () => vscode.commands.executeCommand(action.command, ...(action.args ?? [])) }];
   const log: Offer = { title: l10n.t('Show Log'), run: () => vscode.commands.executeCommand('libvirt.showLog') };
-  prompts.tell('error', `${subject}: ${sentenceWithAdvice(failure)}`, [...remedy, log]);
+  prompts.tell('error', [`${subject}: ${sentenceWithAdvice(failure)}`, ...also].join(' '), [...remedy, log]);
 }
 
 /** `web on qemu:///system`, as messages name a domain. */

@@ -77,8 +77,8 @@ export async function define(request: DefineRequest, history: DefinitionHistory)
   try {
     const found = await keepReplaced(request, definitions, text, history);
     if ('changed' in found) return { kind: 'changed', onHost: found.changed };
-    if (request.rename !== undefined && found.uuid !== '') await request.host.hypervisor.lifecycle.rename(found.uuid, request.rename, { signal: request.signal });
-    return await send(request, definitions, { ...found, text });
+    const sending = { ...found, text };
+    return (await renameFirst(request, definitions, sending)) ?? (await send(request, definitions, sending));
   } catch (error) {
     return { kind: 'refused', failure: failureOf(error) };
   }
@@ -89,6 +89,20 @@ interface Sending {
   readonly text: string;
   readonly old: string | undefined;
   readonly uuid: string;
+}
+
+/** Nothing once it has its new name. A rename of which nobody heard the end may have happened: then the old name comes back. */
+async function renameFirst(request: DefineRequest, definitions: Definitions, sending: Sending): Promise<DefineOutcome | undefined> {
+  const { rename, signal, host } = request;
+  if (rename === undefined || sending.uuid === '') return undefined;
+  try {
+    await host.hypervisor.lifecycle.rename(sending.uuid, rename, { signal });
+    return undefined;
+  } catch (error) {
+    const failure = failureOf(error);
+    const happened = isCutOff(failure) && (await definitions.nameOf(sending.uuid).catch(() => undefined)) === rename;
+    return { kind: 'refused', failure, ...(happened ? await takeNameBack(request, sending) : {}) };
+  }
 }
 
 async function send(request: DefineRequest, definitions: Definitions, sending: Sending): Promise<DefineOutcome> {

@@ -59,10 +59,24 @@ const commentsKey = 'libvirt.commentsKnown';
 export class DefinitionEditor {
   /** What was sent by a define that was cut off: when it turns up on the host, nobody else changed it. */
   private readonly sent = new Map<string, { readonly text: string; readonly before: string | undefined }>();
+  /** The save of each definition that is under way. */
+  private readonly underWay = new Map<string, Promise<unknown>>();
 
   constructor(private readonly services: EditorServices) {}
 
+  /** A second save of a definition waits for the first, which else would look like somebody else's change. Autosave defines nothing, and waits for nobody. */
   async save(request: SaveRequest): Promise<SaveOutcome> {
+    if (request.reason === 'autosave') return this.saveNow(request);
+    const key = definitionKey(request.address);
+    const mine = (this.underWay.get(key) ?? Promise.resolve()).then(async () => this.saveNow(request));
+    const ended = mine.catch(() => undefined).then(() => {
+      if (this.underWay.get(key) === ended) this.underWay.delete(key);
+    });
+    this.underWay.set(key, ended);
+    return mine;
+  }
+
+  private async saveNow(request: SaveRequest): Promise<SaveOutcome> {
     const { drafts } = this.services;
     // After a restart VS Code brings a dirty text back without reading the file: then the draft knows what it was based on.
     const base = this.services.files().baseOf(request.address) ?? (await drafts.baseOf(request.address, request.text)) ?? '';

@@ -31,7 +31,12 @@ export function notDefinedSentence(host: string, failure: Failure, { line, words
 
 /** A refusal, and that the machine could not get its old name back. */
 export function withKeptName(sentence: string, nameKept: string | undefined): string {
-  return nameKept === undefined ? sentence : `${sentence} ${l10n.t('It is called `{0}` now: its old name could not be given back.', nameKept)}`;
+  return [sentence, ...keptNameSentence(nameKept)].join(' ');
+}
+
+/** That the machine could not get its old name back, where that is so. */
+export function keptNameSentence(nameKept: string | undefined): readonly string[] {
+  return nameKept === undefined ? [] : [l10n.t('It is called `{0}` now: its old name could not be given back.', nameKept)];
 }
 
 /** Whether something is gone, which weighs more than something written differently. */

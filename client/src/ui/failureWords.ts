@@ -120,7 +120,7 @@ export interface RemedyAction {
 
 /** The one action that helps, where a command of ours can do it. `host` is the id of the host that failed: its URI, or empty for this machine. */
 export function remedyAction(remedy: RemedyCode, host: string): RemedyAction | undefined {
-  const again = { title: l10n.t('Try Again'), command: 'libvirt.connectHost', args: [host] };
+  const again = host === '' ? undefined : { title: l10n.t('Try Again'), command: 'libvirt.connectHost', args: [host] };
   switch (remedy) {
     case 'install-virsh': return { title: l10n.t('How to Install'), command: 'libvirt.showInstallHelp' };
     // The daemons of this machine say nothing about another's.
