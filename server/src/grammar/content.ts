@@ -70,9 +70,10 @@ export class ContentPlacer {
     content: Pattern,
     { before, placements }: { readonly before: readonly XmlElement[]; readonly placements: ReadonlyMap<XmlElement, Placement> },
   ): boolean {
-    const used = before.filter(({ name }) => name === child.name).map((twin) => placements.get(twin)?.definition);
-    if (used.length === 0 || steps.some(({ element }) => this.countFaults(child, element) === 0)) return false;
-    return this.derivatives.childSteps(content, elementName(child)).some(({ element }) => used.includes(element) && this.countFaults(child, element) === 0);
+    const usedUp = this.derivatives.childSteps(content, elementName(child)).filter(({ element }) => !steps.some((step) => step.element === element));
+    if (usedUp.length === 0 || steps.some(({ element }) => this.countFaults(child, element) === 0)) return false;
+    const taken = new Set(before.map((other) => placements.get(other)?.definition));
+    return usedUp.some(({ element }) => taken.has(element) && this.countFaults(child, element) === 0);
   }
 
   /** Whether all children are accepted by name, in order, and nothing is missing. */
