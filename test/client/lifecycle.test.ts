@@ -7,6 +7,8 @@ import type { DomainState } from '../../client/src/virsh/hypervisor';
 vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
 
 const { lifecycleCommands } = await import('../../client/src/commands/lifecycle');
+const { attachHostDevice } = await import('../../client/src/commands/hostDevices');
+const { networkCommands } = await import('../../client/src/commands/switching');
 const { fewOf } = await import('../../client/src/commands/work');
 type Name = keyof typeof lifecycleCommands;
 
@@ -56,4 +58,34 @@ test('a crashed machine that is still there cannot be started', async () => {
 test('one question for many, which names the first and counts the rest', async () => {
   expect(await refusing('shutdown', 'running', 7)).toEqual({ asked: ['Shut Down: 7 domains? vm0 on lab, vm1 on lab, vm2 on lab, vm3 on lab, vm4 on lab, and 2 more'], done: [] });
   expect([fewOf(['a']), fewOf(['a', 'b', 'c', 'd', 'e'])]).toEqual(['a', 'a, b, c, d, e']);
+});
+
+/** What is asked when it is answered no. */
+async function asking(hypervisor: object, snapshot: object, run: (context: CommandContext) => Promise<void>): Promise<Question<string>[]> {
+  const asked: Question<string>[] = [];
+  const host = { id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', ...snapshot }, hypervisor };
+  const prompts = {
+    ask: (question: Question<string>) => Promise.resolve(void asked.push(question)),
+    pick: (items: readonly { readonly value: unknown }[]) => Promise.resolve(items[0]?.value),
+  };
+  await run({ hosts: { all: [host], get: () => host }, prompts } as unknown as CommandContext);
+  return asked;
+}
+
+test('many networks are all named before they go', async () => {
+  const networks = { value: Array.from({ length: 7 }, (_, index) => ({ uuid: `n${index}`, name: `net${index}`, active: true, persistent: true, autostart: false })) };
+  const nodes = networks.value.map(({ uuid }) => ({ kind: 'network', id: uuid, host: 'h', uuid }));
+  const [question] = await asking({}, { networks }, async (context) => networkCommands.undefine(context, [nodes[0], nodes]));
+  expect([question?.message, networks.value.filter(({ name }) => question?.detail?.includes(`${name} on lab`) !== true)]).toEqual(['Undefine: net0 on lab, net1 on lab, net2 on lab, net3 on lab, net4 on lab, and 2 more?', []]);
+});
+
+test.each([
+  ['a disk controller', { kind: 'pci', driver: 'nvme', iommuGroup: '7' }, 'While the machine runs, lab itself has this device no more. Never give away its own network card, or the controller of its own disks. Its driver on the host is `nvme` now. The other devices of IOMMU group 7 must go to the same machine, or not be used at all.'],
+  ['a device that is set aside', { kind: 'usb', driver: 'vfio-pci' }, 'While the machine runs, lab itself has this device no more. Never give away its own network card, or the controller of its own disks.'],
+  ['a mediated device', { kind: 'mdev' }, 'Only one machine can have it at a time.'],
+])('giving %s of the host away says what the host loses', async (_what, device, risk) => {
+  const node = { kind: 'host-device', id: 'd', host: 'h', device: { name: 'dev', hostdev: '<hostdev/>', ...device } };
+  const domains = { value: [{ uuid: 'u', name: 'vm', state: 'shutoff', persistent: true }] };
+  const [question] = await asking({}, { domains }, async (context) => attachHostDevice(context, [node, [node]]));
+  expect([question?.message, question?.detail]).toEqual(['Attach dev: vm on lab?', ['From the next start on.', risk, '<hostdev/>'].join('\n\n')]);
 });

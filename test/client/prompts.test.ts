@@ -2,9 +2,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const shown: unknown[] = [];
-const show = (...args: unknown[]): Promise<undefined> => {
+/** The button that is pressed on the next message. */
+let pressed: number | undefined;
+const show = (...args: unknown[]): Promise<unknown> => {
   shown.push(args);
-  return Promise.resolve(undefined);
+  const button = pressed === undefined ? undefined : args[pressed];
+  pressed = undefined;
+  return Promise.resolve(button);
 };
 
 vi.mock('vscode', () => ({
@@ -51,4 +55,10 @@ test.each<[string, () => unknown, number]>([
   await act();
   const text = JSON.stringify(shown);
   expect([link.test(text), text.split('Debian').length - 1]).toEqual([false, times]);
+});
+
+test('a button whose work fails says so, under its own name', async () => {
+  pressed = 1;
+  vscodePrompts.tell('info', 'kept', [{ title: 'Throw It Away', run: () => Promise.reject(new Error('no host')) }]);
+  await vi.waitFor(() => expect(shown.slice(1)).toEqual([['Throw It Away: no host.']]));
 });

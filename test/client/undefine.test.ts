@@ -11,9 +11,9 @@ interface Disk { readonly type: string; readonly device: string; readonly target
 const disk = (target: string, source: string | undefined, device = 'disk'): Disk => ({ type: 'file', device, target, source });
 
 /** Undefines `web`, whose disks are read once for the question and once before the deed; what was asked, said, kept and done. */
-async function undefining(reads: { readonly disks: readonly (readonly Disk[])[]; readonly xml?: readonly string[]; readonly checkpoints?: readonly string[] }, picked: readonly string[]) {
+async function undefining(reads: { readonly disks: readonly (readonly Disk[])[]; readonly xml?: readonly string[]; readonly checkpoints?: readonly string[]; readonly states?: readonly string[] }, picked: readonly string[]) {
   const heard = { offered: [] as string[], detail: '', told: [] as string[], kept: [] as string[], done: [] as unknown[] };
-  const [next, nextXml] = [iterate(reads.disks), iterate(reads.xml ?? ['<domain/>'])];
+  const [next, nextXml, nextState] = [iterate(reads.disks), iterate(reads.xml ?? ['<domain/>']), iterate(reads.states ?? ['shutoff'])];
   const host = {
     id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [{ uuid: 'u', name: 'web', state: 'shutoff', persistent: true }] } },
     refresh: () => Promise.resolve(),
@@ -21,7 +21,7 @@ async function undefining(reads: { readonly disks: readonly (readonly Disk[])[];
       devices: { blockList: () => Promise.resolve(next()) },
       domains: { xml: () => Promise.resolve(nextXml()) },
       snapshots: { checkpoints: () => Promise.resolve(reads.checkpoints ?? []) },
-      lifecycle: { undefine: (uuid: string, options: { readonly signal: unknown }) => Promise.resolve(void heard.done.push({ uuid, ...options, signal: undefined })) },
+      lifecycle: { state: () => Promise.resolve(nextState()), undefine: (uuid: string, options: { readonly signal: unknown }) => Promise.resolve(void heard.done.push({ uuid, ...options, signal: undefined })) },
     },
   };
   const prompts = {
@@ -56,6 +56,7 @@ test('what is deleted is the source that was shown, not what stands at the targe
 
 test.each([
   ['a disk', { disks: [[disk('vda', '/vm/web.img')], [disk('vda', '/vm/precious.img')]] }],
+  ['a state', { disks: [[]], states: ['shutoff', 'running'] }],
   ['anything else of the definition', { disks: [[disk('vda', '/vm/web.img')]], xml: ['<domain/>', '<domain><title/></domain>'] }],
 ])('%s that changed meanwhile ends it, and nothing goes', async (_what, reads) => {
   const heard = await undefining(reads, ['Delete the storage of vda']);
@@ -71,4 +72,10 @@ test('checkpoints are offered where there are some', async () => {
   const label = 'What libvirt knows of its checkpoints';
   const heard = await undefining({ disks: [[]], checkpoints: ['one'] }, [label]);
   expect([heard.offered, heard.done]).toEqual([[label], [{ ...nothingElse, checkpointsMetadata: true }]]);
+});
+
+test('that it runs is read when it is asked, and not taken from the tree', async () => {
+  const [off, on] = [await undefining({ disks: [[]] }, []), await undefining({ disks: [[]], states: ['running', 'paused'] }, [])];
+  const running = 'It is running: it goes on as a transient domain and is gone when it stops.';
+  expect([off.detail.includes(running), on.detail.includes(running), on.done]).toEqual([false, true, [nothingElse]]);
 });

@@ -21,9 +21,9 @@ async function changeDevice(context: CommandContext, args: readonly unknown[], c
 }
 
 /** Asks where the change goes and whether it is meant, does it, and says how it ended. */
-export async function giveOrTake(context: CommandContext, target: DomainTarget, { title, xml, change }: { readonly title: string; readonly xml: string; readonly change: 'attach' | 'detach' }): Promise<void> {
+export async function giveOrTake(context: CommandContext, target: DomainTarget, { title, xml, change, risk }: { readonly title: string; readonly xml: string; readonly change: 'attach' | 'detach'; readonly risk?: string }): Promise<void> {
   const affects = await chooseAffects(context, target, title);
-  if (affects === undefined || !(await agreed(context, target, { title, xml, affects }))) return;
+  if (affects === undefined || !(await agreed(context, target, { title, xml, affects, risk }))) return;
   const { host, domain } = target;
   const outcome = await attempt(context, { title: `${title}: ${targetName(target)}`, host }, async (signal) => {
     const { devices } = host.hypervisor;
@@ -54,9 +54,9 @@ export function shownInQuestion(xml: string): string {
   return [text.slice(0, shownLength), l10n.t('… and {0} more characters: the editor shows all of it.', text.length - shownLength)].join('\n');
 }
 
-async function agreed(context: CommandContext, target: DomainTarget, job: { readonly title: string; readonly xml: string; readonly affects: Affects }): Promise<boolean> {
+async function agreed(context: CommandContext, target: DomainTarget, job: { readonly title: string; readonly xml: string; readonly affects: Affects; readonly risk: string | undefined }): Promise<boolean> {
   if (job.xml.trim().length > shownLength) await context.views.show({ name: 'device.xml', text: job.xml });
-  const detail = [job.affects === 'live' ? l10n.t('Now, until it stops.') : job.affects === 'config' ? l10n.t('From the next start on.') : l10n.t('Now and from the next start on.'), shownInQuestion(job.xml)].join('\n\n');
+  const detail = [job.affects === 'live' ? l10n.t('Now, until it stops.') : job.affects === 'config' ? l10n.t('From the next start on.') : l10n.t('Now and from the next start on.'), ...(job.risk === undefined ? [] : [job.risk]), shownInQuestion(job.xml)].join('\n\n');
   return (await context.prompts.ask({ message: `${job.title}: ${targetName(target)}?`, detail, choices: [{ id: 'yes', title: job.title }] })) === 'yes';
 }
 

@@ -66,19 +66,27 @@ export const controlDaemon: Command = async (context) => {
   const unit = await context.prompts.pick(units.map((one) => ({ label: one.unit, description: `${one.active} · ${one.enabled}`, value: one })), { title: l10n.t('libvirt’s daemons on this machine') });
   const action = unit === undefined ? undefined : await context.prompts.pick(actionsFor(unit), { title: unit.unit });
   if (unit === undefined || action === undefined || !(await agreed(context, unit, action))) return;
-  await safely(context, `${action} ${unit.unit}`, async (signal) => context.health.controlDaemon(unit.unit, action, { signal }));
+  await safely(context, `${actionTitle(action)}: ${unit.unit}`, async (signal) => context.health.controlDaemon(unit.unit, action, { signal }));
 };
 
 type Action = Parameters<HostHealth['controlDaemon']>[1];
 
 function actionsFor(unit: DaemonUnit): { readonly label: string; readonly value: Action }[] {
-  const up: { readonly label: string; readonly value: Action }[] = [{ label: l10n.t('Restart'), value: 'restart' }, { label: l10n.t('Stop'), value: 'stop' }];
-  return unit.active === 'active' ? up : [{ label: l10n.t('Start'), value: 'start' }];
+  const actions: readonly Action[] = unit.active === 'active' ? ['restart', 'stop'] : ['start'];
+  return actions.map((value) => ({ label: actionTitle(value), value }));
+}
+
+function actionTitle(action: Action): string {
+  switch (action) {
+    case 'start': return l10n.t('Start');
+    case 'stop': return l10n.t('Stop');
+    case 'restart': return l10n.t('Restart');
+  }
 }
 
 async function agreed(context: CommandContext, unit: DaemonUnit, action: Action): Promise<boolean> {
   if (action === 'start') return true;
-  const title = action === 'stop' ? l10n.t('Stop') : l10n.t('Restart');
+  const title = actionTitle(action);
   return (await context.prompts.ask({ message: l10n.t('{0} {1} on this machine?', title, unit.unit), detail: l10n.t('Running machines go on. Everything that manages them loses its connection.'), choices: [{ id: 'yes', title }] })) === 'yes';
 }
 

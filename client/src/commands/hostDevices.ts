@@ -1,5 +1,6 @@
 // The host's own devices: what libvirt knows of one, and giving it to a machine.
 import * as l10n from '@vscode/l10n';
+import type { HostDevice } from '../virsh/hypervisor';
 import type { Command } from './context';
 import { giveOrTake } from './devices';
 import { domainTarget, nodeOf } from './targets';
@@ -22,5 +23,15 @@ export const attachHostDevice: Command = async (context, args) => {
   if (node === undefined || xml === undefined) { chooseFirst(context); return; }
   const title = l10n.t('Attach {0}', node.device.name);
   const target = await domainTarget(context, [], { title, on: node.host });
-  if (target !== undefined) await giveOrTake(context, target, { title, xml, change: 'attach' });
+  if (target !== undefined) await giveOrTake(context, target, { title, xml, change: 'attach', risk: riskOf(node.device, target.host.snapshot.name) });
 };
+
+/** What the host loses: its own disk or network card is a device like any other. */
+function riskOf({ kind, driver, iommuGroup }: HostDevice, host: string): string {
+  // A mediated device was made for guests.
+  if (kind === 'mdev') return l10n.t('Only one machine can have it at a time.');
+  const loses = l10n.t('While the machine runs, {0} itself has this device no more. Never give away its own network card, or the controller of its own disks.', host);
+  const used = driver === undefined || driver === 'vfio-pci' ? [] : [l10n.t('Its driver on the host is `{0}` now.', driver)];
+  const group = iommuGroup === undefined ? [] : [l10n.t('The other devices of IOMMU group {0} must go to the same machine, or not be used at all.', iommuGroup)];
+  return [loses, ...used, ...group].join(' ');
+}

@@ -78,8 +78,10 @@ async function keepDefinition(context: CommandContext, { host, kind, object }: O
 async function agreed(context: CommandContext, verb: Verb, targets: readonly ObjectTarget[]): Promise<boolean> {
   const [first] = targets;
   if (verb.risk === undefined || first === undefined) return true;
-  const message = `${verb.title()}: ${fewOf(targets.map(nameOf))}?`;
-  return (await context.prompts.ask({ message, detail: verb.risk(first.kind), choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
+  const names = targets.map(nameOf);
+  const message = l10n.t('{0}: {1}?', verb.title(), fewOf(names));
+  const list = targets.length === 1 ? [] : [names.join('\n')];
+  return (await context.prompts.ask({ message, detail: [...list, verb.risk(first.kind)].join('\n\n'), choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
 }
 
 function nameOf({ host, object }: ObjectTarget): string {

@@ -22,6 +22,8 @@ interface Facts {
   readonly disks: readonly BlockDevice[];
   readonly xml: string;
   readonly checkpoints: readonly string[];
+  /** The tree may have seen it last before it was started. */
+  readonly active: 'yes' | 'no';
 }
 
 async function undefineOne(context: CommandContext, target: DomainTarget): Promise<void> {
@@ -30,7 +32,7 @@ async function undefineOne(context: CommandContext, target: DomainTarget): Promi
   const facts = await attempt(context, { title, host }, async (signal) => factsOf(target, signal));
   if (facts === undefined) return;
   const extras = await chooseExtras(context, target, facts);
-  if (extras === undefined || !(await agreed(context, target, extras))) return;
+  if (extras === undefined || !(await agreed(context, target, facts, extras))) return;
   await attempt(context, { title, host }, async (signal) => {
     // The questions took their time: what was agreed to must be what is undefined, and what the history keeps.
     if (!isSame(facts, await factsOf(target, signal))) {
@@ -44,9 +46,9 @@ async function undefineOne(context: CommandContext, target: DomainTarget): Promi
 }
 
 async function factsOf({ host, domain }: DomainTarget, signal: AbortSignal): Promise<Facts> {
-  const { devices, domains, snapshots } = host.hypervisor;
-  const [disks, xml, checkpoints] = await Promise.all([devices.blockList(domain.uuid, 'inactive', { signal }), domains.xml(domain.uuid, 'edit', { signal }), snapshots.checkpoints(domain.uuid, { signal })]);
-  return { disks, xml, checkpoints };
+  const { devices, domains, lifecycle, snapshots } = host.hypervisor;
+  const [disks, xml, checkpoints, state] = await Promise.all([devices.blockList(domain.uuid, 'inactive', { signal }), domains.xml(domain.uuid, 'edit', { signal }), snapshots.checkpoints(domain.uuid, { signal }), lifecycle.state(domain.uuid, { signal })]);
+  return { disks, xml, checkpoints, active: isActive(state) ? 'yes' : 'no' };
 }
 
 function isSame(one: Facts, other: Facts): boolean {
@@ -74,11 +76,11 @@ function deletable(disks: readonly BlockDevice[]): readonly { readonly disk: Blo
   return disks.flatMap((disk) => (disk.device === 'disk' && disk.source !== undefined && !targets.has(disk.source) ? [{ disk, source: disk.source }] : []));
 }
 
-async function agreed(context: CommandContext, target: DomainTarget, extras: readonly Extra[]): Promise<boolean> {
+async function agreed(context: CommandContext, target: DomainTarget, { active }: Facts, extras: readonly Extra[]): Promise<boolean> {
   const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
   const detail = [
     l10n.t('The definition is kept in the history of this extension and can be restored.'),
-    ...(isActive(target.domain.state) ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
+    ...(active === 'yes' ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
     ...(storage.length === 0 ? [l10n.t('Its disks stay where they are.')] : [l10n.t('Deleted for good:'), ...storage]),
   ].join('\n');
   const action = storage.length === 0 ? l10n.t('Undefine') : l10n.t('Undefine and Delete Storage');

@@ -7,8 +7,16 @@ import { knownName } from './objects';
 
 /** Follows the tab in front: VS Code can open a tab behind no other. A text that is not defined stays where it was typed. */
 export function followRenames(hosts: Hosts, files: DefinitionFileSystem): vscode.Disposable {
+  /** The tabs that are being opened anew: the change of tabs that this makes asks again. */
+  const underWay = new Set<string>();
   const follow = (): void => {
-    for (const { activeTab: tab, viewColumn } of vscode.window.tabGroups.all) if (tab !== undefined) void followTab(tab, viewColumn);
+    for (const { activeTab: tab, viewColumn } of vscode.window.tabGroups.all) {
+      const key = tab?.input instanceof vscode.TabInputText ? `${viewColumn} ${tab.input.uri.toString()}` : undefined;
+      if (tab === undefined || key === undefined || underWay.has(key)) continue;
+      underWay.add(key);
+      // A host that does not answer now leaves the tab as it is; the next change asks again.
+      void followTab(tab, viewColumn).catch(() => undefined).finally(() => underWay.delete(key));
+    }
   };
 
   const followTab = async (tab: vscode.Tab, viewColumn: vscode.ViewColumn): Promise<void> => {

@@ -1,5 +1,7 @@
 // The questions and messages of the extension as VS Code shows them; every text passes `plainText` here, so no caller can forget it.
 import * as vscode from 'vscode';
+import { failureOf } from '../virsh/hypervisor';
+import { sentenceWithAdvice } from './failureWords';
 import { plainText } from './plainText';
 import type { Offer, ProgressOptions, Prompts, Question } from './prompts';
 
@@ -48,7 +50,13 @@ async function show(level: 'info' | 'warning' | 'error', message: string, offers
     level === 'info' ? vscode.window.showInformationMessage(message, ...items)
     : level === 'warning' ? vscode.window.showWarningMessage(message, ...items)
     : vscode.window.showErrorMessage(message, ...items);
-  await (await shown)?.offer.run();
+  const chosen = (await shown)?.offer;
+  try {
+    await chosen?.run();
+  } catch (error) {
+    // Nobody else waits for it: what is not said here is said nowhere.
+    void vscode.window.showErrorMessage(plainText(`${chosen?.title ?? ''}: ${sentenceWithAdvice(failureOf(error))}`));
+  }
 }
 
 function plainOrNothing(text: string | undefined): string | undefined {
