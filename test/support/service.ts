@@ -18,6 +18,13 @@ export function testGrammar(kind: DocumentKind): Grammar | undefined {
   return loaded.get(kind);
 }
 
+let facts: Facts | undefined;
+
+/** The committed lists of names, read once as the server does. */
+function testFacts(): Facts {
+  return (facts ??= readJson('grammars', 'facts.json') as Facts);
+}
+
 /** Words for tests about looks rather than words. */
 export const testWords: WordsData = {
   generated: '',
@@ -52,7 +59,7 @@ export function testService(options: Partial<LanguageServiceOptions> = {}): Retu
     grammars: testGrammar,
     ruleSet: libvirtRules,
     words: () => words,
-    facts: () => readJson('grammars', 'facts.json') as Facts,
+    facts: testFacts,
     ...options,
   });
 }
