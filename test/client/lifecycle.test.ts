@@ -89,3 +89,11 @@ test.each([
   const [question] = await asking({}, { domains }, async (context) => attachHostDevice(context, [node, [node]]));
   expect([question?.message, question?.detail]).toEqual(['Attach dev: vm on lab?', ['From the next start on.', risk, '<hostdev/>'].join('\n\n')]);
 });
+
+test('a host of the workspace is not removed from a list that it is not in', async () => {
+  const told: string[] = [];
+  const host = { id: 'h', snapshot: { name: 'theirs', origin: 'workspace' } };
+  const { removeHost } = await import('../../client/src/commands/hosts');
+  await removeHost({ hosts: { all: [host], get: () => host }, prompts: { tell: (_level: string, message: string) => void told.push(message) } } as unknown as CommandContext, ['h']);
+  expect(told).toEqual(['theirs stands in the settings of this workspace (`libvirt.connections`): remove it there.']);
+});

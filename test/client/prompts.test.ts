@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const shown: unknown[] = [];
+let offered: unknown;
 /** The button that is pressed on the next message. */
 let pressed: number | undefined;
 const show = (...args: unknown[]): Promise<unknown> => {
@@ -17,7 +18,10 @@ vi.mock('vscode', () => ({
     showWarningMessage: show,
     showInformationMessage: show,
     showErrorMessage: show,
-    showQuickPick: (_items: unknown, options: unknown) => show(options),
+    showQuickPick: (items: unknown, options: unknown) => {
+      offered = items;
+      return show(options);
+    },
     showInputBox: (options: { readonly validateInput?: (value: string) => string | undefined }) => show(options, options.validateInput?.('x')),
     withProgress: async (options: unknown, work: (progress: unknown, token: unknown) => Promise<unknown>) => {
       await show(options);
@@ -61,4 +65,9 @@ test('a button whose work fails says so, under its own name', async () => {
   pressed = 1;
   vscodePrompts.tell('info', 'kept', [{ title: 'Throw It Away', run: () => Promise.reject(new Error('no host')) }]);
   await vi.waitFor(() => expect(shown.slice(1)).toEqual([['Throw It Away: no host.']]));
+});
+
+test('the items of a list are words too: a machine called like an icon is read, and is what is chosen', async () => {
+  await vscodePrompts.pick([{ label: '$(check) web', description: '$(sync~spin)', detail: '$(a b) $x (y)', value: '$(check) web' }], { title: 'Start' });
+  expect(offered).toEqual([{ label: '$\u200b(check) web', description: '$\u200b(sync~spin)', detail: '$(a b) $x (y)', value: '$(check) web' }]);
 });

@@ -78,6 +78,11 @@ export const renameHost: Command = async (context, args) => {
 export const removeHost: Command = async (context, args) => {
   const host = await hostTarget(context, args, l10n.t('Remove which host?'));
   if (host === undefined) return;
+  if (host.snapshot.origin === 'workspace') {
+    // It is not in the person's list: taking it out there would change nothing.
+    context.prompts.tell('info', l10n.t('{0} stands in the settings of this workspace (`libvirt.connections`): remove it there.', host.snapshot.name));
+    return;
+  }
   const question = { message: l10n.t('Remove {0} from your list?', host.snapshot.name), detail: l10n.t('Nothing happens to the host and its machines.'), choices: [{ id: 'yes', title: l10n.t('Remove') }] };
   if ((await context.prompts.ask(question)) === 'yes') await context.hosts.remove(host.id);
 };

@@ -7,3 +7,8 @@
 export function plainText(text: string): string {
   return text.replaceAll('](', ']\u200b(');
 }
+
+/** The text without anything that VS Code draws as an icon: items of lists render `$(name)`. */
+export function withoutIcons(text: string): string {
+  return text.replace(/\$(?=\([\w~-]+\))/g, '$\u200b');
+}

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { failureOf } from '../virsh/hypervisor';
 import { sentenceWithAdvice } from './failureWords';
-import { plainText } from './plainText';
+import { plainText, withoutIcons } from './plainText';
 import type { Offer, ProgressOptions, Prompts, Question } from './prompts';
 
 /** Modal dialogs for questions, notifications for messages, quick picks and input boxes for the rest. */
@@ -86,10 +86,10 @@ async function withQuietProgress<T>(options: ProgressOptions, work: (signal: Abo
 
 function quickPickItem<T>(item: { readonly label: string; readonly description?: string | undefined; readonly detail?: string | undefined; readonly picked?: boolean | undefined; readonly value: T }): vscode.QuickPickItem & { readonly value: T } {
   return {
-    label: item.label,
+    label: withoutIcons(item.label),
     value: item.value,
-    ...(item.description === undefined ? {} : { description: item.description }),
-    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.description === undefined ? {} : { description: withoutIcons(item.description) }),
+    ...(item.detail === undefined ? {} : { detail: withoutIcons(item.detail) }),
     ...(item.picked === undefined ? {} : { picked: item.picked }),
   };
 }
