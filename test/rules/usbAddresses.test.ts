@@ -42,6 +42,15 @@ describe('usbAddresses', () => {
       <input type='keyboard' bus='usb'><address type='usb' bus='0' port='2'/></input>`);
   });
 
+  test('usb-bus-not-decimal', () => {
+    refuses(
+      `<controller type='usb' index='12' model='qemu-xhci'/><input type='tablet' bus='usb'><address type='usb' bus='0x0c' port='1'/></input>`,
+      [{ code: 'usb-bus-not-decimal', at: '0x0c', message: 'libvirt reads the `bus` of a USB address as a decimal number, and `0x0c` is none.' }],
+    );
+    accepts(`<controller type='usb' index='12' model='qemu-xhci'/><input type='tablet' bus='usb'><address type='usb' bus='12' port='1'/></input>`);
+    accepts(`<hostdev mode='subsystem' type='usb'><source><address bus='0x0c' device='0x2'/></source></hostdev>`);
+  });
+
   test('usb-hub-address-type', () => {
     refuses(
       `<hub type='usb'><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></hub>`,

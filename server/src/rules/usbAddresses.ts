@@ -88,6 +88,19 @@ const samePort = rule({
   fix: freePort,
 });
 
+const hexadecimalBus = rule({
+  code: 'usb-bus-not-decimal',
+  severity: 'error',
+  on: 'devices/*/address[@type=usb]',
+  summary: 'The bus of a USB address is hexadecimal, which the schema takes and libvirt does not.',
+  message: 'libvirt reads the `bus` of a USB address as a decimal number, and `{value}` is none.',
+  check(address, _domain, report) {
+    const bus = address.attribute('bus');
+    if (bus && /^(0x)?[\da-f]+$/i.test(bus.value) && !/^\d+$/.test(bus.value)) report(bus, { value: bus.value });
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, String(Number.parseInt(String(problem.args['value'] ?? ''), 16))),
+});
+
 /** Libvirt takes it; QEMU does not start. */
 const hubAddress: Rule = {
   ...misplaced({
@@ -262,6 +275,7 @@ export const usbAddresses: RuleFamily = {
     missingHub,
     missingPort,
     samePort,
+    hexadecimalBus,
     hubAddress,
     usbOff,
     noneWithOthers,
