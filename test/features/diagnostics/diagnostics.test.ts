@@ -30,6 +30,14 @@ test('XML that is not libvirt’s, and an empty document, are left alone', () =>
   expect(service.diagnose(service.openAs(' \n', 'domain'))).toEqual([]);
 });
 
+test('what only the schema asks for is not missed', () => {
+  const npiv = "<capability type='fc_host'><wwnn>20000000c9831b4b</wwnn><wwpn>10000000c9831b4b</wwpn></capability>";
+  expect(shown(`<device><parent>scsi_host5</parent><capability type='scsi_host'>${npiv}</capability></device>`)).toEqual([]);
+  expect(shown("<device><parent>css_0_0_0052</parent><capability type='mdev'><type id='vfio_ccw-io'/></capability></device>")).toEqual([]);
+  expect(shown("<volume><name>a</name><capacity unit='GiB'>1</capacity></volume>")).toEqual([]);
+  expect(shown("<volume><capacity>1</capacity><target/></volume>")).toEqual(['missing-element error «volume»: `<volume>` needs a `<name>`.']);
+});
+
 test('the grammar’s sentence names the nearest value', () => {
   expect(shown(MACHINE("<memballoon model='vitrio'/>"))).toEqual([
     'invalid-value error «vitrio»: `vitrio` is not a value of `model`; did you mean `virtio`?',

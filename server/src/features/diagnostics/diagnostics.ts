@@ -6,6 +6,7 @@ import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
 import { lastingProblems, mend } from './lasting';
+import { isNotNeeded } from './notNeeded';
 
 /** A problem as people see it. Spans are offsets into the text. */
 export interface Diagnostic {
@@ -71,9 +72,9 @@ export function toDiagnostics(problems: readonly Problem[], messages: Messages):
   return diagnostics;
 }
 
-/** The grammar's problems, without those at a place that is not even well formed. */
+/** The grammar's problems, without those that are none to libvirt and those at a place that is not even well formed. */
 function grammarProblems(document: LibvirtDocument): readonly Problem[] {
-  const problems = document.match?.problems ?? [];
+  const problems = (document.match?.problems ?? []).filter((problem) => !isNotNeeded(problem, document.kind));
   const syntax = document.xml.problems;
   if (syntax.length === 0) return problems;
   const { root } = document.xml;
