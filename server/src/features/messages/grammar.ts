@@ -59,7 +59,7 @@ function valueSentences(code: string, wrong: string): Record<string, string> {
     'integer-from': `${wrong}: it takes a whole number, {min} or more.`,
     'integer-range': `${wrong}: it takes a whole number from {min} to {max}.`,
     uuid: `${wrong}: it takes a UUID, such as 4dea22b3-1d52-d8f3-2516-782e98ab3fa0.`,
-    'absolute-path': `${wrong}: it takes an absolute path, one that starts with /.`,
+    'absolute-path': `${wrong}: it takes an absolute path, such as /var/lib/libvirt.`,
     path: `${wrong}: it takes a path.`,
     mac: `${wrong}: it takes a MAC address, such as 52:54:00:6b:3c:58.`,
     'unicast-mac': `${wrong}: it takes a unicast MAC address (the second digit is even), such as 52:54:00:6b:3c:58.`,
