@@ -1,7 +1,7 @@
 // Bundles the three programs of the extension into dist/ and copies the data they read beside them.
 import { build, context } from 'esbuild';
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { compileAhead } from './scripts/compileAhead.mjs';
 import { existsSync } from 'node:fs';
 
 const production = process.argv.includes('--production');
@@ -20,13 +20,9 @@ const common = {
 
 const programs = [
   { entryPoints: { extension: 'client/src/extension.ts' }, external: ['vscode'] },
-  { entryPoints: { server: 'server/src/main.ts' } },
-  { entryPoints: { 'cli-program': 'server/src/cli.ts' } },
-  { entryPoints: { cli: 'server/src/launch.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  { entryPoints: { 'server-program': 'server/src/main.ts', server: 'server/src/serverLauncher.ts', 'cli-program': 'server/src/cli.ts', 'compile-ahead': 'server/src/compileAhead.ts' } },
+  { entryPoints: { cli: 'server/src/cliLauncher.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ].map((program) => ({ ...common, ...program, outdir: 'dist' }));
-
-/** Compiles the command line ahead for the Node that builds it. */
-const cacheWriter = { ...common, entryPoints: { 'write-code-cache': 'server/src/writeCodeCache.ts' }, outdir: 'dist' };
 
 /** The language service must bundle for no platform at all: this proves that it needs no Node. */
 const neutralCheck = {
@@ -52,22 +48,7 @@ if (watch) {
   const contexts = await Promise.all(programs.map((program) => context(program)));
   await Promise.all(contexts.map((one) => one.watch()));
 } else {
-  await Promise.all([...programs, cacheWriter, neutralCheck].map((program) => build(program)));
+  await Promise.all([...programs, neutralCheck].map((program) => build(program)));
   await compileAhead();
-}
-
-/** Leaves what V8 compiled of the command line beside it; without that, it only starts later. */
-async function compileAhead() {
-  try {
-    execFileSync(process.execPath, ['dist/write-code-cache.js', 'check', '--quiet', ...(await warmUpDocuments())], { stdio: ['ignore', 'ignore', 'inherit'] });
-  } catch (error) {
-    console.warn(`the command line is not compiled ahead: ${error.message}`);
-  }
-  await rm('dist/write-code-cache.js');
-}
-
-/** Documents that use much of the program; what they never call, V8 compiles when it is first called. */
-async function warmUpDocuments() {
-  const files = await Promise.all(['samples', 'test/documents', 'test/domain'].map(async (folder) => (await readdir(folder)).map((name) => `${folder}/${name}`)));
-  return files.flat().filter((name) => name.endsWith('.xml'));
+  await rm('dist/compile-ahead.js', { force: true });
 }

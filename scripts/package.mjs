@@ -13,7 +13,7 @@ const allowed = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package(\.nls(\.[a-z-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-  /^extension\/dist\/(extension|server)\.js$/,
+  /^extension\/dist\/(extension|server|server-program)\.js$/,
   /^extension\/dist\/(grammars|words)\/[\w./-]+$/,
   /^extension\/l10n\/[\w.-]+\.json$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
@@ -21,7 +21,7 @@ const allowed = [
 ];
 
 /** Without one of these the package is of no use. */
-const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/package.json', 'extension/package.nls.json'];
+const required = ['extension/dist/extension.js', 'extension/dist/server.js', 'extension/dist/server-program.js', 'extension/package.json', 'extension/package.nls.json'];
 
 const failure = (await ensureNpmPackages()) ?? (await packageExtension(await outputFile()));
 if (failure) {

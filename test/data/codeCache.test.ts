@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { Module } from 'node:module';
 import { expect, test } from 'vitest';
-import { cacheFileOf, runProgram } from '../../server/src/cli/codeCache';
+import { cacheFileOf, runProgram } from '../../server/src/data/codeCache';
 
 const answers = globalThis as { codeCacheTest?: unknown };
 
