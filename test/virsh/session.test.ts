@@ -1,7 +1,7 @@
 // The long-lived virsh, with the real virsh on its test driver, and the whole Hypervisor on it.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SessionLost, VirshSession } from '../../client/src/virsh/session';
 import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
@@ -64,7 +64,21 @@ describe.skipIf(!hasVirsh)('the session', () => {
     const { session, starts } = open({ uri: 'qemu+unix:///system?socket=/nonexistent' });
     const all = await Promise.allSettled([1, 2, 3].map(() => session.run(['hostname'], {})));
     expect(all.map((one) => (one.status === 'rejected' && one.reason instanceof SessionLost ? [one.reason.worked, one.reason.stderr.includes('/nonexistent')] : one))).toEqual(Array(3).fill(['never worked', true]));
+    expect(all.filter((one) => one.status === 'rejected' && (one.reason as SessionLost).stderr.includes('/dev/null'))).toEqual([]);
     expect(starts()).toBe(1);
+  });
+
+  test('writes nothing into the history of what a person typed, also when it ends by itself', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'history-'));
+    const file = join(directory, 'libvirt', 'virsh', 'history');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'start web\n');
+    const { runner } = loggedRunner({ env: { ...process.env, XDG_CACHE_HOME: directory } });
+    const session = new VirshSession({ runner, virshPath: () => 'virsh', uri, timeoutMs: () => 10_000, idleMs: 5000 });
+    const lost: unknown = await session.run(['quit'], {}).catch((error: unknown) => error);
+    expect([lost instanceof SessionLost ? lost.stderr : lost, readFileSync(file, 'utf8')]).toEqual(['', 'start web\n']);
+    session.dispose();
+    rmSync(directory, { recursive: true });
   });
 
   test('gives its connection up when idle', async () => {

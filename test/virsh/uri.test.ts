@@ -1,6 +1,6 @@
 // Connection URIs: taken apart, built, and judged by whether they can run a program.
 import { describe, expect, test } from 'vitest';
-import { buildUri, isLocal, isTestDriver, parseUri, risksOf, runsProgram } from '../../client/src/virsh/uri';
+import { buildUri, isLocal, isTestDriver, mayStartDaemon, parseUri, risksOf, runsProgram } from '../../client/src/virsh/uri';
 
 describe('parse', () => {
   test('all parts', () => {
@@ -62,4 +62,5 @@ test('kinds', () => {
   const uris = ['qemu:///system', 'qemu+unix:///session?socket=/s', 'qemu+ssh://h/system', 'test:///default', 'test+unix:///default', 'test+tcp://h/default'];
   expect(uris.map(isLocal)).toEqual([true, true, false, true, true, false]);
   expect(uris.map(isTestDriver)).toEqual([false, false, false, true, false, false]);
+  expect([...uris, 'qemu:///session', 'qemu+ssh://h/session'].map(mayStartDaemon)).toEqual([false, true, false, false, true, false, true, false]);
 });

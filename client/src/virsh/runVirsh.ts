@@ -46,6 +46,8 @@ export interface LongProcessRequest {
   readonly args: readonly string[];
   /** `piped` when the caller feeds it. */
   readonly stdin: 'piped' | 'nothing';
+  /** What its environment has besides. */
+  readonly env?: Readonly<Record<string, string>>;
   onStdout(text: string): void;
   onStderr(text: string): void;
   /** Called once, after the last output; `error` is set when it never started. */
@@ -214,7 +216,7 @@ interface LongContext {
 function startLong(request: LongProcessRequest, { env, log, watchdog }: LongContext): LongProcess {
   const command = commandLineForLog(request.program, request.args);
   log(`${command}  # stays`);
-  const child = spawnChild(request, env, request.stdin === 'piped' ? 'pipe' : 'ignore');
+  const child = spawnChild(request, { ...env, ...request.env }, request.stdin === 'piped' ? 'pipe' : 'ignore');
   const watched = watchdog.watch(child.pid);
   let ended = false;
   const end = (error: HypervisorError | undefined): void => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fitsSession, maskArguments, sessionLine } from './commandLine';
 import { failWith } from './classify';
 import type { LongProcess, Runner } from './runVirsh';
+import { mayStartDaemon } from './uri';
 
 export interface SessionOptions {
   readonly runner: Runner;
@@ -147,6 +148,7 @@ export class VirshSession {
         program,
         args: ['-q', '-c', this.options.uri],
         stdin: 'piped',
+        ...withoutHistory(this.options.uri),
         onStdout: (text) => this.take(live, 'out', text),
         onStderr: (text) => this.take(live, 'err', text),
         onExit: (error) => this.onExit(live, error),
@@ -215,7 +217,7 @@ export class VirshSession {
     if (live !== this.live) return;
     this.live = undefined;
     const worked = live.told > 1 ? 'worked' : 'never worked';
-    const error = startError ?? new SessionLost(live.err, worked);
+    const error = startError ?? new SessionLost(live.err.replace(NO_HISTORY_WORDS, ''), worked);
     const lost = this.current === undefined ? [] : [this.finish()];
     // A connection that never came about comes about for nobody; one that broke is opened again for the others.
     if (worked === 'never worked') lost.push(...this.queue.splice(0));
@@ -243,6 +245,18 @@ export class VirshSession {
     for (const pending of waiting) pending.reject(cancelled());
   }
 }
+
+/**
+ * A virsh that reads commands writes them into its history (`virsh/history` in the user's cache) when its input ends, as it does
+ * when we die: ours would push out what the person typed. With no cache to write to it keeps none; `VIRSH_HISTSIZE=0` would
+ * empty the file instead. A daemon that virsh starts inherits the environment and needs its cache.
+ */
+function withoutHistory(uri: string): { readonly env?: Readonly<Record<string, string>> } {
+  return mayStartDaemon(uri) ? {} : { env: { XDG_CACHE_HOME: '/dev/null' } };
+}
+
+/** What virsh says about that when it ends. */
+const NO_HISTORY_WORDS = /^error: Failed to create '\/dev\/null\/.*\n?/m;
 
 const tokenOf = (live: Live): string => `${live.token}.${live.told}.`;
 

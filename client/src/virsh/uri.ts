@@ -127,6 +127,11 @@ export function runsProgram(uri: string): boolean {
   return risksOf(uri).some((risk) => RUNS_PROGRAM.has(risk));
 }
 
+/** Does virsh start the daemon itself where none runs, with its own environment? That of the system is started by others. */
+export function mayStartDaemon(uri: string): boolean {
+  return isLocal(uri) && !isTestDriver(uri) && parseUri(uri)?.path !== '/system';
+}
+
 /** Is the daemon on this machine (a socket, or the test driver inside virsh)? */
 export function isLocal(uri: string): boolean {
   const parts = parseUri(uri);
