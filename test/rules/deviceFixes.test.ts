@@ -49,6 +49,33 @@ describe('fixes of device rules', () => {
     fixes(`${scsi(0)}\n${scsi(0)}`, 'controller-index-in-use', 'set-attribute', `${scsi(0)}\n${scsi(1)}`);
   });
 
+  test('a second PCI root goes, for there is one', () => {
+    const root = "<controller type='pci' index='0' model='pcie-root'/>";
+    fixes(`${root}\n<controller type='pci' model='pcie-root' index='0'/>`, 'controller-index-in-use', 'remove-element', root);
+  });
+
+  test('an address goes with the type that it cannot be without', () => {
+    fixes(nic("<address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0001'/>"), 'ccw-address-elsewhere', 'remove-element', nic(''));
+  });
+
+  test('a PCI controller goes with the model that it cannot be without', () => {
+    fixes(`${nic('')}\n<controller type='pci' index='1' model='pcie-expander-bus'/>`, 'pci-expander-elsewhere', 'remove-element', nic(''), { machine: 'pc' });
+  });
+
+  test('a disk that is moved off IDE loses its place there', () => {
+    fixes(
+      disk("dev='hda'", "<address type='drive' controller='0' bus='1' target='0' unit='0'/>"),
+      'ide-disk-not-on-machine',
+      'set-attribute',
+      disk("dev='hda' bus='sata'"),
+    );
+  });
+
+  test('a ps2 device goes to USB only where there is USB', () => {
+    const input = (bus: string): string => `<controller type='usb' model='none'/><input type='tablet' bus='${bus}'/>`;
+    fixes(input('ps2'), 'ps2-input-type', 'set-attribute', input('virtio'));
+  });
+
   test('a taken USB port becomes the next free one', () => {
     const controller = "<controller type='usb' index='0' model='qemu-xhci'/>";
     const tablet = (port: number): string => `<input type='tablet' bus='usb'><address type='usb' bus='0' port='${port}'/></input>`;

@@ -1,6 +1,6 @@
 // Rules of rules/memory.ts: documents that each refuses or advises on, and near ones that it must not.
 import { describe, it } from 'vitest';
-import { checkRule } from '../support/checkRule';
+import { checkRule, checkRuleFix } from '../support/checkRule';
 
 describe('memory', () => {
   it('memory-missing', () => {
@@ -204,6 +204,9 @@ describe('memory', () => {
       },
     ]);
     checkRule(`<memory unit='MiB'>512</memory><currentMemory unit='MiB'>256</currentMemory>`, []);
+    const numa = (current: string): string =>
+      `<memory unit='MiB'>1024</memory><currentMemory>${current}</currentMemory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='512' unit='MiB'/></numa></cpu>`;
+    checkRuleFix(numa('1048576'), 'current-memory-above-memory', 'set-text', numa('524288'));
   });
 
   it('current-memory-without-balloon', () => {

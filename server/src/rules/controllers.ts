@@ -3,12 +3,14 @@ import { addressType } from '../domain/addresses';
 import { controllerAt, controllers, controllersOf, lowestFree } from '../domain/controllers';
 import { diskBus } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { removeElement, setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
 import { threadMapping, undefinedThread } from './iothreadMapping';
-import { attributeOr, misplaced, replaceBlamed } from './support';
+import { attributeOr, elementAround, misplaced, replaceBlamed } from './support';
 
 const sameIndex = rule({
   code: 'controller-index-in-use',
@@ -28,10 +30,19 @@ const sameIndex = rule({
     }
   },
   fix(domain, problem) {
+    const controller = elementAround(domain.root, problem.span);
+    if (isSole(controller, domain)) return removeBlamedElement(domain, problem);
     const used = new Set(controllersOf(domain, String(problem.args['type'])).map(({ index }) => index ?? -1));
     return replaceBlamed(domain, problem, String(lowestFree(used)));
   },
 });
+
+/** Whether a QEMU machine has one controller of this kind at most: its PCI root (pSeries has several), or its IDE. */
+function isSole(controller: XmlElement, domain: Domain): boolean {
+  if (!domain.isQemu) return false;
+  const isRoot = ['pci-root', 'pcie-root'].includes(value(controller, 'model') ?? '');
+  return isRoot ? !domain.isPseries : (value(controller, 'type') ?? 'ide') === 'ide';
+}
 
 const isScsi = (controller: XmlElement): boolean => value(controller, 'type') === 'scsi';
 
@@ -155,7 +166,14 @@ const ideDisk = rule({
     const type = addressType(disk);
     if (type === undefined || type === 'drive') report(target.attribute('bus') ?? attributeOr(target, 'dev'), { machine: domain.machine ?? '' });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, domain.isX86 ? 'sata' : 'virtio'),
+  fix(domain, problem) {
+    const target = elementAround(domain.root, problem.span);
+    const disk = target.parent;
+    const bus = domain.isX86 ? 'sata' : value(disk, 'device') === 'cdrom' ? 'scsi' : 'virtio';
+    const address = disk?.child('address');
+    const edits = [setAttribute(target, 'bus', bus), ...(address ? [removeElement(domain.document.text, address)] : [])];
+    return [{ title: 'set-attribute', args: { name: 'bus', value: bus }, edits, confidence: 'choice' }];
+  },
 });
 
 const secondIde = rule({

@@ -1,6 +1,7 @@
 // Keyboards, mice and tablets: which bus takes which; and the nvram device.
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
+import { isUsbOff } from '../domain/usbTree';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
@@ -18,6 +19,11 @@ function busOf(input: XmlElement, domain: Domain): string | undefined {
   return type === 'evdev' ? 'none' : 'usb';
 }
 
+/** A bus for what cannot be on ps2. */
+function otherBus(domain: Domain): string {
+  return domain.isS390 || isUsbOff(domain) ? 'virtio' : 'usb';
+}
+
 const ps2Off = rule({
   code: 'ps2-switched-off',
   severity: 'error',
@@ -29,7 +35,7 @@ const ps2Off = rule({
       if (busOf(input, domain) === 'ps2') report(attributeOr(input, input.attribute('bus') ? 'bus' : 'type'));
     }
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'usb').filter(({ args }) => args['name'] === 'bus'),
+  fix: (domain, problem) => replaceBlamed(domain, problem, otherBus(domain)).filter(({ args }) => args['name'] === 'bus'),
 });
 
 const ps2Type = rule({
@@ -43,7 +49,7 @@ const ps2Type = rule({
     const bus = input.attribute('bus');
     if (bus && domain.osTypeName === 'hvm' && type !== 'mouse' && type !== 'keyboard') report(bus, { type });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'usb'),
+  fix: (domain, problem) => replaceBlamed(domain, problem, otherBus(domain)),
 });
 
 /** Machines with a keyboard controller (virQEMUCapsSupportsI8042 of libvirt's qemu_capabilities.c). */
@@ -65,7 +71,7 @@ const ps2Elsewhere = rule({
     const bus = input.attribute('bus');
     if (bus) report(bus, { machine: domain.machine ?? '' });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, domain.isS390 ? 'virtio' : 'usb'),
+  fix: (domain, problem) => replaceBlamed(domain, problem, otherBus(domain)),
 });
 
 const foreignBus = rule({

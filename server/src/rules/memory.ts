@@ -3,8 +3,8 @@ import { bitmapOf, firstOutside, firstShared } from '../domain/bitmap';
 import type { Domain } from '../domain/domain';
 import { setText } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
-import { formatSize, parseSize, parseSizeAttribute, type Kibibytes } from '../domain/size';
-import { text, textBlame, unsignedAttribute, value } from '../domain/values';
+import { bytesPerUnit, formatSize, parseSize, parseSizeAttribute, type Kibibytes } from '../domain/size';
+import { textBlame, unsignedAttribute, value } from '../domain/values';
 import { relatedPlace } from '../domain/runRules';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamedElement, replaceWith } from './fixes';
@@ -252,9 +252,10 @@ const currentAboveMemory = rule({
   },
   fix(domain) {
     const current = domain.root.child('currentMemory');
-    const memory = domain.root.child('memory');
-    const size = text(memory);
-    if (!current || size === undefined || current.attribute('unit')?.value !== memory?.attribute('unit')?.value) return [];
+    const total = totalMemory(domain);
+    const scale = bytesPerUnit(value(current, 'unit') ?? 'KiB');
+    if (!current || total === undefined || scale === undefined || (total * 1024n) % scale !== 0n) return [];
+    const size = String((total * 1024n) / scale);
     return [{ title: 'set-text', args: { value: size }, edits: [setText(current, size)], confidence: 'only' }];
   },
 });

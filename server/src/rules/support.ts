@@ -70,18 +70,24 @@ export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced
   });
 }
 
-/** A fix that removes the attribute or element that a problem blames. */
+/** A fix that removes the attribute or element that a problem blames, or an element with the attribute that it cannot be without. */
 export function removeBlamed(domain: Domain, problem: Problem): readonly Fix[] {
   const attribute = blamedAttribute(domain, problem.span);
   const { text } = domain.document;
-  if (attribute) {
+  if (attribute && !isVital(attribute)) {
     const edits = [removeAttribute(text, attribute)];
     return [{ title: 'remove-attribute', args: { name: attribute.name }, edits, confidence: 'choice' }];
   }
-  const element = blamedElement(domain, problem.span);
+  const element = attribute?.owner ?? blamedElement(domain, problem.span);
   if (element === undefined) return [];
   const edits = [removeElement(text, element)];
   return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
+}
+
+/** Whether an attribute says what its element is, so that nothing valid is left without it: an address's type, a PCI controller's model. */
+function isVital({ name, owner }: XmlAttribute): boolean {
+  if (owner.name === 'address') return name === 'type';
+  return owner.name === 'controller' && name === 'model' && owner.attribute('type')?.value === 'pci';
 }
 
 /** A fix that gives the blamed attribute another value. */
