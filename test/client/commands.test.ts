@@ -1,6 +1,7 @@
 // Pure parts of the commands: clashes, names, sizes, addresses, agent commands; and that table and manifest agree.
 import { readFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import * as l10n from '@vscode/l10n';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
 
@@ -9,6 +10,9 @@ const { clashOf } = await import('../../client/src/commands/clash');
 const { isDevice, shownInQuestion } = await import('../../client/src/commands/devices');
 const { parseSshTarget } = await import('../../client/src/commands/hosts');
 const { copyName, nameProblem, newNameProblem } = await import('../../client/src/commands/names');
+const { ownWords } = await import('../../client/src/commands/health');
+const { snapshotWord } = await import('../../client/src/tree/words');
+const { parseModules } = await import('../../client/src/virsh/health');
 const { commands } = await import('../../client/src/commands/register');
 const { onePerLine } = await import('../../client/src/commands/views');
 const { parseSize } = await import('../../client/src/commands/volumes');
@@ -101,4 +105,21 @@ test('a question shows a whole fragment or says how much it leaves out', () => {
 
 test("files that are libvirt's own", () => {
   expect(['/etc/libvirt/qemu/web.xml', '/etc/libvirt/qemu/networks/default.xml', '/home/me/.config/libvirt/qemu/web.xml', '/home/me/web.xml', '/etc/libvirt/qemu.conf', '/home/me/libvirt/qemu/a.xml'].map(isLibvirtsOwnFile)).toEqual([true, true, true, false, false, false]);
+});
+
+describe('words of hosts in the person’s language', () => {
+  beforeEach(() => l10n.config({ contents: JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<string, string> }));
+  afterEach(() => l10n.config({ contents: {} }));
+  const english = /[a-z]{4}/i;
+
+  test('every verdict of our own on KVM', () => {
+    const source = readFileSync('client/src/virsh/health.ts', 'utf8');
+    const verdicts = [...parseModules('kvm 1 0'), ...parseModules('')].map(({ words }) => words).concat([...source.matchAll(/check\('(?:pass|fail)', '([^']+)'\)/g)].map(([, words = '']) => words));
+    expect([new Set(verdicts).size, verdicts.filter((words) => english.test(ownWords({ words })))]).toEqual([5, []]);
+    expect(ownWords({ words: 'Hardware virtualization' })).toBe('Hardware virtualization');
+  });
+
+  test('what a snapshot holds', () => {
+    expect(['running', 'shutoff', 'disk-snapshot', 'unheard-of'].map((state) => snapshotWord(state)).filter((word) => english.test(word))).toEqual(['unheard-of']);
+  });
 });

@@ -1,6 +1,7 @@
 // Health of this machine: KVM, daemons, QEMU processes, virt-host-validate, and the important files.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { sentenceWithAdvice } from '../ui/failureWords';
 import { readableSize } from '../ui/sizes';
 import { failureOf, type DaemonUnit, type HealthCheck, type HostFile, type HostHealth, type QemuProcess } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
@@ -33,7 +34,7 @@ async function section(read: () => Promise<string[]>): Promise<string[]> {
   try {
     return await read();
   } catch (error) {
-    return [`- ${failureOf(error).words}`];
+    return [`- ${sentenceWithAdvice(failureOf(error))}`];
   }
 }
 
@@ -44,7 +45,19 @@ function page(title: string, lines: readonly string[], empty: string): string[] 
 const marks: Readonly<Record<HealthCheck['status'], string>> = { pass: '✔', warn: '⚠', fail: '✘', unknown: '?' };
 
 function checkLine(check: HealthCheck): string {
-  return `- ${marks[check.status]} \`${check.subject}\`: ${check.words}`;
+  return `- ${marks[check.status]} \`${check.subject}\`: ${ownWords(check)}`;
+}
+
+/** Our own verdicts in the person's language; those of virt-host-validate are its own. */
+export function ownWords({ words }: Pick<HealthCheck, 'words'>): string {
+  switch (words) {
+    case 'loaded': return l10n.t('loaded');
+    case 'not loaded': return l10n.t('not loaded');
+    case 'usable': return l10n.t('usable');
+    case 'does not exist': return l10n.t('does not exist');
+    case 'permission denied (group kvm)': return l10n.t('permission denied: your user must be in the group `kvm`');
+    default: return words;
+  }
 }
 
 function daemonLine(unit: DaemonUnit): string {

@@ -6,6 +6,7 @@ import { newNameProblem } from './names';
 import { domainTarget, nodeOf } from './targets';
 import { attempt, targetName } from './work';
 import { isActive } from '../tree/describe';
+import { snapshotWord } from '../tree/words';
 
 /** Snapshots write memory and disks: they take their time. */
 const longMs = 3_600_000;
@@ -86,7 +87,7 @@ async function pickSnapshot(context: CommandContext, target: DomainTarget, title
   if (roots === undefined) return undefined;
   const all = flat(roots);
   if (all.length === 0) context.prompts.tell('info', l10n.t('{0} has no snapshots.', targetName(target)));
-  return all.length === 0 ? undefined : context.prompts.pick(all.map((one) => ({ label: one.name, description: one.state, value: one })), { title });
+  return all.length === 0 ? undefined : context.prompts.pick(all.map((one) => ({ label: one.name, description: snapshotWord(one.state), value: one })), { title });
 }
 
 function flat(snapshots: readonly Snapshot[]): Snapshot[] {

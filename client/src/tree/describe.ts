@@ -7,7 +7,7 @@ import { isLocal } from '../virsh/uri';
 import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
 import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostDeviceNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
 import type { TreeModel } from './treeModel';
-import { emptyWords, hostDevicesTitle, partTitle, sectionTitle, stateTitle, stateWord } from './words';
+import { emptyWords, hostDevicesTitle, partTitle, sectionTitle, snapshotWord, stateTitle, stateWord } from './words';
 
 /** A node as VS Code's TreeItem wants it, without its classes. */
 export interface Look {
@@ -220,7 +220,7 @@ function snapshotLook(node: SnapshotNode): Look {
   const { snapshot } = node;
   const time = snapshot.created === undefined ? '' : new Date(snapshot.created * 1000).toLocaleString();
   const current = snapshot.current ? l10n.t('current') : '';
-  const description = [current, snapshot.state, time].filter((one) => one !== '').join(' · ');
+  const description = [current, snapshotWord(snapshot.state), time].filter((one) => one !== '').join(' · ');
   return {
     label: snapshot.name,
     description,

@@ -17,7 +17,18 @@ export function stateWord(state: DomainState): string {
   }
 }
 
-/** The same as the title of a group. */
+/** What a snapshot holds: a machine in that state, or its disks alone. */
+export function snapshotWord(state: string): string {
+  return isState(state) ? stateWord(state) : state === 'disk-snapshot' ? l10n.t('disks only') : state;
+}
+
+const states: Readonly<Record<DomainState, true>> = { running: true, blocked: true, paused: true, shutdown: true, shutoff: true, crashed: true, pmsuspended: true, nostate: true };
+
+function isState(text: string): text is DomainState {
+  return Object.hasOwn(states, text);
+}
+
+/** A domain's state as the title of a group. */
 export function stateTitle(state: DomainState): string {
   const word = stateWord(state);
   return word.charAt(0).toLocaleUpperCase() + word.slice(1);
