@@ -97,3 +97,19 @@ test('a host of the workspace is not removed from a list that it is not in', asy
   await removeHost({ hosts: { all: [host], get: () => host }, prompts: { tell: (_level: string, message: string) => void told.push(message) } } as unknown as CommandContext, ['h']);
   expect(told).toEqual(['theirs stands in the settings of this workspace (`libvirt.connections`): remove it there.']);
 });
+
+test('media go in and out under the name of the drive, the machine and the host', async () => {
+  const [titles, done] = [[] as string[], [] as unknown[]];
+  const { changeMedia } = await import('../../client/src/commands/devices');
+  const host = {
+    id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [{ uuid: 'u', name: 'vm', state: 'running', persistent: true }] } }, refresh: () => Promise.resolve(),
+    hypervisor: { devices: { changeMedia: (uuid: string, drive: string, { source, affects }: { readonly source?: string; readonly affects: string }) => Promise.resolve(void done.push([uuid, drive, source, affects])) } },
+  };
+  const prompts = {
+    pick: (items: readonly { readonly value: unknown }[], { title }: { readonly title: string }) => Promise.resolve(titles.push(title) > 0 ? items[0]?.value : undefined),
+    input: ({ title }: { readonly title: string }) => Promise.resolve(titles.push(title) > 0 ? '/iso' : undefined),
+    progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
+  };
+  await changeMedia({ hosts: { all: [host], get: () => host }, prompts } as unknown as CommandContext, [{ kind: 'disk', id: 'd', host: 'h', uuid: 'u', disk: { target: 'sda' } }]);
+  expect([titles, done]).toEqual([['Change Media: sda · vm on lab', 'Change Media: vm on lab', 'Change Media: sda · vm on lab'], [['u', 'sda', '/iso', 'both']]]);
+});

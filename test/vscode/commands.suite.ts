@@ -72,7 +72,7 @@ test('media go into a drive and out', async () => {
   await virshDefine(plain('with-drive', '').replace('</domain>', "<devices><disk type='file' device='cdrom'><target dev='sda' bus='sata'/><readonly/></disk></devices></domain>"));
   const node = await domainNode(host, 'with-drive');
   const image = join(await poolPath(), 'data.raw');
-  answering(api, (message) => (message === 'Change Media' ? image : message === 'Change Media: sda' ? 'Insert an image …' : undefined));
+  answering(api, (message) => (message === 'Change Media: with-drive on demo' ? image : message === 'Change Media: sda · with-drive on demo' ? 'Insert an image …' : undefined));
   await run('changeMedia', node);
   assert.match(await virsh('dumpxml', '--inactive', node.uuid), /<source file='.*data\.raw'/);
   answering(api, () => 'Eject');

@@ -141,12 +141,15 @@ export const changeMedia: Command = async (context, args) => {
   const title = l10n.t('Change Media');
   const target = await domainTarget(context, args, { title });
   if (target === undefined) return;
-  const drive = nodeOf(context, args, 'disk')?.disk.target ?? (await pickDrive(context, target, title));
-  const what = drive === undefined ? undefined : await context.prompts.pick<'insert' | 'eject'>([{ label: l10n.t('Insert an image …'), value: 'insert' }, { label: l10n.t('Eject'), value: 'eject' }], { title: `${title}: ${drive}` });
-  if (drive === undefined || what === undefined) return;
-  const source = what === 'eject' ? undefined : await context.prompts.input({ title, prompt: l10n.t('Path of the image on {0}', target.host.snapshot.name), placeholder: '/var/lib/libvirt/images/install.iso' });
+  const drive = nodeOf(context, args, 'disk')?.disk.target ?? (await pickDrive(context, target, `${title}: ${targetName(target)}`));
+  if (drive === undefined) return;
+  // No question follows: each of these lists and boxes names the machine and its host.
+  const whose = `${title}: ${drive} · ${targetName(target)}`;
+  const what = await context.prompts.pick<'insert' | 'eject'>([{ label: l10n.t('Insert an image …'), value: 'insert' }, { label: l10n.t('Eject'), value: 'eject' }], { title: whose });
+  if (what === undefined) return;
+  const source = what === 'eject' ? undefined : await context.prompts.input({ title: `${title}: ${targetName(target)}`, prompt: l10n.t('Path of the image on {0}', target.host.snapshot.name), placeholder: '/var/lib/libvirt/images/install.iso' });
   if (what === 'insert' && (source === undefined || source === '')) return;
-  const affects = await chooseAffects(context, target, title);
+  const affects = await chooseAffects(context, target, whose);
   if (affects === undefined) return;
   const { host, domain } = target;
   await attempt(context, { title: `${title}: ${targetName(target)}`, host }, async (signal) => {
@@ -157,7 +160,7 @@ export const changeMedia: Command = async (context, args) => {
 
 async function pickDrive(context: CommandContext, { host, domain }: DomainTarget, title: string): Promise<string | undefined> {
   const disks = (await host.details(domain.uuid))?.disks.filter((disk) => disk.device === 'cdrom' || disk.device === 'floppy') ?? [];
-  if (disks.length === 0) context.prompts.tell('info', l10n.t('{0} has no CD-ROM or floppy drive.', domain.name));
+  if (disks.length === 0) context.prompts.tell('info', l10n.t('{0} has no CD-ROM or floppy drive.', targetName({ host, domain })));
   const [only] = disks;
   if (disks.length <= 1) return only?.target;
   return context.prompts.pick(disks.map((disk) => ({ label: disk.target, description: disk.source ?? l10n.t('empty'), value: disk.target })), { title });
