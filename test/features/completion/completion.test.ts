@@ -145,6 +145,17 @@ describe('close tags and markup', () => {
     checkAccepted("<domain type='kvm'><os></o$0>", '</os>', "<domain type='kvm'><os></os>");
   });
 
+  test('one for open elements of one name', () => {
+    expect(completionLabels("<device><capability type='scsi_host'><capability type='fc_host'></$0")).toEqual(['</capability>', '</device>']);
+  });
+
+  test('behind the root nothing but a comment', () => {
+    const kinds = ['element', 'template', 'closeTag', 'markup'] as const;
+    expect(completionLabels("<network><name>a</name></network>\n$0", kinds)).toEqual(['<!-- -->']);
+    expect(completionLabels("<network><name>a</name></network>\n<$0", kinds)).toEqual(['<!-- -->']);
+    expect(completionLabels("$0\n<network><name>a</name></network>", ['element'])).toEqual(['network']);
+  });
+
   test.each([
     ['half typed, aligned with its start tag', "\n    </di$0\n  "],
     ['without a name', "\n    </$0\n  "],

@@ -12,6 +12,8 @@ export function closeTagItems(parent: XmlElement | undefined, replace: Span, typ
   for (let element = parent; element && items.length < MOST; element = element.parent) {
     if (element.name === '' || (items.length > 0 && element.hasCloseTag)) continue;
     const closing = `</${element.name}>`;
+    // Of two with one name, the inner one is closed first.
+    if (items.some(({ label }) => label === closing)) continue;
     items.push({
       label: closing,
       kind: 'closeTag',

@@ -60,6 +60,7 @@ function tagNameItems(replace: Span, element: XmlElement | undefined, context: C
   const nameOnly = element !== undefined && REST_OF_TAG.test(document.text);
   const without = element && nameOnly ? { start: element.start, end: element.end } : replace;
   const slot: ElementSlot = { ...slotWithout(document, without), replace, typed: '<', nameOnly };
+  if (isBehindRoot(slot)) return markupItems({ replace, takesText: false });
   const elements = elementItems(slot, context);
   if (nameOnly) return renameWithCloseTag(elements, element, document.text);
   const closing = slot.parent && !slot.parent.hasCloseTag ? closeTagItems(slot.parent, replace, '<') : [];
@@ -99,6 +100,12 @@ function slotWithout(document: LibvirtDocument, { start, end }: Span): Pick<Elem
   return { document: without, parent: place.kind === 'content' ? place.parent : undefined, offset: start };
 }
 
+/** Whether the root ends before a place: there is no second one. */
+function isBehindRoot({ document, parent, offset }: ElementSlot): boolean {
+  const { root } = document.xml;
+  return parent === undefined && root !== undefined && root.end <= offset;
+}
+
 /** In content without `<`: the text's values, elements with their `<`, and the close tag. */
 function contentItems(place: ContentLocation, context: CompletionContext): CompletionItem[] {
   const { document, offset } = context;
@@ -107,6 +114,7 @@ function contentItems(place: ContentLocation, context: CompletionContext): Compl
   const texts = textItems(parent, valueSpan(place, word, document.text), context);
   // Where text is typed, only what begins like it can be meant; between other words nothing but values can.
   const slot: ElementSlot = { document, parent, offset: word.start, replace: word, typed: '', nameOnly: false };
+  if (isBehindRoot(slot)) return markupItems({ replace: word, takesText: false });
   const closing = parent && !parent.hasCloseTag ? closeTagItems(parent, word, '') : [];
   const elements = elementItems(slot, context);
   const onlyText = texts.length > 0 && elements.length === 0;
