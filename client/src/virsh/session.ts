@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fitsSession, maskArguments, sessionLine } from './commandLine';
 import { failWith } from './classify';
 import type { LongProcess, Runner } from './runVirsh';
-import { mayStartDaemon } from './uri';
+import { isLocal, mayStartDaemon } from './uri';
 
 export interface SessionOptions {
   readonly runner: Runner;
@@ -249,10 +249,11 @@ export class VirshSession {
 /**
  * A virsh that reads commands writes them into its history (`virsh/history` in the user's cache) when its input ends, as it does
  * when we die: ours would push out what the person typed. With no cache to write to it keeps none; `VIRSH_HISTSIZE=0` would
- * empty the file instead. A daemon that virsh starts inherits the environment and needs its cache.
+ * empty the file instead. A daemon that virsh starts inherits the environment and needs its cache, and so may what ssh starts:
+ * there we rely on ending virsh before it writes.
  */
 function withoutHistory(uri: string): { readonly env?: Readonly<Record<string, string>> } {
-  return mayStartDaemon(uri) ? {} : { env: { XDG_CACHE_HOME: '/dev/null' } };
+  return isLocal(uri) && !mayStartDaemon(uri) ? { env: { XDG_CACHE_HOME: '/dev/null' } } : {};
 }
 
 /** What virsh says about that when it ends. */
