@@ -47,8 +47,9 @@ function problemReport(file: CheckedFile, problem: Diagnostic, rangeOf: (span: S
 /** The line of a span and a line of carets below it. */
 function excerpt(text: string, span: Span, range: Range, paint: (text: string) => string): string {
   const lineStart = span.start - (range.column - 1);
-  const lineEnd = endOfLine(text, span.start);
   const from = span.start - lineStart > WIDEST / 2 ? span.start - WIDEST / 2 : lineStart;
+  // A whole document may be one line: it is not read to its end for each problem.
+  const lineEnd = endOfLine(text, span.start, from + WIDEST + 1);
   const to = Math.min(lineEnd, from + WIDEST);
   const lead = from > lineStart ? '…' : '';
   const before = lead + printable(text.slice(from, span.start));
@@ -60,9 +61,10 @@ function excerpt(text: string, span: Span, range: Range, paint: (text: string) =
   return ` ${number} | ${before}${token}${after}\n ${' '.repeat(number.length)} | ${padding}${paint(carets)}\n`;
 }
 
-function endOfLine(text: string, start: number): number {
+/** The end of the line of an offset, `last` at most. */
+function endOfLine(text: string, start: number, last: number): number {
   let end = start;
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  while (end < Math.min(text.length, last) && text[end] !== '\n' && text[end] !== '\r') end++;
   return end;
 }
 
