@@ -36,7 +36,8 @@ const HOST_INTERFACE = /<(?:start\s+mode|protocol\s+family|bridge|bond|vlan\s+ta
 
 /** How much of a text is looked at before its root: comments with licences may be long. */
 const SCAN_LIMIT = 32_768;
-const MISC = /(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/y;
+/** What may stand before the root; a DOCTYPE too, which is reported as such, unless it says that the document is another's. */
+const MISC = /(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE\s+(?!html)[^>[]*(?:\[[^\]]*\]\s*)?>)*/y;
 const ROOT_TAG = /<([A-Za-z_][\w.-]*)((?:\s+|[^\s>"'/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)/y;
 
 /** The kind of document; `undefined` for XML that is not libvirt's, and for anything else. */

@@ -189,12 +189,10 @@ export class StartTags {
 }
 
 function missingAttributes(element: XmlElement, opened: Pattern): Problem {
-  const names = leastMissing(opened)?.attributes ?? [];
-  return {
-    code: 'missing-attribute',
-    span: element.nameSpan,
-    args: { element: element.name, missing: names.join('`, `'), variant: names.length > 1 ? 'several' : 'one' },
-  };
+  // An attribute of any name has none.
+  const names = (leastMissing(opened)?.attributes ?? []).filter((name) => name !== '');
+  const variant = names.length > 1 ? 'several' : names.length === 1 ? 'one' : 'any';
+  return { code: 'missing-attribute', span: element.nameSpan, args: { element: element.name, missing: names.join('`, `'), variant } };
 }
 
 function unknownAttribute(attribute: XmlAttribute, meant: string | undefined): Problem {

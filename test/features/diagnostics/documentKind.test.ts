@@ -23,6 +23,7 @@ test.each([
   ['<project>', undefined],
   ['<domain xmlns="urn:something-else">', undefined],
   ['<!DOCTYPE html><network>', undefined],
+  ['<!DOCTYPE domain [<!ENTITY a "b">]>\n<domain>', 'domain'],
   ['<constructor>', undefined],
   ['plain text', undefined],
   ['', undefined],

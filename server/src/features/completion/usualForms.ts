@@ -45,6 +45,12 @@ export const usualForms: readonly UsualForm[] = [
   { on: 'interface[@type=direct]/source', body: "<source dev='${1:eno1}' mode='${2|bridge,vepa,private,passthrough|}'/>" },
   { on: 'interface/mac', body: "<mac address='52:54:00:${1:12:34:56}'/>" },
   { on: 'interface/model', body: "<model type='${1|virtio,e1000e,rtl8139|}'/>" },
+  { on: 'disk/auth', body: "<auth username='${1:libvirt}'>\n  <secret type='${2|ceph,iscsi|}' usage='${3:secret}'/>\n</auth>" },
+  { on: 'devices/controller', body: "<controller type='${1|scsi,usb,virtio-serial,sata,ide|}' index='${2:0}'/>" },
+  {
+    on: 'devices/filesystem',
+    body: "<filesystem type='mount' accessmode='passthrough'>\n  <driver type='virtiofs'/>\n  <source dir='${1:/srv/share}'/>\n  <target dir='${2:share}'/>\n</filesystem>",
+  },
   { on: 'devices/graphics', body: "<graphics type='${1|vnc,spice|}' autoport='yes'/>" },
   { on: 'devices/video', body: "<video>\n  <model type='${1|virtio,vga,qxl,bochs,none|}'/>\n</video>" },
   { on: 'devices/serial', body: "<serial type='${1|pty,file,unix,tcp|}'/>" },

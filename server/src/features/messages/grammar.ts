@@ -23,6 +23,7 @@ const sentences: Readonly<Record<string, string>> = {
   'unknown-element.suggestion': '`<{parent}>` has no `<{element}>`; did you mean `<{suggestion}>`?',
   'element-conflict.needed': '`<{element}>` needs {attribute}=\'{needed}\'; this `<{parent}>` has {attribute}=\'{value}\'.',
   'element-conflict.sibling': '`<{element}>` cannot stand beside `<{other}>` in one `<{parent}>`; remove one of them.',
+  'missing-attribute.any': '`<{element}>` needs an attribute.',
   'missing-element.several': '`<{element}>` needs `<{missing}>`.',
   'unknown-attribute.suggestion': '`<{element}>` has no attribute `{attribute}`; did you mean `{suggestion}`?',
   'attribute-conflict.needed-above': '`{attribute}` needs {other}=\'{needed}\'; this `<{parent}>` has {other}=\'{value}\'.',
