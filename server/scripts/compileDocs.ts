@@ -114,7 +114,8 @@ async function recordTranslation(language: string, files: readonly string[]): Pr
 }
 
 /** What the translation into a language was made from; empty when nothing is recorded. */
-function readRecord(language: string): TranslatedFrom {
+/** From which words each entry of a language was translated. */
+export function readRecord(language: string): TranslatedFrom {
   const file = recordFile(language);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TranslatedFrom) : {};
 }

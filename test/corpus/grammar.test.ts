@@ -20,6 +20,17 @@ describe.skipIf(accepted.length === 0)('documents that libvirt accepts (LIBVIRT_
   });
 });
 
+const rejected = corpusDocuments('rejected');
+
+describe.skipIf(rejected.length === 0)('documents that libvirt refuses (LIBVIRT_CORPUS)', () => {
+  it.skipIf(oracle === undefined)('have a problem of the grammar exactly where libxml2 finds them invalid (LIBVIRT_SCHEMAS)', () => {
+    const wellFormed = rejected.filter(({ text }) => parseXml(text).problems.length === 0);
+    const disagreements = wellFormed.filter(({ text }) => oracle?.isValid(text) !== (grammarProblems(text).length === 0));
+    expect(wellFormed.length).toBeGreaterThan(90);
+    expect(disagreements.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('single faults in our own domains', () => {
   const mutants = ownDomains().flatMap((text, index) => FAULTS.flatMap((fault) => mutantsOf(text, fault, index)));
 
