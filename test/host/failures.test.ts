@@ -17,16 +17,17 @@ describe('a daemon that stops, dies and comes back', () => {
   afterAll(() => daemon.stop());
 
   test('a stopped daemon ends in a time-out, delays no other host, and is fine when it continues', async () => {
-    const { hypervisor, log } = connectTo(daemon.uri, { timeout: 1500 });
+    const { hypervisor, log } = connectTo(daemon.uri, { timeout: 5000 });
     const other = connectTo(inject('session').uri);
     await definePlain(hypervisor, 'survivor');
     await hypervisor.domains.list();
     process.kill(daemon.pid, 'SIGSTOP');
     try {
-      const began = Date.now();
       const hung = [failureFrom(hypervisor.domains.list()), failureFrom(hypervisor.domains.define(plainXml({ name: 'x' }), { validate: true })), failureFrom(hypervisor.lifecycle.start('00000000-0000-4000-8000-000000000000'))];
+      const ended: string[] = [];
+      for (const one of hung) void one.then(({ code }) => ended.push(code));
       await other.hypervisor.domains.list();
-      expect(Date.now() - began).toBeLessThan(1400);
+      expect(ended).toEqual([]);
       expect((await Promise.all(hung)).map((failure) => failure.code)).toEqual(['timeout', 'timeout', 'timeout']);
     } finally {
       process.kill(daemon.pid, 'SIGCONT');
