@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
+import { decode } from './cli/decode';
 import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
 import type { Grammars } from './features/document';
 import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
@@ -59,16 +60,10 @@ function asksForWarnings({ quiet, warningsAsErrors }: CheckRequest): boolean {
   return !quiet || warningsAsErrors;
 }
 
-/** A file's text without its byte order mark, as editors count columns: UTF-8 unless that mark says UTF-16. */
+/** A file's text without its byte order mark, as editors count columns. */
 function readText(name: string): string {
   const text = decode(readFileSync(name === '-' ? STANDARD_INPUT : name));
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return bytes.swap16().toString('utf16le');
-  return bytes.toString('utf8');
 }
 
 /** Node makes `process.stdout` when it is first looked at: nothing to say, nothing made. */

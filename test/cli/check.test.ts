@@ -196,6 +196,19 @@ describe('the program', () => {
     });
   });
 
+  test.each([
+    ['bytes that are not UTF-8', Buffer.from('<secret><description>M\xfcller</description></secret>', 'latin1'), 'it is not proper UTF-8; save it as UTF-8'],
+    ['an encoding that nobody knows', Buffer.from("<?xml version='1.0' encoding='klingon'?><secret/>"), 'it says that its encoding is klingon, which is none that is known here; save it as UTF-8'],
+  ])('%s', (_, bytes, reason) => {
+    writeFileSync(join(directory, 'bytes.xml'), bytes);
+    expect(run(['check', '--quiet', 'bytes.xml'])).toEqual({ status: 2, out: '', err: `libvirt-xml: cannot read 'bytes.xml': ${reason}\n` });
+  });
+
+  test('an encoding that the declaration names', () => {
+    writeFileSync(join(directory, 'latin.xml'), Buffer.from("<?xml version='1.0' encoding='ISO-8859-1'?><secret ephemeral='yes'><description>M\xfcller</description></secret>", 'latin1'));
+    expect(run(['check', '--quiet', 'latin.xml'])).toEqual({ status: 0, out: '', err: '' });
+  });
+
   test('UTF-16 and a byte order mark', () => {
     writeFileSync(join(directory, 'wide.xml'), Buffer.from('\ufeff<secret><uuid>x</uuid></secret>', 'utf16le'));
     writeFileSync(join(directory, 'bom.xml'), "\ufeff<secret ephemeral='no' private='no'/>");

@@ -1,0 +1,34 @@
+// A file's bytes as text: in the encoding that it says it has, as libvirt's parser reads it.
+import { TextDecoder } from 'node:util';
+
+/** An encoding in the XML declaration, which is in ASCII whatever follows it. */
+const DECLARED = /^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/;
+const REPLACEMENT = '\ufffd';
+
+/**
+ * Decodes an XML file: UTF-16 by its byte order mark, what the declaration names, else UTF-8. Throws where the encoding is
+ * unknown or the bytes are not in it: libvirt refuses such a file.
+ */
+export function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return bytes.swap16().toString('utf16le');
+  const declared = DECLARED.exec(bytes.toString('latin1', 0, 200))?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(declared)) return decodeAs(bytes, declared);
+  const text = bytes.toString('utf8');
+  // A replacement character may also be written in the file itself.
+  return text.includes(REPLACEMENT) ? decodeAs(bytes, 'utf-8') : text;
+}
+
+function decodeAs(bytes: Buffer, encoding: string): string {
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new Error(`it says that its encoding is ${encoding}, which is none that is known here; save it as UTF-8`);
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new Error(`it is not proper ${encoding.toUpperCase()}; save it as UTF-8`);
+  }
+}
