@@ -75,9 +75,9 @@ function foldMistaken(findings: readonly Finding[], { isValid, siblingsOf }: Jud
 /** Elements whose name fits but whose attributes are another element's: valid, had they stood in their own parent. */
 function foldStrangers(findings: readonly Finding[], { index, isValid }: Judge): readonly Finding[] {
   let kept = findings;
-  for (const element of new Set(findings.map((finding) => finding.element))) {
+  for (const [element, own] of byElement(findings)) {
     const parent = element.parent;
-    if (!parent || !isForeign(element, findings)) continue;
+    if (!parent || !isForeign(element, own)) continue;
     const home = index
       .named(element.name)
       .filter((one) => !index.parentsOf(one).some((other) => other.name === parent.name))
@@ -90,9 +90,19 @@ function foldStrangers(findings: readonly Finding[], { index, isValid }: Judge):
   return kept;
 }
 
+function byElement(findings: readonly Finding[]): ReadonlyMap<XmlElement, readonly Finding[]> {
+  const groups = new Map<XmlElement, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.element);
+    if (group) group.push(finding);
+    else groups.set(finding.element, [finding]);
+  }
+  return groups;
+}
+
 /** Whether most of an element's attributes are not those of the place where it stands, for no reason found yet. */
-function isForeign(element: XmlElement, findings: readonly Finding[]): boolean {
-  const foreign = findings.filter((finding) => finding.element === element && !finding.problem.related && FOREIGN_TAG_CODES.has(finding.problem.code));
+function isForeign(element: XmlElement, own: readonly Finding[]): boolean {
+  const foreign = own.filter((finding) => !finding.problem.related && FOREIGN_TAG_CODES.has(finding.problem.code));
   return foreign.length * 2 > element.attributes.length;
 }
 

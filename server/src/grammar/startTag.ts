@@ -6,7 +6,7 @@ import { describeExpected } from './describe';
 import { attributeName, isNamespaceDeclaration } from './names';
 import type { Pattern } from './patterns';
 import { attributesOf, leastMissing, valueTypeOf } from './queries';
-import { nearest } from './suggest';
+import { allNear } from './suggest';
 import type { ValueType } from './types';
 
 /** What a start tag comes to. */
@@ -94,8 +94,7 @@ export class StartTags {
 
   /** The attribute that a mistyped name means: a near one that the tag does not have yet. */
   #meantName(attribute: XmlAttribute, content: Pattern): string | undefined {
-    const present = new Set(attribute.owner.attributes.map(({ name }) => name));
-    return nearest(attribute.name, [...attributesOf(content).keys()].filter((name) => !present.has(name)));
+    return allNear(attribute.name, attributesOf(content).keys()).find((name) => attribute.owner.attribute(name) === undefined);
   }
 
   /** Finds the attribute to blame where each is possible by itself, but not all together. */
