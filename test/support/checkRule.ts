@@ -7,6 +7,7 @@ import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import type { Problem } from '../../server/src/text/problem';
+import { checkFixes } from './checkFixes';
 import { recordCase } from './recordCases';
 
 /** One expected problem. */
@@ -53,13 +54,14 @@ const TOP_LEVEL = new Set(
   ).split(' '),
 );
 
-/** Checks that the rules find exactly these problems, in document order. A fragment is completed to a small valid domain. */
+/** Checks that the rules find exactly these problems, in document order, and that all fixes are sound. A fragment is completed to a small valid domain. */
 export function checkRule(xml: string, expected: readonly ExpectedProblem[], defaults: DomainDefaults = {}): void {
   const { text, marks } = unmark(completeDomain(xml, defaults));
   const problems = problemsOf(text, defaults);
   recordCase({ text, codes: problems.map(({ code }) => code).filter((code) => ruleKinds[code]?.severity === 'error') });
   expect(problems.map((problem) => describe(text, problem))).toEqual(expected);
   if (marks.length > 0) expect(uniqueSpans(problems)).toEqual(marks);
+  checkFixes(text);
 }
 
 /** Checks what the first fix with this title of the first problem with this code makes of a domain. */

@@ -1,11 +1,13 @@
 // Bhyve guests: what libvirt's driver (bhyve_domain.c, bhyve_command.c) has no counterpart for.
 import { diskBus, interfaceType } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { removeAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { unsignedAttribute, value } from '../domain/values';
 import { topologyProduct } from '../domain/vcpus';
+import type { Fix, Problem } from '../text/problem';
 import { removeBlamedElement } from './fixes';
-import { attributeOr, replaceBlamed } from './support';
+import { attributeOr, elementAround, replaceBlamed } from './support';
 
 function isBhyve(domain: Domain): boolean {
   return domain.virtType === 'bhyve';
@@ -86,6 +88,13 @@ const graphics = rule({
   },
 });
 
+/** Sets a clock to UTC, without what belongs to other offsets. */
+function toUtc(domain: Domain, problem: Problem): readonly Fix[] {
+  const element = elementAround(domain.root, problem.span);
+  const removed = element.attributes.filter(({ name }) => name !== 'offset').map((attribute) => removeAttribute(domain.document.text, attribute));
+  return replaceBlamed(domain, problem, 'utc').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+}
+
 const clock = rule({
   code: 'bhyve-clock-offset',
   severity: 'error',
@@ -97,7 +106,7 @@ const clock = rule({
     const offset = element.attribute('offset');
     if (offset && offset.value !== 'utc' && offset.value !== 'localtime') report(offset, { offset: offset.value });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'utc'),
+  fix: toUtc,
 });
 
 const topology = rule({

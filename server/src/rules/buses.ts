@@ -123,7 +123,7 @@ const noExpress = rule({
 });
 
 /** Whether libvirt adds no USB controller to a machine (qemuDomainDefAddDefaultDevices). */
-function lacksUsb(domain: Domain): boolean {
+export function lacksUsb(domain: Domain): boolean {
   if (!domain.isQemu || !addsNoUsb(domain)) return false;
   return controllersOf(domain, 'usb').every((usb) => isSwitchedOff(usb.element, domain));
 }
@@ -153,7 +153,11 @@ const noUsb = rule({
     // Where USB is switched off in so many words, another rule says so.
     if (isUsb && !isUsbOff(domain)) report(device, { element: device.name });
   },
-  fix: (domain) => addChild(domain, domain.root.child('devices'), 'controller', '<controller type="usb" model="qemu-xhci"/>'),
+  fix(domain) {
+    // The controller itself is a PCI device.
+    if (lacksPci(domain)) return [];
+    return addChild(domain, domain.root.child('devices'), 'controller', '<controller type="usb" model="qemu-xhci"/>');
+  },
 });
 
 const impliedUsb = rule({

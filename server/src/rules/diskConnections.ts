@@ -1,9 +1,12 @@
 // How QEMU reaches a disk: its bus, the transport to servers, the unit of an iSCSI target, reservations, and the key of a LUKS image.
 import { diskBus } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { removeAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { value } from '../domain/values';
+import type { Fix, Problem } from '../text/problem';
 import { onSources } from './sourceRule';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const FOREIGN_BUSES = new Set(['xen', 'uml']);
 
@@ -18,7 +21,8 @@ const foreignBus = rule({
     const bus = domain.isQemu && disk ? diskBus(disk) : undefined;
     if (bus !== undefined && FOREIGN_BUSES.has(bus)) report(target.attribute('bus') ?? attributeOr(target, 'dev'), { bus });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
+  // The name of a disk without `bus` says its bus: that is for the person to choose.
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio').filter(({ args }) => args['name'] === 'bus'),
 });
 
 /** Protocols with the transports that QEMU has for them, where those are not all. */
@@ -28,13 +32,22 @@ const TRANSPORTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['ssh', ['tcp']],
 ]);
 
+/** Reaches a server of known name over TCP; a path of a socket goes, which is for `unix`. */
+function overTcp(domain: Domain, problem: Problem): readonly Fix[] {
+  const host = elementAround(domain.root, problem.span);
+  if (!host.attribute('name')) return [];
+  const socket = host.attribute('socket');
+  const removed = socket ? [removeAttribute(domain.document.text, socket)] : [];
+  return replaceBlamed(domain, problem, 'tcp').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+}
+
 const transport = onSources(
   {
     code: 'disk-host-transport',
     where: ['source/host@transport'],
     summary: 'The host of an nbd, gluster or ssh disk of a QEMU guest is reached in a way that QEMU does not have.',
     message: '`{protocol}` goes over {transports}, not over `{transport}`.',
-    fix: (domain, problem) => replaceBlamed(domain, problem, 'tcp'),
+    fix: overTcp,
   },
   'qemu',
   ({ protocol, element }) => {

@@ -1,8 +1,11 @@
 // Secrets of disks: logging in to servers, and decrypting images.
+import type { Domain } from '../domain/domain';
+import { removeElement } from '../domain/edits';
 import type { RuleFamily } from '../domain/rule';
 import { value } from '../domain/values';
+import type { Fix, Problem } from '../text/problem';
 import { onSources } from './sourceRule';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const authProtocol = onSources(
   {
@@ -59,13 +62,20 @@ const encryptionTwice = misplaced({
 /** Where the encryption of an image is described. */
 const ENCRYPTION = ['encryption', 'source/encryption'];
 
+/** Removes a cipher, and the way to make its initialisation vectors, which is nothing without it. */
+function removeCipher(domain: Domain, problem: Problem): readonly Fix[] {
+  const ivgen = elementAround(domain.root, problem.span).parent?.child('ivgen');
+  const removed = ivgen ? [removeElement(domain.document.text, ivgen)] : [];
+  return removeBlamed(domain, problem).map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+}
+
 const cipher = onSources(
   {
     code: 'disk-encryption-cipher',
     where: ENCRYPTION,
     summary: 'The luks encryption of a disk gives a cipher, which the image itself knows.',
     message: 'The image knows its cipher, so `<cipher>` has no place in a domain; remove it.',
-    fix: removeBlamed,
+    fix: removeCipher,
   },
   'everyone',
   ({ encryption }) => {

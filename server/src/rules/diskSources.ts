@@ -3,8 +3,9 @@ import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { storageSources, type StorageSource } from '../domain/storageSources';
 import { unsignedAttribute, value } from '../domain/values';
+import { shareMemory } from './fixes';
 import { BACKING_PLACES, onSources } from './sourceRule';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, blamedAttribute, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const sheepdog = onSources(
   {
@@ -101,7 +102,10 @@ const dirFormat = onSources(
     where: ['driver@type=dir', 'format@type=dir'],
     summary: 'A disk of a QEMU guest is of format dir.',
     message: '`dir` is no format: set the `type` of the disk to `dir`, and the format to `fat`.',
-    fix: (domain, problem) => replaceBlamed(domain, problem, 'fat'),
+    fix(domain, problem) {
+      const place = blamedAttribute(domain, problem.span)?.owner.parent;
+      return place && value(place, 'type') === 'dir' ? replaceBlamed(domain, problem, 'fat') : [];
+    },
   },
   'qemu',
   (source) => {
@@ -289,6 +293,7 @@ const sharedMemory = rule({
     const type = diskType(disk);
     if (domain.isQemu && (type === 'vhostuser' || type === 'vhostvdpa') && !hasSharedMemory(domain)) report(attributeOr(disk, 'type'), { type });
   },
+  fix: shareMemory,
 });
 
 const vdpaCache = rule({

@@ -5,7 +5,8 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { shareMemory } from './fixes';
+import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const driverOf = (filesystem: XmlElement): string => value(filesystem.child('driver'), 'type') ?? 'path';
 const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) === 'virtiofs';
@@ -60,7 +61,12 @@ const mountOnly = rule({
     const type = filesystem.attribute('type');
     if (type && type.value !== 'mount' && domain.isQemu) report(type, { type: type.value });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'mount'),
+  fix(domain, problem) {
+    // The source of a mount is a directory; what others name is none.
+    const source = elementAround(domain.root, problem.span).child('source');
+    const isDirectory = source?.attributes.length === 1 && source.attribute('dir') !== undefined;
+    return isDirectory ? replaceBlamed(domain, problem, 'mount') : [];
+  },
 });
 
 const limits = rule({
@@ -155,6 +161,7 @@ const sharedMemory = rule({
     const driver = filesystem.child('driver');
     if (driver && domain.isQemu && isVirtiofs(filesystem) && !hasSharedMemory(domain)) report(attributeOr(driver, 'type'));
   },
+  fix: shareMemory,
 });
 
 /** Rules on shared directories. */

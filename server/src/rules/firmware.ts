@@ -6,7 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { isOff, isOn, lookup, text, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix } from '../text/problem';
-import { addFeature, removeBlamedElement, selectEfi } from './fixes';
+import { addFeature, removeBlamedElement, removeFromList, selectEfi } from './fixes';
 import { removeBlamed } from './support';
 
 /** How the guest gets its firmware, as libvirt tells it. */
@@ -173,7 +173,7 @@ const biosFeature = rule({
     const name = feature.attribute('name');
     if (name && domain.isQemu && firmwareOf(domain).selected === 'bios') report(name, { name: name.value });
   },
-  fix: removeBlamedElement,
+  fix: removeFromList,
 });
 
 /** Families of architectures for which the firmware exists. */

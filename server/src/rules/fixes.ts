@@ -15,6 +15,16 @@ export function removeBlamedElement(domain: Domain, problem: Problem): readonly 
   return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
 }
 
+/** Removes the blamed element, and its parent where that has nothing else. */
+export function removeFromList(domain: Domain, problem: Problem): readonly Fix[] {
+  const around = elementAround(domain.root, problem.span);
+  const list = around.parent;
+  const element = list && list !== domain.root && [...list.elements()].length === 1 ? list : around;
+  if (element === domain.root) return [];
+  const edits = [removeElement(domain.document.text, element)];
+  return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
+}
+
 /** A fix that puts another text or value where the problem is. */
 export function replaceWith(newText: string): (domain: Domain, problem: Problem) => readonly Fix[] {
   return (domain, problem) => {
@@ -41,6 +51,35 @@ export function selectEfi(domain: Domain): readonly Fix[] {
   const acpi = domain.isX86 && !domain.feature('acpi') ? featureEdit(domain, '<acpi/>') : undefined;
   const edits = [setAttribute(os, 'firmware', 'efi'), ...(acpi ? [acpi] : [])];
   return [{ title: 'set-attribute', args: { name: 'firmware', value: 'efi' }, edits, confidence: 'choice' }];
+}
+
+/** Shares the memory of the guest with other processes: what `<memoryBacking>` and the NUMA cells say already is kept where it does. */
+export function shareMemory(domain: Domain): readonly Fix[] {
+  const cells = domain.numaCells.filter((cell) => cell.attribute('memAccess') && cell.attribute('memAccess')?.value !== 'shared');
+  const edits = [...backingEdits(domain), ...cells.map((cell) => setAttribute(cell, 'memAccess', 'shared'))];
+  return [{ title: 'add-element', args: { element: 'memoryBacking' }, edits, confidence: 'choice' }];
+}
+
+const MEMFD = "<source type='memfd'/>";
+const SHARED = "<access mode='shared'/>";
+
+function backingEdits(domain: Domain): TextEdit[] {
+  const { text } = domain.document;
+  const { root } = domain;
+  const backing = root.child('memoryBacking');
+  if (!backing) {
+    const before = root.child('currentMemory') ?? root.child('memory') ?? root.child('name');
+    return before ? [insertAfter(text, before, `<memoryBacking>\n  ${MEMFD}\n  ${SHARED}\n</memoryBacking>`)] : [];
+  }
+  const source = backing.child('source');
+  const access = backing.child('access');
+  // Huge pages are files, which can be shared as they are.
+  const added = [source || backing.child('hugepages') ? '' : MEMFD, access ? '' : SHARED].filter((xml) => xml !== '');
+  return [
+    ...(source?.attribute('type')?.value === 'anonymous' ? [setAttribute(source, 'type', 'memfd')] : []),
+    ...(access ? [setAttribute(access, 'mode', 'shared')] : []),
+    ...(added.length > 0 ? [appendChild(text, backing, added.join('\n'))] : []),
+  ];
 }
 
 /** Adds a child to an element. */

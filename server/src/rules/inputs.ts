@@ -4,6 +4,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { isUsbOff } from '../domain/usbTree';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { lacksUsb } from './buses';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const typeOf = (input: XmlElement): string => value(input, 'type') ?? '';
@@ -21,7 +22,7 @@ function busOf(input: XmlElement, domain: Domain): string | undefined {
 
 /** A bus for what cannot be on ps2. */
 function otherBus(domain: Domain): string {
-  return domain.isS390 || isUsbOff(domain) ? 'virtio' : 'usb';
+  return domain.isS390 || isUsbOff(domain) || lacksUsb(domain) ? 'virtio' : 'usb';
 }
 
 const ps2Off = rule({

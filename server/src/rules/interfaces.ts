@@ -4,6 +4,7 @@ import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOff, isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { shareMemory } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
@@ -64,6 +65,7 @@ const sharedMemory = rule({
   check(element, domain, report) {
     if (domain.isQemu && typeOf(element) === 'vhostuser' && !hasSharedMemory(domain)) report(attributeOr(element, 'type'));
   },
+  fix: shareMemory,
 });
 
 const serverReconnect = misplaced({

@@ -3,7 +3,8 @@ import { parseBitmap } from '../domain/bitmap';
 import { rule, type RuleFamily } from '../domain/rule';
 import { bytesPerUnit } from '../domain/size';
 import { anyBase, integer, text, textBlame, value } from '../domain/values';
-import { removeBlamed } from './support';
+import type { XmlAttribute } from '../syntax/nodes';
+import { blamedAttribute, removeBlamed } from './support';
 
 /** Attributes that libvirt takes for unset when they are 0, and so refuses to read as 0 (VIR_XML_PROP_NONZERO of its virxml.h). */
 const NEVER_ZERO: readonly (readonly [path: string, attribute: string])[] = [
@@ -33,6 +34,11 @@ const NEVER_ZERO: readonly (readonly [path: string, attribute: string])[] = [
 
 const NAMES = [...new Set(NEVER_ZERO.map(([, attribute]) => attribute))];
 
+/** Whether libvirt asks for the attribute: a number of the person's own must stand there. */
+function isRequired({ name, owner }: XmlAttribute): boolean {
+  return (owner.name === 'vendor' && name === 'id') || (owner.name === 'range' && name === 'start') || (owner.parent?.name === 'devices' && name === 'id');
+}
+
 const zero = rule({
   code: 'number-zero',
   severity: 'error',
@@ -45,7 +51,10 @@ const zero = rule({
       if (attribute && anyBase(attribute.value) === 0) report(attribute, { name });
     }
   },
-  fix: removeBlamed,
+  fix(domain, problem) {
+    const attribute = blamedAttribute(domain, problem.span);
+    return attribute && isRequired(attribute) ? [] : removeBlamed(domain, problem);
+  },
 });
 
 /** Attributes that libvirt reads as unsigned numbers of 32 bits, and its schema as numbers of any size. */

@@ -84,9 +84,13 @@ export function removeBlamed(domain: Domain, problem: Problem): readonly Fix[] {
   return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
 }
 
+/** Elements that are nothing without one attribute. */
+const VITAL: Readonly<Record<string, string>> = { address: 'type', audio: 'id', mtu: 'size', script: 'path' };
+
 /** Whether an attribute says what its element is, so that nothing valid is left without it: an address's type, a PCI controller's model. */
 function isVital({ name, owner }: XmlAttribute): boolean {
-  if (owner.name === 'address') return name === 'type';
+  if (owner.name === 'acceleration') return owner.attributes.length === 1;
+  if (VITAL[owner.name] === name) return true;
   return owner.name === 'controller' && name === 'model' && owner.attribute('type')?.value === 'pci';
 }
 

@@ -1,11 +1,12 @@
 // Xen guests: what libvirt's driver for libxl (libxl_domain.c, libxl_conf.c) has no counterpart for.
 import { interfaceType } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { setAttribute } from '../domain/edits';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
-import { removeBlamedElement } from './fixes';
-import { misplaced, removeBlamed, replaceBlamed } from './support';
+import { removeBlamedElement, removeFromList } from './fixes';
+import { elementAround, misplaced, replaceBlamed } from './support';
 
 function isXen(domain: Domain): boolean {
   return domain.virtType === 'xen';
@@ -44,7 +45,7 @@ const secureBoot = rule({
   check(feature, domain, report) {
     if (value(feature, 'enabled') === 'yes' && value(domain.root.child('os'), 'firmware') === 'efi') report(feature);
   },
-  fix: removeBlamed,
+  fix: removeFromList,
 });
 
 const SOUNDS = new Set(['ich6', 'es1370', 'ac97', 'sb16']);
@@ -233,7 +234,13 @@ const diskDriver = rule({
     if (name && possible === undefined) report(name, { driver: name.value });
     else if (name && format && possible?.includes(format.value) === false) report(format, { driver: name.value });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, problem.args['driver'] === 'qemu' ? 'raw' : 'qemu'),
+  fix(domain, problem) {
+    const driver = elementAround(domain.root, problem.span);
+    const format = value(driver, 'type');
+    if (format !== undefined && FORMATS.get('qemu')?.includes(format) === false) return [];
+    const edits = [setAttribute(driver, 'name', 'qemu')];
+    return [{ title: 'set-attribute', args: { name: 'name', value: 'qemu' }, edits, confidence: 'choice' }];
+  },
 });
 
 const channel = values(
