@@ -122,6 +122,10 @@ export class Patterns {
       );
     });
     this.elements = elements;
+    // Choices are in the order in which their items were made: literals in that of the schema, whatever document came first.
+    compiled.nodes.forEach(([op], node) => {
+      if (op === Op.Value) this.at(node);
+    });
   }
 
   get start(): Pattern {
