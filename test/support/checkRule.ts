@@ -4,6 +4,7 @@ import facts from '../../server/grammars/facts.json';
 import { domainOf, type Domain } from '../../server/src/domain/domain';
 import type { Rule } from '../../server/src/domain/rule';
 import { rulesFixes, runRules } from '../../server/src/domain/runRules';
+import { advice } from '../../server/src/rules/advice';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import type { Problem } from '../../server/src/text/problem';
@@ -27,11 +28,14 @@ export interface DomainDefaults {
   readonly arch?: string;
   /** `q35` by default (or the architecture's usual one). */
   readonly machine?: string;
-  /** The rules to run; all by default. */
+  /** The rules to run; by default all but the family of advice, which says much of machines as small as a test's. */
   readonly rules?: readonly Rule[];
   /** Severities to compare; all by default. `['error']` leaves advice out where a test is about refusals alone. */
   readonly severities?: readonly string[];
 }
+
+/** What runs where a test does not say. */
+const usualRules = domainRules.filter((candidate) => !advice.rules.includes(candidate));
 
 const MACHINES: Readonly<Record<string, string>> = {
   x86_64: 'q35',
@@ -68,7 +72,7 @@ export function checkRule(xml: string, expected: readonly ExpectedProblem[], def
 export function checkRuleFix(xml: string, code: string, title: string, fixed: string, defaults: DomainDefaults = {}): void {
   const { text } = unmark(completeDomain(xml, defaults));
   const domain = readDomain(text);
-  const rules = defaults.rules ?? domainRules;
+  const rules = defaults.rules ?? usualRules;
   const problem = domain && runRules(rules, domain).find((candidate) => candidate.code === code);
   const fixes = domain && problem ? rulesFixes(rules, domain, problem) : [];
   const fix = fixes.find((candidate) => candidate.title === title);
@@ -116,7 +120,7 @@ function problemsOf(text: string, defaults: DomainDefaults): Problem[] {
   const domain = readDomain(text);
   if (!domain) throw new Error(`not a domain: ${text}`);
   const { severities } = defaults;
-  return runRules(defaults.rules ?? domainRules, domain).filter(
+  return runRules(defaults.rules ?? usualRules, domain).filter(
     (problem) => severities === undefined || severities.includes(ruleKinds[problem.code]?.severity ?? ''),
   );
 }

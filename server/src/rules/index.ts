@@ -1,11 +1,12 @@
 // Every semantic rule, by family: a new rule is added to its family's list, a new family here.
 import type { Rule, RuleFamily } from '../domain/rule';
 import type { ProblemKind } from '../text/problem';
+import { advice } from './advice';
 import { deviceFamilies } from './deviceFamilies';
 import { machineFamilies } from './machineFamilies';
 
 /** The families in the order of the table of codes. */
-export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies];
+export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies, advice];
 
 /** All rules for domain documents. */
 export const domainRules: readonly Rule[] = ruleFamilies.flatMap((family) => family.rules);

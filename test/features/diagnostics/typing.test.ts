@@ -19,6 +19,9 @@ const AFTER = `
       <source network='default'/>
       <model type='virtio'/>
     </interface>
+    <channel type='unix'>
+      <target type='virtio' name='org.qemu.guest_agent.0'/>
+    </channel>
     <memballoon model='virtio'/>
   </devices>
 </domain>
