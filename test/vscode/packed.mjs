@@ -48,7 +48,7 @@ const tests = {
     await person.session.replace('pc-q35-7.2', 'pc-q35-7.9');
     await person.save();
     const [message, ...others] = await person.messages();
-    assert.match(message, /^Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and save again\.$/);
+    assert.match(message, /^Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and define it again\.$/);
     assert.deepEqual(others, []);
     await person.session.squiggle();
     assert.deepEqual([await person.isDirty(), (await person.onHost(name)).includes('7.9')], [true, false]);
@@ -58,7 +58,7 @@ const tests = {
     await person.session.replace('pc-q35-7.2', 'pc-q35-7.9');
     await person.saveByMenu();
     const [message, ...others] = await person.messages();
-    assert.match(message, /\(Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and save again\.\)$/);
+    assert.match(message, /\(Not defined on demo\. Line 8: .*'pc-q35-7\.9'.*Your text is kept: mend it and define it again\.\)$/);
     assert.doesNotMatch(message, /FileSystemError|Unavailable/);
     assert.deepEqual([others, await person.isDirty(), (await person.onHost(name)).includes('7.9')], [[], true, false]);
   },
