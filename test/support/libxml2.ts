@@ -12,7 +12,7 @@ export function schemaDirectory(): string | undefined {
   return [process.env['LIBVIRT_SCHEMAS'], beside, '/usr/share/libvirt/schemas'].find((directory) => directory !== undefined && existsSync(join(directory, 'domain.rng')));
 }
 
-/** libxml2 in this process, with libvirt's schema of domains. */
+/** libxml2 in this process, with libvirt's schema of one kind of document. */
 export interface Peer {
   /** Parses and validates a text; whether it is valid. */
   isValid(text: string): boolean;
@@ -20,10 +20,10 @@ export interface Peer {
 }
 
 /** The peer, for the schemas of a directory; `undefined` where there are none. */
-export function libxml2(directory = schemaDirectory()): Peer | undefined {
+export function libxml2(directory = schemaDirectory(), kind = 'domain'): Peer | undefined {
   if (directory === undefined || !existsSync(join(directory, 'domain.rng'))) return undefined;
   xmlRegisterFsInputProviders();
-  const url = join(directory, 'domain.rng');
+  const url = join(directory, `${kind}.rng`);
   const schema = XmlDocument.fromBuffer(readFileSync(url), { url });
   const validator = RelaxNGValidator.fromDoc(schema);
   return {
