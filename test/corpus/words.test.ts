@@ -1,4 +1,5 @@
 // The words as they are: every file keeps the format, every example is valid in its place, the compiled form is fresh.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileWords, generateWords, readRecord } from '../../server/scripts/compileDocs';
@@ -49,4 +50,13 @@ test('no translation is older than its original', () => {
 
 test('the compiled words are fresh', () => {
   expect(generateWords({ check: true })).toEqual([]);
+});
+
+const reference = process.env['LIBVIRT_REFERENCE'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'reference', 'formatdomain-12.8.0.html');
+
+test.skipIf(!existsSync(reference))('every link leads to a heading of libvirt\'s page (LIBVIRT_REFERENCE)', () => {
+  const page = readFileSync(reference, 'utf8');
+  const links = compiled.en.data.entries.flatMap(({ facts }) => (facts?.link?.startsWith('#') === true ? [facts.link.slice(1)] : []));
+  expect(links.length).toBeGreaterThan(100);
+  expect([...new Set(links)].filter((anchor) => !page.includes(`id="${anchor}"`))).toEqual([]);
 });
