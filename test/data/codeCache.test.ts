@@ -1,17 +1,24 @@
 // A program runs the same from V8's code cache, without one, and with one that V8 does not take.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { Module } from 'node:module';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { cacheFileOf, runProgram } from '../../server/src/data/codeCache';
+
+const made: string[] = [];
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
+});
 
 const answers = globalThis as { codeCacheTest?: unknown };
 
 /** A program that no other test runs: V8 remembers sources within a process. */
 function programNamed(name: string): { program: string; source: string } {
-  const program = join(mkdtempSync(join(tmpdir(), 'libvirt-cache-')), 'program.js');
+  const directory = mkdtempSync(join(tmpdir(), 'libvirt-cache-'));
+  made.push(directory);
+  const program = join(directory, 'program.js');
   const source = `globalThis.codeCacheTest = ['${name}', require('node:path').basename(__filename), __dirname.length > 0];`;
   writeFileSync(program, source);
   return { program, source };
