@@ -48,8 +48,6 @@ export type TreeNode =
   | FailureNode
   | EmptyNode;
 
-export type NodeKind = TreeNode['kind'];
-
 /** Ids are paths of escaped names, so that no name can imitate another node. */
 export function idOf(...path: readonly string[]): string {
   return path.map((part) => encodeURIComponent(part)).join('/');

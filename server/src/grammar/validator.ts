@@ -1,6 +1,6 @@
 // The quick verdict: is an element valid against a definition? No problems, no allocation where nothing is wrong.
 import type { XmlElement } from '../syntax/nodes';
-import { isSpace } from '../syntax/nodes';
+import { trimSpace } from './datatypes';
 import type { Derivatives } from './derivatives';
 import { attributeName, elementName, isNamespaceDeclaration } from './names';
 import type { ChildStep, ElementRef, Pattern } from './patterns';
@@ -68,7 +68,7 @@ export class Validator {
         hasElements = true;
         const steps = this.derivatives.childSteps(pattern, elementName(node));
         pattern = this.afterChild(node, steps);
-      } else if (node.kind === 'text' || (node.kind === 'cdata' && !isBlank(node.rawValue))) {
+      } else if (node.kind === 'text' || (node.kind === 'cdata' && trimSpace(node.rawValue) !== '')) {
         pattern = this.derivatives.text(pattern, element.textContent);
         if (pattern !== notAllowed && !hasElements) return this.#isRestValid(element, pattern);
       }
@@ -96,10 +96,4 @@ export class Validator {
     for (const step of steps) if (this.isValid(child, step.element)) rest = patterns.choice2(rest, step.rest);
     return rest;
   }
-}
-
-/** Whether a raw text is nothing but white space. */
-export function isBlank(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (!isSpace(text.charCodeAt(index))) return false;
-  return true;
 }

@@ -7,7 +7,7 @@ import { unsignedAttribute, value } from '../domain/values';
 import { topologyProduct } from '../domain/vcpus';
 import type { Fix, Problem } from '../text/problem';
 import { removeBlamedElement } from './fixes';
-import { attributeOr, elementAround, replaceBlamed } from './support';
+import { attributeOr, elementAround, impossibleValue, replaceBlamed } from './support';
 
 function isBhyve(domain: Domain): boolean {
   return domain.virtType === 'bhyve';
@@ -95,17 +95,14 @@ function toUtc(domain: Domain, problem: Problem): readonly Fix[] {
   return replaceBlamed(domain, problem, 'utc').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
 }
 
-const clock = rule({
+const clock = impossibleValue({
   code: 'bhyve-clock-offset',
-  severity: 'error',
   on: 'clock',
   summary: 'The clock of a bhyve guest has an offset other than utc and localtime.',
-  message: 'bhyve has clocks of offset `utc` and `localtime`, not `{offset}`.',
+  message: 'bhyve has clocks of offset `utc` and `localtime`, not `{value}`.',
   only: isBhyve,
-  check(element, _domain, report) {
-    const offset = element.attribute('offset');
-    if (offset && offset.value !== 'utc' && offset.value !== 'localtime') report(offset, { offset: offset.value });
-  },
+  attribute: 'offset',
+  isPossible: (offset) => offset === 'utc' || offset === 'localtime',
   fix: toUtc,
 });
 
@@ -159,17 +156,14 @@ const filesystem = rule({
   },
 });
 
-const soundCard = rule({
+const soundCard = impossibleValue({
   code: 'bhyve-sound',
-  severity: 'error',
   on: 'devices/sound[@model]',
   summary: 'The sound card of a bhyve guest is not of model ich7.',
-  message: 'bhyve has the sound card `ich7` only, not `{model}`.',
+  message: 'bhyve has the sound card `ich7` only, not `{value}`.',
   only: isBhyve,
-  check(element, _domain, report) {
-    const model = element.attribute('model');
-    if (model && model.value !== 'ich7') report(model, { model: model.value });
-  },
+  attribute: 'model',
+  isPossible: (model) => model === 'ich7',
   fix: (domain, problem) => replaceBlamed(domain, problem, 'ich7', 'only'),
 });
 

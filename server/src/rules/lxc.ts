@@ -4,7 +4,7 @@ import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { value } from '../domain/values';
 import { removeBlamedElement } from './fixes';
-import { attributeOr, misplaced, replaceBlamed } from './support';
+import { attributeOr, impossibleValue, misplaced, replaceBlamed } from './support';
 
 function isLxc(domain: Domain): boolean {
   return domain.virtType === 'lxc';
@@ -34,17 +34,14 @@ const script = misplaced({
   when: (_element, domain) => isLxc(domain),
 });
 
-const console = rule({
+const console = impossibleValue({
   code: 'lxc-console-type',
-  severity: 'error',
   on: 'devices/console[@type]',
   summary: 'A console of a container is not a pseudo terminal.',
-  message: 'The consoles of a container are of type `pty`, not `{type}`.',
+  message: 'The consoles of a container are of type `pty`, not `{value}`.',
   only: isLxc,
-  check(element, _domain, report) {
-    const type = element.attribute('type');
-    if (type && type.value !== 'pty') report(type, { type: type.value });
-  },
+  attribute: 'type',
+  isPossible: (type) => type === 'pty',
   fix: (domain, problem) => replaceBlamed(domain, problem, 'pty', 'only'),
 });
 

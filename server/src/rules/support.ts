@@ -70,6 +70,25 @@ export function misplaced({ paths, when, saysNothing = [], ...texts }: Misplaced
   });
 }
 
+/** What a rule on the values of an attribute needs to know. */
+export interface ImpossibleValue extends Pick<Rule, 'code' | 'on' | 'summary' | 'message' | 'only' | 'fix'> {
+  /** The attribute of the elements that `on` names; without it nothing is said. */
+  readonly attribute: string;
+  readonly isPossible: (value: string, element: XmlElement) => boolean;
+}
+
+/** A rule that refuses values of an attribute; its sentence says `{value}`. */
+export function impossibleValue({ attribute: name, isPossible, ...texts }: ImpossibleValue): Rule {
+  return rule({
+    ...texts,
+    severity: 'error',
+    check(element, _domain, report) {
+      const attribute = element.attribute(name);
+      if (attribute && !isPossible(attribute.value, element)) report(attribute, { value: attribute.value });
+    },
+  });
+}
+
 /** A fix that removes the attribute or element that a problem blames, or an element with the attribute that it cannot be without. */
 export function removeBlamed(domain: Domain, problem: Problem): readonly Fix[] {
   const attribute = blamedAttribute(domain, problem.span);

@@ -2,11 +2,10 @@
 import { interfaceType } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { setAttribute } from '../domain/edits';
-import { rule, type Rule, type RuleFamily } from '../domain/rule';
+import { rule, type RuleFamily } from '../domain/rule';
 import { unsignedAttribute, value } from '../domain/values';
-import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import { removeBlamedElement, removeFromList } from './fixes';
-import { elementAround, misplaced, replaceBlamed } from './support';
+import { elementAround, impossibleValue, misplaced, replaceBlamed } from './support';
 
 function isXen(domain: Domain): boolean {
   return domain.virtType === 'xen';
@@ -15,25 +14,6 @@ function isXen(domain: Domain): boolean {
 function isXenHvm(domain: Domain): boolean {
   return isXen(domain) && domain.osTypeName === 'hvm';
 }
-
-/** A rule that refuses values of an attribute of Xen guests. */
-function values(
-  texts: Pick<Rule, 'code' | 'on' | 'summary' | 'message'> & { readonly only?: (domain: Domain) => boolean },
-  attributeOf: (element: XmlElement) => XmlAttribute | undefined,
-  isPossible: (value: string, element: XmlElement) => boolean,
-): Rule {
-  return rule({
-    only: isXen,
-    ...texts,
-    severity: 'error',
-    check(element, _domain, report) {
-      const attribute = attributeOf(element);
-      if (attribute && !isPossible(attribute.value, element)) report(attribute, { value: attribute.value });
-    },
-  });
-}
-
-const own = (name: string) => (element: XmlElement): XmlAttribute | undefined => element.attribute(name);
 
 const secureBoot = rule({
   code: 'xen-secure-boot',
@@ -74,27 +54,25 @@ const filter = misplaced({
   when: (element, domain) => isXen(domain) && ['network', 'bridge', 'ethernet'].includes(interfaceType(element)),
 });
 
-const capabilities = values(
-  {
-    code: 'xen-hostdev-mode',
-    on: 'devices/hostdev',
-    summary: 'A hostdev of a Xen guest has mode capabilities, which is for containers.',
-    message: 'Mode `{value}` is for containers; use `subsystem`.',
-  },
-  own('mode'),
-  (mode) => mode !== 'capabilities',
-);
+const capabilities = impossibleValue({
+  code: 'xen-hostdev-mode',
+  on: 'devices/hostdev',
+  summary: 'A hostdev of a Xen guest has mode capabilities, which is for containers.',
+  message: 'Mode `{value}` is for containers; use `subsystem`.',
+  only: isXen,
+  attribute: 'mode',
+  isPossible: (mode) => mode !== 'capabilities',
+});
 
-const pciDriver = values(
-  {
-    code: 'xen-hostdev-driver',
-    on: 'devices/hostdev/driver',
-    summary: "A PCI hostdev of a Xen guest has a driver other than Xen's.",
-    message: 'Xen passes devices through by itself; `{value}` is no driver for it: remove it.',
-  },
-  own('name'),
-  (name, driver) => name === 'xen' || value(driver.parent, 'type') !== 'pci',
-);
+const pciDriver = impossibleValue({
+  code: 'xen-hostdev-driver',
+  on: 'devices/hostdev/driver',
+  summary: "A PCI hostdev of a Xen guest has a driver other than Xen's.",
+  message: 'Xen passes devices through by itself; `{value}` is no driver for it: remove it.',
+  only: isXen,
+  attribute: 'name',
+  isPossible: (name, driver) => name === 'xen' || value(driver.parent, 'type') !== 'pci',
+});
 
 const parallel = rule({
   code: 'xen-parallel',
@@ -109,19 +87,16 @@ const parallel = rule({
   fix: removeBlamedElement,
 });
 
-const balloon: Rule = {
-  ...values(
-    {
-      code: 'xen-balloon',
-      on: 'devices/memballoon',
-      summary: 'The balloon of a Xen guest is of another model than xen, or none.',
-      message: 'A Xen guest always has the balloon of model `xen`, not `{value}`.',
-    },
-    own('model'),
-    (model) => model === 'xen',
-  ),
+const balloon = impossibleValue({
+  code: 'xen-balloon',
+  on: 'devices/memballoon',
+  summary: 'The balloon of a Xen guest is of another model than xen, or none.',
+  message: 'A Xen guest always has the balloon of model `xen`, not `{value}`.',
+  only: isXen,
+  attribute: 'model',
+  isPossible: (model) => model === 'xen',
   fix: (domain, problem) => replaceBlamed(domain, problem, 'xen', 'only'),
-};
+});
 
 /** The least video memory by type of card, in KiB, with whatever emulator. */
 const LEAST_VRAM: Readonly<Record<string, number>> = { vga: 8192, xen: 8192, cirrus: 4096, qxl: 131072 };
@@ -144,16 +119,15 @@ const video = rule({
 
 const INTERFACES = new Set(['bridge', 'ethernet', 'network', 'hostdev']);
 
-const interfaceKind = values(
-  {
-    code: 'xen-interface-type',
-    on: 'devices/interface',
-    summary: 'An interface of a Xen guest is of a type other than network, bridge, ethernet and hostdev.',
-    message: 'Xen has no interfaces of type `{value}`; use `network` or `bridge`.',
-  },
-  own('type'),
-  (type) => INTERFACES.has(type),
-);
+const interfaceKind = impossibleValue({
+  code: 'xen-interface-type',
+  on: 'devices/interface',
+  summary: 'An interface of a Xen guest is of a type other than network, bridge, ethernet and hostdev.',
+  message: 'Xen has no interfaces of type `{value}`; use `network` or `bridge`.',
+  only: isXen,
+  attribute: 'type',
+  isPossible: (type) => INTERFACES.has(type),
+});
 
 const script = misplaced({
   code: 'xen-interface-script',
@@ -164,28 +138,25 @@ const script = misplaced({
   when: (element, domain) => isXen(domain) && interfaceType(element) === 'hostdev',
 });
 
-const pvModel = values(
-  {
-    code: 'xen-interface-model',
-    on: 'devices/interface/model',
-    summary: 'An interface of a paravirtual Xen guest is emulated.',
-    message: 'A paravirtual guest has interfaces of model `netfront` only, not `{value}`.',
-    only: (domain) => isXen(domain) && /^(linux|xen|xenpvh)$/.test(domain.osTypeName),
-  },
-  own('type'),
-  (type) => type === 'netfront',
-);
+const pvModel = impossibleValue({
+  code: 'xen-interface-model',
+  on: 'devices/interface/model',
+  summary: 'An interface of a paravirtual Xen guest is emulated.',
+  message: 'A paravirtual guest has interfaces of model `netfront` only, not `{value}`.',
+  only: (domain) => isXen(domain) && /^(linux|xen|xenpvh)$/.test(domain.osTypeName),
+  attribute: 'type',
+  isPossible: (type) => type === 'netfront',
+});
 
-const clock = values(
-  {
-    code: 'xen-clock-offset',
-    on: 'clock',
-    summary: 'The clock of a Xen guest has offset timezone or absolute.',
-    message: 'Xen has no clock with offset `{value}`; use `utc`, `localtime` or `variable`.',
-  },
-  own('offset'),
-  (offset) => offset !== 'timezone' && offset !== 'absolute',
-);
+const clock = impossibleValue({
+  code: 'xen-clock-offset',
+  on: 'clock',
+  summary: 'The clock of a Xen guest has offset timezone or absolute.',
+  message: 'Xen has no clock with offset `{value}`; use `utc`, `localtime` or `variable`.',
+  only: isXen,
+  attribute: 'offset',
+  isPossible: (offset) => offset !== 'timezone' && offset !== 'absolute',
+});
 
 const timer = rule({
   code: 'xen-timer',
@@ -243,27 +214,25 @@ const diskDriver = rule({
   },
 });
 
-const channel = values(
-  {
-    code: 'xen-channel-target',
-    on: 'devices/channel/target',
-    summary: "A channel of a Xen guest is not Xen's.",
-    message: 'A Xen guest has channels of target type `xen` only, not `{value}`.',
-  },
-  own('type'),
-  (type) => type === 'xen',
-);
+const channel = impossibleValue({
+  code: 'xen-channel-target',
+  on: 'devices/channel/target',
+  summary: "A channel of a Xen guest is not Xen's.",
+  message: 'A Xen guest has channels of target type `xen` only, not `{value}`.',
+  only: isXen,
+  attribute: 'type',
+  isPossible: (type) => type === 'xen',
+});
 
-const usbModel = values(
-  {
-    code: 'xen-usb-model',
-    on: 'devices/controller[@type=usb]',
-    summary: "A USB controller of a Xen guest is not one of Xen's.",
-    message: 'Xen has the USB controllers `qusb1` and `qusb2`, not `{value}`.',
-  },
-  own('model'),
-  (model) => model === 'qusb1' || model === 'qusb2',
-);
+const usbModel = impossibleValue({
+  code: 'xen-usb-model',
+  on: 'devices/controller[@type=usb]',
+  summary: "A USB controller of a Xen guest is not one of Xen's.",
+  message: 'Xen has the USB controllers `qusb1` and `qusb2`, not `{value}`.',
+  only: isXen,
+  attribute: 'model',
+  isPossible: (model) => model === 'qusb1' || model === 'qusb2',
+});
 
 /** Rules on Xen guests. */
 export const xenRules: RuleFamily = {

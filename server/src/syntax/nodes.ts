@@ -204,11 +204,6 @@ export class XmlText {
     this.cached = undefined;
   }
 
-  /** Whether there is nothing but white space; the parser makes no such nodes. */
-  get isBlank(): boolean {
-    return this.rawValue.trim() === '';
-  }
-
   /** As written, entities not decoded. */
   get rawValue(): string {
     return this.source.slice(this.start, this.end);
