@@ -42,7 +42,7 @@ function openWindow(): { readonly told: string[]; readonly bases: string[]; read
     keeper.dispose();
     end();
   }, crash: end };
-  const files = { isKept: () => false, baseOf: () => bases.at(-1) ?? 'base', rebase: (_address: unknown, text: string) => void bases.push(text), takeWritten: () => window.written };
+  const files = { isKept: () => false, baseOf: () => bases.at(-1) ?? 'on the host', rebase: (_address: unknown, text: string) => void bases.push(text), takeWritten: () => window.written };
   const views = { textUri: ({ text }: { readonly text: string }) => `view of ${text}` };
   const keeper = new DraftKeeper({ drafts, files, prompts: { tell }, views } as never);
   return window;
@@ -118,11 +118,15 @@ describe('a draft', () => {
     window.close();
   });
 
-  test.each(['that ended', 'whose process waits for it'])('of a text that VS Code brought back dirty from a window %s is this editor’s again, with its base', async (which) => {
+  test.each([
+    ['that ended', 'dirty'],
+    ['whose process waits for it', 'dirty'],
+    ['that ended', 'called dirty a moment later'],
+  ])('of a text that VS Code brought back from a window %s, %s, is this editor’s again, with its base', async (which, when) => {
     const crashed = storeOfWindow();
     await crashed.drafts.keep(address, { text: 'typed', base: 'what was there' });
     if (which === 'that ended') crashed.end();
-    workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: true, getText: () => 'typed' }));
+    workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: when === 'dirty', getText: () => 'typed' }));
     const { drafts } = storeOfWindow();
     const rebased: string[] = [];
     const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files: { isKept: () => false, baseOf: () => undefined, rebase: (_address: unknown, text: string) => void rebased.push(text) } } as never);
@@ -221,7 +225,7 @@ describe('two windows', () => {
     const tell = (_level: string, message: string): void => void told.push(message);
     // To the second window the document is its own, clean one.
     const ofFirst = workspace.textDocuments.splice(0);
-    const keeper = new DraftKeeper({ drafts, files: { isKept: () => false }, prompts: { tell }, views: {} } as never);
+    const keeper = new DraftKeeper({ drafts, files: { isKept: () => false, baseOf: () => 'on the host' }, prompts: { tell }, views: {} } as never);
     workspace.textDocuments.push(...ofFirst);
     await keeper['opened']({ uri, isDirty: false, getText: () => 'on the host' } as never);
     expect([first.told, told]).toEqual([[], [other]]);

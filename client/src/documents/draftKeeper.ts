@@ -95,11 +95,12 @@ export class DraftKeeper implements vscode.Disposable {
   private async opened(document: vscode.TextDocument): Promise<void> {
     const address = addressOf(document.uri);
     if (address === undefined || this.services.files.isKept(address)) return;
-    if (document.isDirty) {
+    const text = document.getText();
+    // A text that VS Code brings back may be called dirty only a moment after it is open: one that nobody read is not the host's.
+    if (document.isDirty || this.services.files.baseOf(address) !== text) {
       await this.broughtBack(document, address);
       return;
     }
-    const text = document.getText();
     await this.services.drafts.forget(address, text);
     const drafts = await this.services.drafts.list(address);
     if (!isOpen(document.uri)) return;
@@ -114,7 +115,7 @@ export class DraftKeeper implements vscode.Disposable {
    */
   private async broughtBack(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
     const { drafts, files } = this.services;
-    this.dirty.add(editorKey(address));
+    if (document.isDirty) this.dirty.add(editorKey(address));
     const same = (await drafts.list(address)).find((one) => one.owner !== 'this-editor' && one.text === document.getText());
     if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return;
     if (files.baseOf(address) === undefined && same.base !== '') files.rebase(address, same.base);
