@@ -122,14 +122,15 @@ describe('a draft', () => {
     ['that ended', 'dirty'],
     ['whose process waits for it', 'dirty'],
     ['that ended', 'called dirty a moment later'],
+    ['that ended', 'dirty, after somebody read the file'],
   ])('of a text that VS Code brought back from a window %s, %s, is this editor’s again, with its base', async (which, when) => {
     const crashed = storeOfWindow();
     await crashed.drafts.keep(address, { text: 'typed', base: 'what was there' });
     if (which === 'that ended') crashed.end();
-    workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: when === 'dirty', getText: () => 'typed' }));
+    workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: when.startsWith('dirty'), getText: () => 'typed' }));
     const { drafts } = storeOfWindow();
     const rebased: string[] = [];
-    const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files: { isKept: () => false, baseOf: () => undefined, rebase: (_address: unknown, text: string) => void rebased.push(text) } } as never);
+    const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files: { isKept: () => false, baseOf: () => (when.endsWith('read the file') ? 'what is there now' : undefined), rebase: (_address: unknown, text: string) => void rebased.push(text) } } as never);
     await vi.waitFor(async () => expect([await texts(drafts), rebased]).toEqual([['this-editor: typed'], ['what was there']]));
     keeper.dispose();
     workspace.textDocuments.splice(0);

@@ -118,7 +118,8 @@ export class DraftKeeper implements vscode.Disposable {
     if (document.isDirty) this.dirty.add(editorKey(address));
     const same = (await drafts.list(address)).find((one) => one.owner !== 'this-editor' && one.text === document.getText());
     if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return;
-    if (files.baseOf(address) === undefined && same.base !== '') files.rebase(address, same.base);
+    // Whoever read the file since then says what the host has now, not what was typed upon.
+    if (same.base !== '') files.rebase(address, same.base);
   }
 
   private offer(document: vscode.TextDocument, address: DefinitionAddress, draft: KeptDraft): void {
