@@ -22,6 +22,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // Guests under TCG on a busy machine: what fails has a second try, which the report names.
+    retry: 1,
     pool: 'forks',
   },
 });

@@ -288,22 +288,40 @@ export async function runPacked({ vsix, uri, missing }) {
   const untrustedNames = only.test(untrusted.name) ? [untrusted.name] : [];
   const fail = (name, error) => {
     console.log(`✗ ${name}\n  ${error.stack ?? error}`);
-    notes.push(`failed (packed): ${name}: ${String(error.message ?? error).split('\n')[0]}`);
+    notes.push(`failed (packed): ${name}: ${firstLine(error)}`);
   };
-  if (names.length > 0) await runTests({ vsix, uri }, names, fail);
-  for (const name of untrustedNames) await untrusted.run({ vsix, uri }).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+  const again = (name) => (error) => notes.push(`second try (packed): ${name}: ${firstLine(error)}`);
+  if (names.length > 0) await runTests({ vsix, uri }, names, { fail, again });
+  for (const name of untrustedNames) await withSecondTry(() => untrusted.run({ vsix, uri }), again(name)).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
   const total = names.length + untrustedNames.length;
-  return { passed: total - notes.length, failed: notes.length, skipped: 0, notes };
+  const failed = notes.filter((note) => note.startsWith('failed')).length;
+  return { passed: total - failed, failed, skipped: 0, notes };
 }
 
-async function runTests({ vsix, uri }, names, fail) {
+/** A busy machine loses a key now and then: what fails has a second try with a machine of its own, and a pass then is reported with what failed first. */
+async function withSecondTry(run, passedThen) {
+  try {
+    await run('');
+  } catch (error) {
+    console.log(`  tried again: ${firstLine(error)}`);
+    await run('-again');
+    passedThen(error);
+  }
+}
+
+const firstLine = (error) => String(error.message ?? error).split('\n')[0];
+
+async function runTests({ vsix, uri }, names, { fail, again }) {
   const directory = await mkdtemp(join(tmpdir(), 'libvirt-packed-'));
   const virshPath = await killableVirsh(directory);
   const session = await Session.start({ vsix, width: 1200, height: 760, settings: { 'libvirt.connections': [{ name: 'demo', uri }] }, machineSettings: { 'libvirt.virshPath': virshPath } });
   try {
     const person = Object.assign(new Person(session, { uri }), { virshIsKilled: (when) => writeFile(join(directory, 'when'), when) });
     await person.lookAtHost();
-    for (const [index, name] of names.entries()) await runOne(person, name, `m${index + 1}`).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+    for (const [index, name] of names.entries()) {
+      await withSecondTry((attempt) => runOne(person, name, `m${index + 1}${attempt}`), again(name))
+        .then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+    }
   } finally {
     await session.close();
     await rm(directory, { recursive: true, force: true });
