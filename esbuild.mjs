@@ -1,7 +1,8 @@
 // Bundles the three programs of the extension into dist/ and copies the data they read beside them.
 import { build, context } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { compileAhead } from './scripts/compileAhead.mjs';
+import { packData } from './scripts/packData.mjs';
 import { existsSync } from 'node:fs';
 
 const production = process.argv.includes('--production');
@@ -42,7 +43,7 @@ const data = [
 
 if (!watch) await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-for (const [from, to] of data) if (existsSync(from)) await cp(from, to, { recursive: true });
+for (const [from, to] of data) if (existsSync(from)) await packData(from, to);
 
 if (watch) {
   const contexts = await Promise.all(programs.map((program) => context(program)));

@@ -1,6 +1,8 @@
 // Reads the generated data that lies beside the program, each file when it is first needed.
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type * as Zlib from 'node:zlib';
 import type { Grammars } from '../features/document';
 import { NO_FACTS, type Facts } from '../features/facts';
 import type { Translations } from '../features/messages';
@@ -23,13 +25,20 @@ export function bundledGrammars(directory: string, memory?: MemoryOptions): Gram
   };
 }
 
-/** A JSON file beside the program; `undefined` where it is missing, which a broken installation survives. */
+/** A JSON file beside the program, plain or packed as `file.br`; `undefined` where it is missing, which a broken installation survives. */
 export function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return JSON.parse(existsSync(file) ? readFileSync(file, 'utf8') : readPacked(`${file}.br`)) as unknown;
   } catch {
     return undefined;
   }
+}
+
+function readPacked(file: string): string {
+  const packed = readFileSync(file);
+  // Loaded only here: it would cost each short process two milliseconds.
+  const { brotliDecompressSync } = createRequire(file)('node:zlib') as typeof Zlib;
+  return brotliDecompressSync(packed).toString('utf8');
 }
 
 /** The words of a language, read when they are first needed; English where there are none. */

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { bundledWords } from '../../../server/src/data/bundled';
 import { createWords } from '../../../server/src/features/words/words';
@@ -26,7 +26,7 @@ test('a service asks for words when something is hovered or checked, and not bef
 });
 
 test('the words of a language are one file that is read once', () => {
-  mkdirSync(join(directory, 'words'));
+  mkdirSync(join(directory, 'words'), { recursive: true });
   const file = join(directory, 'words', 'en.json');
   const words = bundledWords(directory, 'en');
   writeFileSync(file, JSON.stringify(testWords));
@@ -34,6 +34,14 @@ test('the words of a language are one file that is read once', () => {
   expect(first?.language).toBe('en');
   rmSync(file);
   expect(words()).toBe(first);
+});
+
+test('words that are packed are read like plain ones', () => {
+  const packed = join(directory, 'words', 'de.json.br');
+  mkdirSync(join(directory, 'words'), { recursive: true });
+  const content = JSON.stringify({ ...testWords, language: 'de' });
+  writeFileSync(packed, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));
+  expect(bundledWords(directory, 'de')()?.language).toBe('de');
 });
 
 test('the words of all languages take less than 600 KB of the package', () => {
