@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import { version } from '../../package.json';
 import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
-import { decode } from './cli/decode';
+import { decode, textOf } from './data/decode';
 import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
 import type { Grammars } from './features/document';
 import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
@@ -62,7 +62,7 @@ function asksForWarnings({ quiet, warningsAsErrors }: CheckRequest): boolean {
 
 /** A file's text without its byte order mark, as editors count columns. */
 function readText(name: string): string {
-  const text = decode(readFileSync(name === '-' ? STANDARD_INPUT : name));
+  const text = name === '-' ? decode(readFileSync(STANDARD_INPUT)) : textOf({ utf8: () => readFileSync(name, 'utf8'), bytes: () => readFileSync(name) });
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
