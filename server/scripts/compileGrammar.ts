@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileSchema, type ReadSchema } from '../src/grammar/relaxng';
+import { compileSchema } from '../src/grammar/relaxng';
+import type { ReadSchema } from '../src/grammar/schemaSources';
 import { SCHEMA_FILES } from '../src/grammar/schemaFiles';
 
 const server = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,23 +1,9 @@
-// Reads RELAX NG schemas (XML syntax, as libvirt ships them) and compiles them to the compact form; no IO of its own.
-import { parseXml } from '../syntax/parser';
+// Compiles RELAX NG schemas (XML syntax, as libvirt ships them) to the compact form; no IO of its own.
 import type { XmlElement } from '../syntax/nodes';
 import { COMPILED_FORMAT, Op, type CompiledGrammar, type CompiledNode, type NameClass } from './compiled';
 import { collapseSpace } from './datatypes';
+import { Definitions, localName, Sources, START, type Definition, type ReadSchema } from './schemaSources';
 import type { DataType } from './types';
-
-/** Gives the text of a schema file by its name in the schema directory; `undefined` where there is none. */
-export type ReadSchema = (fileName: string) => string | undefined;
-
-/** A schema that cannot be used: names the file, so that a person can look at it. */
-export class SchemaError extends Error {
-  constructor(
-    readonly fileName: string,
-    reason: string,
-  ) {
-    super(`${fileName}: ${reason}`);
-    this.name = 'SchemaError';
-  }
-}
 
 /** What the compact form says of its origin. */
 export interface SchemaOrigin {
@@ -33,10 +19,11 @@ export interface SchemaOrigin {
  * @throws {SchemaError} where a file is missing or broken, or a definition is.
  */
 export function compileSchema(rootFile: string, read: ReadSchema, origin: SchemaOrigin): CompiledGrammar {
-  const definitions = new Definitions(read);
-  definitions.include(rootFile);
-  const builder = new NodeBuilder(read);
-  const start = builder.grammar(definitions, rootFile);
+  const sources = new Sources(read);
+  const definitions = new Definitions(sources);
+  const root = definitions.begin(rootFile);
+  const builder = new NodeBuilder(sources);
+  const start = builder.grammar(definitions, root);
   return {
     generated: origin.generatedBy ?? '',
     format: COMPILED_FORMAT,
@@ -49,59 +36,6 @@ export function compileSchema(rootFile: string, read: ReadSchema, origin: Schema
     types: builder.types.values.map((type) => JSON.parse(type) as DataType),
     nodes: builder.nodes,
   };
-}
-
-/** The bodies of one define, and how they combine. */
-interface Definition {
-  readonly file: string;
-  readonly bodies: XmlElement[];
-  combine: string | undefined;
-}
-
-/** Collects the defines of a schema and of everything that it includes. */
-class Definitions {
-  readonly byName = new Map<string, Definition>();
-  start: XmlElement | undefined;
-  readonly #included = new Set<string>();
-
-  constructor(private readonly read: ReadSchema) {}
-
-  include(file: string): void {
-    if (this.#included.has(file)) return;
-    this.#included.add(file);
-    const text = this.read(file);
-    if (text === undefined) throw new SchemaError(file, 'the schema file is missing');
-    const { root, problems } = parseXml(text);
-    if (!root || problems.length > 0) throw new SchemaError(file, 'the schema file is not well-formed XML');
-    this.collect(root, file);
-  }
-
-  /** Takes up the includes, defines and start of a `<grammar>`, `<div>` or `<include>`. */
-  collect(container: XmlElement, file: string): void {
-    for (const element of container.elements()) {
-      const kind = localName(element);
-      if (kind === 'include') {
-        this.include(element.attribute('href')?.value ?? '');
-        // What an include contains replaces what it includes.
-        for (const define of element.elements('define')) this.byName.delete(define.attribute('name')?.value ?? '');
-        this.collect(element, file);
-      } else if (kind === 'define') this.#define(element, file);
-      else if (kind === 'start') this.start = element;
-      else if (kind === 'div') this.collect(element, file);
-    }
-  }
-
-  /** A define joins another of its name where either says how to combine; else the later one overrides. */
-  #define(element: XmlElement, file: string): void {
-    const name = element.attribute('name')?.value ?? '';
-    const combine = element.attribute('combine')?.value;
-    const known = this.byName.get(name);
-    const how = combine ?? known?.combine;
-    if (known && how !== undefined) {
-      known.bodies.push(element);
-      known.combine = how;
-    } else this.byName.set(name, { file, bodies: [element], combine });
-  }
 }
 
 /** Gives equal keys equal indices. */
@@ -127,6 +61,10 @@ interface Scope {
   readonly open: Set<string>;
 }
 
+function newScope(definitions: Definitions): Scope {
+  return { definitions, refs: new Map(), open: new Set() };
+}
+
 /** Turns the schema's elements into nodes; equal nodes are one, elements excepted. */
 class NodeBuilder {
   readonly nodes: CompiledNode[] = [];
@@ -135,28 +73,30 @@ class NodeBuilder {
   readonly types = new Interner();
   readonly #shared = new Map<string, number>();
   readonly #elements = new Map<XmlElement, number>();
-  #scope: Scope = { definitions: new Definitions(() => undefined), refs: new Map(), open: new Set() };
+  #scope: Scope;
   readonly notAllowed = this.#node([Op.NotAllowed]);
   readonly empty = this.#node([Op.Empty]);
   readonly text = this.#node([Op.Text]);
 
-  constructor(private readonly read: ReadSchema) {}
+  constructor(private readonly sources: Sources) {
+    this.#scope = newScope(new Definitions(sources));
+  }
 
-  /** The start pattern of a grammar, built in a scope of its own. */
-  grammar(definitions: Definitions, file: string): number {
-    const start = definitions.start;
-    if (!start) throw new SchemaError(file, 'the schema has no <start>');
+  /** The start pattern of a grammar (`element`), built in a scope of its own. */
+  grammar(definitions: Definitions, element: XmlElement): number {
+    const start = definitions.byName.get(START);
+    if (!start) throw this.sources.fault(element, 'the schema has no <start>');
     const outer = this.#scope;
-    this.#scope = { definitions, refs: new Map(), open: new Set() };
-    const index = this.#all(Op.Group, start, '');
+    this.#scope = newScope(definitions);
+    const index = this.#bodies(start, '');
     this.#scope = outer;
     return index;
   }
 
-  #nestedGrammar(element: XmlElement, define: string): number {
-    const definitions = new Definitions(this.read);
-    definitions.collect(element, define);
-    return this.grammar(definitions, define);
+  #nestedGrammar(element: XmlElement): number {
+    const definitions = new Definitions(this.sources);
+    definitions.collect(element);
+    return this.grammar(definitions, element);
   }
 
   #node(node: readonly number[]): number {
@@ -186,7 +126,7 @@ class NodeBuilder {
 
   /** All children of a schema element as patterns, combined; `skip` leaves a leading name class out. */
   #all(op: number, parent: XmlElement, define: string, skip = 0): number {
-    const patterns = [...parent.elements()].filter((child) => isPattern(child)).slice(skip);
+    const patterns = [...parent.elements()].filter(isPattern).slice(skip);
     return this.#combine(
       op,
       patterns.map((child) => this.#pattern(child, define)),
@@ -196,7 +136,7 @@ class NodeBuilder {
   #pattern(element: XmlElement, define: string): number {
     switch (localName(element)) {
       case 'ref':
-        return this.#ref(element.attribute('name')?.value ?? '');
+        return this.#ref(element);
       case 'element':
         return this.#element(element, define);
       case 'attribute':
@@ -235,9 +175,9 @@ class NodeBuilder {
       case 'list':
         return this.#node([Op.List, this.#all(Op.Group, element, define)]);
       case 'grammar':
-        return this.#nestedGrammar(element, define);
+        return this.#nestedGrammar(element);
       default:
-        throw new SchemaError(define, `<${element.name}> is RELAX NG that libvirt's schemas do not use`);
+        throw this.sources.fault(element, `<${element.name}> is RELAX NG that libvirt's schemas do not use`);
     }
   }
 
@@ -246,19 +186,23 @@ class NodeBuilder {
     return inner === this.empty || inner === this.notAllowed ? inner : this.#node([Op.OneOrMore, inner]);
   }
 
-  #ref(name: string): number {
+  #ref(element: XmlElement): number {
+    const name = element.attribute('name')?.value ?? '';
     const { definitions, refs, open } = this.#scope;
     const known = refs.get(name);
     if (known !== undefined) return known;
     const definition = definitions.byName.get(name);
-    if (!definition) throw new SchemaError(name, 'the schema refers to a definition that it lacks');
-    if (open.has(name)) throw new SchemaError(name, 'the definition contains itself outside of any element');
+    if (!definition) throw this.sources.fault(element, `the schema refers to '${name}', which it does not define`);
+    if (open.has(name)) throw this.sources.fault(element, `the definition of '${name}' contains itself outside of any element`);
     open.add(name);
-    const bodies = definition.bodies.map((body) => this.#all(Op.Group, body, name));
-    const index = this.#combine(definition.combine === 'interleave' ? Op.Interleave : Op.Choice, bodies);
+    const index = this.#bodies(definition, name);
     open.delete(name);
     refs.set(name, index);
     return index;
+  }
+
+  #bodies({ bodies, combine }: Definition, define: string): number {
+    return this.#combine(combine === 'interleave' ? Op.Interleave : Op.Choice, bodies.map((body) => this.#all(Op.Group, body, define)));
   }
 
   /** Elements may contain themselves: the node is there before its content, and open references start anew inside. */
@@ -278,7 +222,7 @@ class NodeBuilder {
 
   #attribute(element: XmlElement, define: string): number {
     const named = element.attribute('name') !== undefined;
-    const children = [...element.elements()].filter((child) => isPattern(child)).slice(named ? 0 : 1);
+    const children = [...element.elements()].filter(isPattern).slice(named ? 0 : 1);
     const value = children.length === 0 ? this.text : this.#combine(Op.Group, children.map((child) => this.#pattern(child, define)));
     if (value === this.notAllowed) return this.notAllowed;
     return this.#node([Op.Attribute, this.#nameClass(element, element.attribute('ns')?.value ?? ''), value]);
@@ -303,7 +247,7 @@ class NodeBuilder {
 
   #nameClass(element: XmlElement, namespace: string): number {
     const written = element.attribute('name')?.value;
-    const first = [...element.elements()][0];
+    const first = [...element.elements()].find(isPattern);
     const names = written !== undefined ? qualified(element, written.trim(), namespace) : first ? nameClassOf(first) : { choice: [] };
     return this.names.indexOf(JSON.stringify(names));
   }
@@ -311,7 +255,7 @@ class NodeBuilder {
 
 function nameClassOf(element: XmlElement): NameClass {
   const except = element.child('except');
-  const excluded = except ? { except: { choice: [...except.elements()].map(nameClassOf) } } : {};
+  const excluded = except ? { except: { choice: [...except.elements()].filter(isPattern).map(nameClassOf) } } : {};
   switch (localName(element)) {
     case 'anyName':
       return { any: true, ...excluded };
@@ -320,7 +264,7 @@ function nameClassOf(element: XmlElement): NameClass {
     case 'name':
       return qualified(element, element.textContent.trim(), inheritedNamespace(element));
     default:
-      return { choice: [...element.elements()].map(nameClassOf) };
+      return { choice: [...element.elements()].filter(isPattern).map(nameClassOf) };
   }
 }
 
@@ -350,8 +294,4 @@ const NOT_PATTERNS = new Set(['param', 'except', 'documentation']);
 /** Whether a schema element is RELAX NG's: annotations carry a prefix. */
 function isPattern(element: XmlElement): boolean {
   return !NOT_PATTERNS.has(element.name) && (!element.name.includes(':') || element.name.startsWith('rng:'));
-}
-
-function localName(element: XmlElement): string {
-  return element.name.startsWith('rng:') ? element.name.slice(4) : element.name;
 }
