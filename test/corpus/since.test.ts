@@ -9,7 +9,7 @@ import { compileKind } from '../../server/scripts/compileGrammar';
 import { grammarPlaces, type GrammarPlace } from '../../server/scripts/words/grammarPlaces';
 import { parseSelector, type ElementPath } from '../../server/src/features/words/selector';
 import { createWords } from '../../server/src/features/words/words';
-import { isNewer } from '../../server/src/features/diagnostics/versions';
+import { isNewer } from '../../server/src/features/words/versions';
 import { SCHEMA_FILES } from '../../server/src/grammar/schemaFiles';
 
 const repository = join(import.meta.dirname, '..', '..');

@@ -33,10 +33,12 @@ interface Section {
 /** Longest first paragraph: completion shows it beside a label. */
 const SUMMARY_LIMIT = 180;
 const VERSION = /^\d+\.\d+(\.\d+)?$/;
-const VERSION_FACTS: readonly string[] = ['since', 'qemu', 'until', 'deprecated'];
+const VERSION_FACTS: readonly string[] = ['since', 'qemu'];
+const RELEASE_FACTS: readonly string[] = ['deprecated', 'removed'];
+const RELEASE = /^(?:(?:QEMU )?\d+\.\d+(\.\d+)?|unknown)$/;
 const VALUE_ITEM = /^(`[^`]+`(?:, `[^`]+`)*):\s+(\S.*)$/s;
 const FACT_ITEM = /^([a-z]+):\s+(\S.*)$/s;
-const VALUE_VERSION = /\s*\(((?:since|deprecated|qemu) [\d.]+(?:, (?:since|deprecated|qemu) [\d.]+)*)\)\s*$/;
+const VALUE_VERSION = /\s*\(((?:since|qemu|deprecated|removed|instead) [^,()]+(?:, (?:since|qemu|deprecated|removed|instead) [^,()]+)*)\)\s*$/;
 const CJK = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 
 type Blame = (line: number, message: string) => void;
@@ -182,6 +184,7 @@ function readItem(
   const value = VALUE_ITEM.exec(text);
   if (value) {
     const words = valueWords(value[2] ?? '');
+    for (const [key, content] of Object.entries(words)) blameRelease(key, content as string, line, blame);
     for (const [, name = ''] of (value[1] ?? '').matchAll(/`([^`]+)`/g)) {
       if (Object.hasOwn(values, name)) blame(line, `\`${name}\` is explained twice`);
       values[name] = words;
@@ -191,17 +194,25 @@ function readItem(
   const [, key = '', content = ''] = FACT_ITEM.exec(text) ?? [];
   if (!(FACT_KEYS as readonly string[]).includes(key)) {
     blame(line, `neither \`\` \`value\`: … \`\` nor a fact (${FACT_KEYS.join(', ')}): \`${text.slice(0, 40)}\``);
-  } else if (VERSION_FACTS.includes(key) && !VERSION.test(content)) {
-    blame(line, `\`${key}\` is a version such as 6.0.0, not \`${content.slice(0, 40)}\``);
-  } else if (Object.hasOwn(facts, key)) blame(line, `\`${key}\` stands twice`);
+  } else if (blameRelease(key, content, line, blame)) return;
+  else if (Object.hasOwn(facts, key)) blame(line, `\`${key}\` stands twice`);
   else facts[key] = content;
+}
+
+/** Blames a fact that must be a version and is not; whether it did. */
+function blameRelease(key: string, content: string, line: number, blame: Blame): boolean {
+  const isVersion = VERSION_FACTS.includes(key);
+  if (!isVersion && !RELEASE_FACTS.includes(key)) return false;
+  if ((isVersion ? VERSION : RELEASE).test(content)) return false;
+  blame(line, `\`${key}\` is a version such as 6.0.0${isVersion ? '' : ', a release such as QEMU 4.0, or unknown'}, not \`${content.slice(0, 40)}\``);
+  return true;
 }
 
 /** Takes `(since 6.0.0)` off the end of a value's sentence. */
 function valueWords(sentence: string): ValueWords {
   const match = VALUE_VERSION.exec(sentence);
   if (!match) return { text: sentence };
-  const versions = Object.fromEntries((match[1] ?? '').split(', ').map((fact) => fact.split(' '))) as Facts;
+  const versions = Object.fromEntries((match[1] ?? '').split(', ').map((fact) => [fact.split(' ', 1)[0], fact.slice(fact.indexOf(' ') + 1)])) as Facts;
   return { text: sentence.slice(0, match.index), ...versions };
 }
 

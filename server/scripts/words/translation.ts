@@ -45,12 +45,12 @@ function compareSections(place: string, original: Words, translation: Words): st
 }
 
 function factsAlike({ facts = {} }: Words): unknown {
-  const { since, qemu, until, deprecated, link } = facts;
-  return { since, qemu, until, deprecated, link, keys: Object.keys(facts).sort() };
+  const { since, qemu, deprecated, removed, link } = facts;
+  return { since, qemu, deprecated, removed, link, keys: Object.keys(facts).sort() };
 }
 
 function valuesAlike({ values = {} }: Words): unknown {
   return Object.entries(values)
-    .map(([value, { since, qemu, deprecated }]) => [value, since, qemu, deprecated])
+    .map(([value, { since, qemu, deprecated, removed, instead }]) => [value, since, qemu, deprecated, removed, instead !== undefined])
     .sort();
 }

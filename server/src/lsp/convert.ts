@@ -1,7 +1,7 @@
 // Conversions between the service's offsets and LSP's ranges.
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic, type Range, type TextEdit as LspTextEdit } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { DEPRECATED } from '../features/diagnostics/versions';
+import { DEPRECATED, REMOVED } from '../features/diagnostics/versions';
 import type { Diagnostic } from '../features/diagnostics/diagnostics';
 import type { Severity, TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
@@ -39,7 +39,7 @@ export function toLspDiagnostic(text: TextDocument, diagnostic: Diagnostic): Lsp
     source: DIAGNOSTIC_SOURCE,
     code,
     message,
-    ...(code === DEPRECATED && { tags: [DiagnosticTag.Deprecated] }),
+    ...((code === DEPRECATED || code === REMOVED) && { tags: [DiagnosticTag.Deprecated] }),
     ...(related.length > 0 && {
       relatedInformation: related.map((place) => ({
         location: { uri: text.uri, range: toRange(text, place.span) },

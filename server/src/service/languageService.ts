@@ -68,6 +68,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
         words: words(),
         facts: options.facts?.() ?? NO_FACTS,
         messages,
+        targetVersion: options.targetVersion ?? '',
         quote: usualQuote(document.text),
       }).sort((a, b) => (a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : 0)),
     documentation: (document, key) => documentationOf(key, document, words(), messages),

@@ -1,36 +1,51 @@
-// Things newer than the libvirt aimed at, and deprecated ones, as the words know them.
+// Things newer than the libvirt aimed at, as the words know them; versions compared; nothing said twice.
 import { expect, test } from 'vitest';
-import { isNewer } from '../../../server/src/features/diagnostics/versions';
+import { isNewer } from '../../../server/src/features/words/versions';
 import { createWords } from '../../../server/src/features/words/words';
 import { testService, testWords } from '../../support/service';
 
 const words = createWords({
   ...testWords,
-  entries: [...testWords.entries, { selectors: ['smartcard'], summary: 'Old.', facts: { deprecated: '9.0.0' } }],
+  entries: [
+    ...testWords.entries,
+    { selectors: ['pstore'], summary: 'New.', facts: { since: '10.6.0' }, attributes: { backend: { summary: 'B', facts: { since: '10.6.0' } } } },
+    { selectors: ['disk[@type=nvme]/source'], summary: 'Of NVMe.', attributes: { namespace: { summary: 'N', facts: { since: '6.0.0' } }, managed: { summary: 'M', facts: { since: '7.0.0' } } } },
+    { selectors: ['model'], summary: 'M', attributes: { type: { summary: 'T', values: { ivshmem: { text: 'Old.', removed: 'QEMU 4.0' } } } } },
+  ],
 });
 
-/** `code «blamed»: sentence` of the problems about versions. */
-function shown(devices: string, targetVersion?: string): string[] {
+/** Checks all problems of some devices: `code «blamed»: sentence`. */
+function checkVersions(devices: string, targetVersion: string | undefined, expected: readonly string[]): void {
   const text = `<domain type='kvm'><name>a</name><memory>4194304</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>${devices}</devices></domain>`;
   const diagnostics = testService({ words: () => words, ...(targetVersion !== undefined && { targetVersion }) }).check(text);
-  return diagnostics
-    .filter(({ code }) => code === 'newer-than-target' || code === 'deprecated')
-    .map(({ code, span, message }) => `${code} «${text.slice(span.start, span.end)}»: ${message}`);
+  expect(diagnostics.filter(({ severity }) => severity !== 'hint').map(({ code, span, message }) => `${code} «${text.slice(span.start, span.end)}»: ${message}`)).toEqual(expected);
 }
 
 const NVME = "<disk type='nvme' device='disk'><source type='pci' managed='yes' namespace='1'><address domain='0x0000' bus='0x01' slot='0x00' function='0x0'/></source><target dev='vda' bus='virtio'/></disk>";
+const newer = (thing: string, since: string, target: string): string =>
+  `newer-than-target «${thing}»: \`${thing}\` came with libvirt ${since}; the libvirt aimed at is ${target}. Leave it out, or set another target version.`;
 
-test('a value newer than the target', () => {
-  expect(shown(NVME, '5.10.0')).toEqual([
-    'newer-than-target «nvme»: `nvme` came with libvirt 6.0.0; the libvirt aimed at is 5.10.0. Leave it out, or set another target version.',
-  ]);
-  expect(shown(NVME, '6.0.0')).toEqual([]);
-  expect(shown(NVME)).toEqual([]);
+test('a value newer than the target, and what is newer still inside; what came with it stays silent', () => {
+  checkVersions(NVME, '5.10.0', [newer('nvme', '6.0.0', '5.10.0'), newer('managed', '7.0.0', '5.10.0')]);
+  checkVersions(NVME, '6.0.0', [newer('managed', '7.0.0', '6.0.0')]);
+  checkVersions(NVME, '7.0.0', []);
 });
 
-test('a deprecated element, unless the target is older than its deprecation', () => {
-  expect(shown("<smartcard mode='host'/>")).toEqual(['deprecated «smartcard»: `<smartcard>` is deprecated since libvirt 9.0.0.']);
-  expect(shown("<smartcard mode='host'/>", '8.0.0')).toEqual([]);
+test('without a target nothing is too new', () => {
+  checkVersions(NVME, undefined, []);
+  checkVersions(NVME, '', []);
+});
+
+test('in an element that is too new, nothing else is', () => {
+  const pstore = "<pstore backend='acpi-erst'><path>/var/erst</path><size unit='KiB'>64</size></pstore>";
+  const text = (target: string): string => `newer-than-target «pstore»: \`<pstore>\` came with libvirt 10.6.0; the libvirt aimed at is ${target}. Leave it out, or set another target version.`;
+  checkVersions(pstore, '10.5.0', [text('10.5.0')]);
+  checkVersions(pstore, '10.6', []);
+});
+
+test('what a rule refuses is not said to be gone as well', () => {
+  const message = 'QEMU has no `ivshmem` any more: set `<model type="ivshmem-plain"/>`, or `ivshmem-doorbell` with a server.';
+  checkVersions("<shmem name='a'><model type='ivshmem'/><size unit='M'>4</size></shmem>", undefined, [`shmem-model-removed «ivshmem»: ${message}`]);
 });
 
 test('versions compare as numbers', () => {

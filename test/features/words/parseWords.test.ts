@@ -30,6 +30,7 @@ What backs it.
 - \`file\`: an image file
   on the host.
 - \`nvme\`: a namespace. (since 6.0.0, deprecated 9.0.0)
+- \`vxhs\`: gone (like tears in rain). (removed QEMU 5.2, instead \`rbd\` or \`nbd\`)
 
 ### text
 
@@ -43,6 +44,7 @@ test('a file compiles to entries', () => {
     values: {
       file: { text: 'an image file on the host.' },
       nvme: { text: 'a namespace.', since: '6.0.0', deprecated: '9.0.0' },
+      vxhs: { text: 'gone (like tears in rain).', removed: 'QEMU 5.2', instead: '`rbd` or `nbd`' },
     },
   };
   expect(parseWords(DISK)).toEqual({
@@ -77,6 +79,9 @@ test.each([
   ['# A\n### @type\n', 2, '`###` stands before the first `##` selector'],
   ['# A\n## disk\nWords.\n#### more\n', 4, 'not a heading of the format: `#### more`'],
   ['# A\n## disk\nWords.\n- since: ever\n', 4, '`since` is a version such as 6.0.0, not `ever`'],
+  ['# A\n## disk\nWords.\n- since: QEMU 4.0\n', 4, '`since` is a version such as 6.0.0, not `QEMU 4.0`'],
+  ['# A\n## disk\nWords.\n- removed: once\n', 4, '`removed` is a version such as 6.0.0, a release such as QEMU 4.0, or unknown, not `once`'],
+  ['# A\n## disk\nWords.\n### @a\nWords.\n- `b`: x (deprecated lately)\n', 6, '`deprecated` is a version such as 6.0.0, a release such as QEMU 4.0, or unknown, not `lately`'],
   ['# A\n## disk\nWords.\n* item\n', 4, 'lists are `- ` items: values or facts'],
   ['# A\n## disk\nWords.\n- `a`: x\n', 2, 'values belong below `### @attribute` or `### text`'],
   ['# A\n## disk\nWords.\n### @a\nWords.\n- `a`: x\n- `a`: y\n', 7, '`a` is explained twice'],
@@ -84,7 +89,7 @@ test.each([
   ['# A\n## disk\nWords.\n### type\nWords.\n', 4, '`type` is neither `@attribute` nor `text`'],
   ['# A\n## disk\nWords.\n\n```sh\nls\n```\n', 5, 'a fenced block is `xml`, an example of the element'],
   ['# A\n## disk\nWords.\n\n```xml\n<disk/>\n', 2, 'a fenced block is not closed'],
-  ['# A\n## disk\nWords.\n- nice: yes\n', 4, 'neither `` `value`: … `` nor a fact (default, unit, needs, for, since, qemu, deprecated, until, link): `nice: yes`'],
+  ['# A\n## disk\nWords.\n- nice: yes\n', 4, 'neither `` `value`: … `` nor a fact (default, unit, needs, for, since, qemu, deprecated, removed, instead, link): `nice: yes`'],
 ])('a fault is named with its line: %j', (markdown, line, message) => {
   expect(parseWords(markdown).faults).toEqual([{ line, message }]);
 });

@@ -4,6 +4,7 @@ import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
 import type { Span } from '../../text/span';
 import { pathOf } from '../elementPath';
 import { attributeRank } from './frequency';
+import { isOutdated } from '../words/versions';
 import { sortKey, type CompletionContext, type CompletionItem } from './item';
 import { qualify } from './namespaces';
 import { SnippetWriter } from './snippet';
@@ -36,7 +37,7 @@ export function attributeItems(slot: AttributeSlot, context: CompletionContext):
     const qualified = qualify(expected.name, expected.namespace, element, document.xml.root, quote);
     if (!qualified) return undefined;
     const { name, declaration } = qualified;
-    const deprecated = words?.attribute(path, name)?.facts?.deprecated !== undefined;
+    const deprecated = isOutdated(words?.attribute(path, name)?.facts, context.targetVersion);
     const snippet = writer.attribute(expected, name, path);
     return {
       label: name,

@@ -5,6 +5,7 @@ import type { Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { pathOfNew } from '../elementPath';
 import { childRank } from './frequency';
+import { isOutdated } from '../words/versions';
 import { sortKey, type CompletionContext, type CompletionItem } from './item';
 import { qualify } from './namespaces';
 import { SnippetWriter } from './snippet';
@@ -47,7 +48,7 @@ export function elementItems(slot: ElementSlot, context: CompletionContext): Com
     if (!definition || !qualified) return undefined;
     const { name, declaration } = qualified;
     const path = pathOfNew(name, slot.parent, kind);
-    const deprecated = context.words?.element(path)?.facts?.deprecated !== undefined;
+    const deprecated = isOutdated(context.words?.element(path)?.facts, context.targetVersion);
     const rank = childRank(slot.parent?.name ?? '', expected.name);
     return {
       label: name,

@@ -33,6 +33,7 @@ export interface CompletionItem {
   readonly isSnippet: boolean;
   /** Edits elsewhere, such as a namespace declaration. */
   readonly additionalEdits?: readonly TextEdit[];
+  /** Whether nobody should write it any more: deprecated in the libvirt that the document is for, or gone from it. */
   readonly deprecated?: boolean;
   /** Whether completion is to be asked again once it is inserted. */
   readonly continues?: boolean;
@@ -46,6 +47,8 @@ export interface CompletionContext {
   readonly words: Words | undefined;
   readonly facts: Facts;
   readonly messages: Messages;
+  /** The libvirt that the document is for; empty: any. */
+  readonly targetVersion: string;
   /** The quote that this document's attributes have. */
   readonly quote: Quote;
 }

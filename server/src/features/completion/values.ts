@@ -6,6 +6,7 @@ import type { XmlElement } from '../../syntax/nodes';
 import type { Span } from '../../text/span';
 import { pathOf } from '../elementPath';
 import { commonValues, cpuNames } from './commonValues';
+import { isOutdated } from '../words/versions';
 import { sortKey, type CompletionContext, type CompletionItem } from './item';
 import { referencedNames } from './references';
 import { byRank } from './snippet';
@@ -31,7 +32,7 @@ export function valueItems(slot: ValueSlot, context: CompletionContext): Complet
   const path = pathOf(element, document.kind);
   return valuesOf(slot, context).map((value, index): CompletionItem => {
     const known = attribute === undefined ? words?.textValue(path, value) : words?.attributeValue(path, attribute, value);
-    const deprecated = known?.deprecated !== undefined;
+    const deprecated = isOutdated(known, context.targetVersion);
     return {
       label: value,
       kind: 'value',

@@ -7,6 +7,7 @@ import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
 import { lastingProblems, mend } from './lasting';
 import { isNotNeeded } from './notNeeded';
+import { VERSION_CODES } from './versions';
 
 /** A problem as people see it. Spans are offsets into the text. */
 export interface Diagnostic {
@@ -35,7 +36,14 @@ export function findProblems(
   const found = ruleProblems(document);
   const faults = certain.filter(({ code }) => isFault(code));
   const rules = faults.length === 0 || found.length === 0 ? found : lastingRuleProblems(document, faults, found, ruleProblems);
-  return [...certain, ...rules].sort((a, b) => a.span.start - b.span.start);
+  return withoutRepeats([...certain, ...rules], isFault).sort((a, b) => a.span.start - b.span.start);
+}
+
+/** One fault, one problem: that something is too new or gone need not be said where it is refused. */
+function withoutRepeats(problems: readonly Problem[], isFault: (code: string) => boolean): Problem[] {
+  const key = ({ span }: Problem): string => `${span.start}-${span.end}`;
+  const refused = new Set(problems.filter(({ code }) => isFault(code)).map(key));
+  return problems.filter((problem) => !VERSION_CODES.includes(problem.code) || !refused.has(key(problem)));
 }
 
 function lastingRuleProblems(

@@ -1,52 +1,107 @@
-// What the words know of versions: things newer than the libvirt that is aimed at, and things that are deprecated.
+// What the words know of versions: things newer than the libvirt that is aimed at, and things that are deprecated or gone.
 import type { XmlElement } from '../../syntax/nodes';
 import type { Problem, ProblemArguments } from '../../text/problem';
 import type { Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { pathOf } from '../elementPath';
-import type { Versions, Words } from '../words/words';
+import type { ElementPath } from '../words/selector';
+import { ageOf, releaseName, type Versions } from '../words/versions';
+import type { Words } from '../words/words';
 
 /** Code of the problem about things newer than the target. */
 export const NEWER_THAN_TARGET = 'newer-than-target';
 /** Code of the problem about deprecated things. */
 export const DEPRECATED = 'deprecated';
+/** Code of the problem about things that are gone. */
+export const REMOVED = 'removed';
 /** Codes of all problems about versions. */
-export const VERSION_CODES: readonly string[] = [NEWER_THAN_TARGET, DEPRECATED];
+export const VERSION_CODES: readonly string[] = [NEWER_THAN_TARGET, DEPRECATED, REMOVED];
 
-/** Problems about versions, in document order. Without a target, only deprecated things are looked for. */
+/** A thing of a document that words may know. */
+interface Thing {
+  readonly name: string;
+  readonly span: Span;
+  readonly versions: Versions | undefined;
+}
+
+/** Problems about versions, in document order. Without a target, only deprecated and removed things are looked for. */
 export function versionProblems(document: LibvirtDocument, words: Words, targetVersion = ''): Problem[] {
-  const target = targetVersion === '' ? undefined : targetVersion;
-  const names = namesThatMatter(words, target);
   const problems: Problem[] = [];
-  const report = (thing: string, span: Span, versions: Versions | undefined): void => {
-    const problem = versions && versionProblem(versions, target);
-    if (problem) problems.push({ code: problem.code, span, args: { thing, ...problem.args } });
-  };
-  const visit = (element: XmlElement): void => {
-    // Only few names matter: the others are not even looked up.
-    if (names.has(element.name)) report(`<${element.name}>`, element.nameSpan, words.element(pathOf(element, document.kind))?.facts);
-    for (const attribute of element.attributes) {
-      if (names.has(attribute.name)) report(attribute.name, attribute.nameSpan, words.attribute(pathOf(element, document.kind), attribute.name)?.facts);
-      const { value } = attribute;
-      if (names.has(value)) report(value, attribute.valueSpan, words.attributeValue(pathOf(element, document.kind), attribute.name, value));
-    }
-    const text = textOf(element, document.text);
-    if (text && names.has(text.value)) report(text.value, text.span, words.textValue(pathOf(element, document.kind), text.value));
-  };
-  visitAll(document.xml.root, visit);
+  if (document.xml.root) new VersionCheck(document, words, targetVersion, problems).element(document.xml.root, NOTHING, 0);
   return problems;
 }
 
-type NamesByTarget = Map<string | undefined, ReadonlySet<string>>;
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Nothing of libvirt's nests deeper. */
+const DEEPEST = 200;
+
+/** One walk through a document. What follows from something that is too new or gone stays silent. */
+class VersionCheck {
+  readonly #names: ReadonlySet<string>;
+
+  constructor(
+    private readonly document: LibvirtDocument,
+    private readonly words: Words,
+    private readonly target: string,
+    private readonly problems: Problem[],
+  ) {
+    this.#names = namesThatMatter(words, target);
+  }
+
+  /** `told` holds the versions of which something around is said to be too new: what came with it goes with it. */
+  element(element: XmlElement, told: ReadonlySet<string>, depth: number): void {
+    const own = this.#elementThing(element);
+    const code = own && this.#report(own, told);
+    // Without the element there is nothing in it.
+    if (depth > DEEPEST || code === NEWER_THAN_TARGET || code === REMOVED) return;
+    const inner = new Set(told);
+    for (const thing of this.#things(element)) {
+      if (this.#report(thing, told) === NEWER_THAN_TARGET && thing.versions?.since !== undefined) inner.add(thing.versions.since);
+    }
+    for (const child of element.children) if (child.kind === 'element') this.element(child, inner, depth + 1);
+  }
+
+  // Only few names matter: the others are not even looked up.
+  #elementThing(element: XmlElement): Thing | undefined {
+    const { name, nameSpan } = element;
+    return this.#names.has(name) ? { name: `<${name}>`, span: nameSpan, versions: this.words.element(this.#path(element))?.facts } : undefined;
+  }
+
+  /** What an element has of its own: of an attribute its name or, where that is in order, its value; and its text. */
+  *#things(element: XmlElement): Generator<Thing> {
+    for (const { name, nameSpan, value, valueSpan } of element.attributes) {
+      const versions = this.#names.has(name) ? this.words.attribute(this.#path(element), name)?.facts : undefined;
+      if (versions && ageOf(versions, this.target) !== 'current') yield { name, span: nameSpan, versions };
+      else if (this.#names.has(value)) yield { name: value, span: valueSpan, versions: this.words.attributeValue(this.#path(element), name, value) };
+    }
+    const text = textOf(element, this.document.text);
+    if (text && this.#names.has(text.value)) yield { name: text.value, span: text.span, versions: this.words.textValue(this.#path(element), text.value) };
+  }
+
+  #path(element: XmlElement): ElementPath {
+    return pathOf(element, this.document.kind);
+  }
+
+  /** Reports a thing that is not as it should be; the code of the problem. */
+  #report({ name, span, versions }: Thing, told: ReadonlySet<string>): string | undefined {
+    const problem = versions && versionProblem(versions, this.target);
+    if (!problem || (problem.code === NEWER_THAN_TARGET && told.has(versions.since ?? ''))) return undefined;
+    this.problems.push({ code: problem.code, span, args: { thing: name, ...problem.args } });
+    return problem.code;
+  }
+}
+
+type NamesByTarget = Map<string, ReadonlySet<string>>;
 
 /** By words and target: which names are worth a look-up. */
 const knownNames = new WeakMap<Words, NamesByTarget>();
 
-function namesThatMatter(words: Words, target: string | undefined): ReadonlySet<string> {
+function namesThatMatter(words: Words, target: string): ReadonlySet<string> {
   const byTarget = knownNames.get(words) ?? (new Map() as NamesByTarget);
   knownNames.set(words, byTarget);
   let names = byTarget.get(target);
-  if (!names) byTarget.set(target, (names = words.names((versions) => versionProblem(versions, target) !== undefined)));
+  if (!names) byTarget.set(target, (names = words.names((versions) => ageOf(versions, target) !== 'current')));
   return names;
 }
 
@@ -56,30 +111,26 @@ function textOf(element: XmlElement, text: string): { readonly value: string; re
   return span && { value: text.slice(span.start, span.end), span };
 }
 
-/** Whether one version is newer than another; both are numbers between dots. */
-export function isNewer(version: string, than: string): boolean {
-  const other = than.split('.').map(Number);
-  for (const [index, number] of version.split('.').map(Number).entries()) {
-    const difference = number - (other[index] ?? 0);
-    if (difference !== 0) return difference > 0;
+function versionProblem(versions: Versions, target: string): { code: string; args: ProblemArguments } | undefined {
+  const { since = '', deprecated, removed } = versions;
+  switch (ageOf(versions, target)) {
+    case 'newer':
+      return { code: NEWER_THAN_TARGET, args: { since, target } };
+    case 'removed':
+      return { code: REMOVED, args: endArguments(removed, versions.instead) };
+    case 'deprecated':
+      return { code: DEPRECATED, args: endArguments(deprecated, versions.instead) };
+    case 'current':
+      return undefined;
   }
-  return false;
 }
 
-/** Nothing of libvirt's nests deeper. */
-const DEEPEST = 200;
-
-/** Visits an element and all below it in document order, as deep as libvirt's documents are. */
-function visitAll(element: XmlElement | undefined, visit: (element: XmlElement) => void, depth = 0): void {
-  if (!element || depth > DEEPEST) return;
-  visit(element);
-  for (const child of element.children) if (child.kind === 'element') visitAll(child, visit, depth + 1);
-}
-
-function versionProblem({ since, deprecated }: Versions, target: string | undefined): { code: string; args: ProblemArguments } | undefined {
-  if (target !== undefined && since !== undefined && isNewer(since, target)) {
-    return { code: NEWER_THAN_TARGET, args: { since, target } };
-  }
-  if (deprecated === undefined || (target !== undefined && isNewer(deprecated, target))) return undefined;
-  return { code: DEPRECATED, args: { deprecated } };
+/** Whether the release is known, and what to use instead, choose the sentence. */
+function endArguments(end = '', instead?: string): ProblemArguments {
+  const release = releaseName(end);
+  return {
+    ...(release !== undefined && { release }),
+    ...(instead !== undefined && { instead }),
+    variant: `${release === undefined ? 'ever' : 'since'}${instead === undefined ? '' : '-instead'}`,
+  };
 }

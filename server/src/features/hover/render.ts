@@ -3,6 +3,7 @@ import type { ValueType } from '../../grammar/types';
 import { describeValue, isMereText } from '../describeValue';
 import type { Messages } from '../messages';
 import type { Facts, ValueWords, Words } from '../words/data';
+import { releaseName, type Versions } from '../words/versions';
 
 /** libvirt's own documentation, which the words' links lead to. */
 const DOCUMENTATION = 'https://libvirt.org/';
@@ -124,16 +125,25 @@ function renderFacts(facts: Facts | undefined, messages: Messages, { required }:
   ].filter((fact) => fact !== '');
 }
 
-function renderVersions(facts: Pick<Facts, 'since' | 'qemu' | 'deprecated' | 'until'>, messages: Messages): string {
-  const { since, qemu, deprecated, until } = facts;
+function renderVersions(facts: Versions & Pick<Facts, 'qemu'>, messages: Messages): string {
+  const { since, qemu, deprecated, removed, instead } = facts;
   return [
     since === undefined ? '' : messages.text('since libvirt {version}', { version: since }),
     qemu === undefined ? '' : messages.text('since QEMU {version}', { version: qemu }),
-    deprecated === undefined ? '' : messages.text('deprecated in libvirt {version}', { version: deprecated }),
-    until === undefined ? '' : messages.text('until libvirt {version}', { version: until }),
+    deprecated === undefined ? '' : renderDeprecated(releaseName(deprecated), messages),
+    removed === undefined ? '' : renderRemoved(releaseName(removed), messages),
+    instead === undefined ? '' : messages.text('use {instead}', { instead }),
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+function renderDeprecated(release: string | undefined, messages: Messages): string {
+  return release === undefined ? messages.text('deprecated') : messages.text('deprecated in {release}', { release });
+}
+
+function renderRemoved(release: string | undefined, messages: Messages): string {
+  return release === undefined ? messages.text('no longer supported') : messages.text('removed in {release}', { release });
 }
 
 function renderLink(link: string | undefined, messages: Messages): string {

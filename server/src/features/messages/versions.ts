@@ -1,14 +1,22 @@
 // Sentences about versions of libvirt.
 import type { MessageTable } from '../messages';
 
-/** Problems that the words know of. */
+/** Problems that the words know of. The variants say whether the release is known, and what to use instead. */
 export const versionMessages: MessageTable = {
   kinds: {
     'newer-than-target': {
       severity: 'warning',
       message: '`{thing}` came with libvirt {since}; the libvirt aimed at is {target}. Leave it out, or set another target version.',
     },
-    deprecated: { severity: 'hint', message: '`{thing}` is deprecated since libvirt {deprecated}.' },
+    deprecated: { severity: 'hint', message: '`{thing}` is deprecated.' },
+    removed: { severity: 'warning', message: '`{thing}` is no longer supported; leave it out or choose another.' },
   },
-  sentences: {},
+  sentences: {
+    'deprecated.since': '`{thing}` is deprecated since {release}.',
+    'deprecated.since-instead': '`{thing}` is deprecated since {release}; use {instead}.',
+    'deprecated.ever-instead': '`{thing}` is deprecated; use {instead}.',
+    'removed.since': '`{thing}` was removed in {release}; leave it out or choose another.',
+    'removed.since-instead': '`{thing}` was removed in {release}; use {instead}.',
+    'removed.ever-instead': '`{thing}` is no longer supported; use {instead}.',
+  },
 };

@@ -1,11 +1,16 @@
 // The compiled words of one language, as server/scripts/compileDocs.ts writes them to server/words/<lang>.json.
 
-/** What a thing's words say besides sentences. Versions are libvirt's, `qemu` is QEMU's. */
+/**
+ * What a thing's words say besides sentences. Versions are libvirt's, `qemu` is QEMU's. `deprecated` and `removed` are a
+ * libvirt version, a QEMU release (`QEMU 4.0`) or `unknown`: the first that has it so.
+ */
 export interface Facts {
   readonly since?: string;
   readonly qemu?: string;
-  readonly until?: string;
   readonly deprecated?: string;
+  readonly removed?: string;
+  /** Markdown: what to write instead of something deprecated or removed. */
+  readonly instead?: string;
   readonly default?: string;
   readonly unit?: string;
   readonly needs?: string;
@@ -16,7 +21,7 @@ export interface Facts {
 }
 
 /** The facts that the words may hold, in the order in which they are shown. */
-export const FACT_KEYS = ['default', 'unit', 'needs', 'for', 'since', 'qemu', 'deprecated', 'until', 'link'] as const;
+export const FACT_KEYS = ['default', 'unit', 'needs', 'for', 'since', 'qemu', 'deprecated', 'removed', 'instead', 'link'] as const;
 
 /** Words of one enumerated value. */
 export interface ValueWords {
@@ -24,6 +29,8 @@ export interface ValueWords {
   readonly since?: string;
   readonly qemu?: string;
   readonly deprecated?: string;
+  readonly removed?: string;
+  readonly instead?: string;
 }
 
 /** Words of an element, an attribute or an element's text. */

@@ -1,6 +1,7 @@
 // Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
-import type { ElementWords, Facts, ValueWords, Words as SectionWords, WordsData } from './data';
+import type { ElementWords, ValueWords, Words as SectionWords, WordsData } from './data';
 import { parseSelector, selects, specificity, type ElementPath, type Selector } from './selector';
+import type { Versions } from './versions';
 
 /** The words of one language, ready for questions. */
 export interface Words {
@@ -18,9 +19,6 @@ export interface Words {
   /** Words of one of the values that its text may have. */
   textValue(path: ElementPath, value: string): ValueWords | undefined;
 }
-
-/** What the words know of a thing's time. */
-export type Versions = Pick<Facts, 'since' | 'deprecated'>;
 
 interface Candidate {
   readonly selector: Selector;

@@ -1,0 +1,44 @@
+// The time of a thing, as its words tell it, against the libvirt that a document is for.
+import type { Facts } from './data';
+
+/** What the words know of a thing's time. */
+export type Versions = Pick<Facts, 'since' | 'deprecated' | 'removed' | 'instead'>;
+
+/** What the words say of a deprecation or removal whose release nobody knows. */
+export const UNKNOWN_RELEASE = 'unknown';
+
+/** Whether one version is newer than another; both are numbers between dots. */
+export function isNewer(version: string, than: string): boolean {
+  const other = than.split('.').map(Number);
+  for (const [index, number] of version.split('.').map(Number).entries()) {
+    const difference = number - (other[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** What a thing is to a libvirt: not there yet, no longer there, on its way out, or simply there. `target` empty: to any. */
+export function ageOf({ since, deprecated, removed }: Versions, target: string): 'newer' | 'removed' | 'deprecated' | 'current' {
+  if (target !== '' && since !== undefined && isNewer(since, target)) return 'newer';
+  if (hasCome(removed, target)) return 'removed';
+  return hasCome(deprecated, target) ? 'deprecated' : 'current';
+}
+
+/** Whether a thing is one that nobody should write any more. */
+export function isOutdated(versions: Versions | undefined, target: string): boolean {
+  if (!versions) return false;
+  const age = ageOf(versions, target);
+  return age === 'removed' || age === 'deprecated';
+}
+
+/** Whether a libvirt is as new as a release. What QEMU dropped is gone from every libvirt that one should aim at. */
+function hasCome(release: string | undefined, target: string): boolean {
+  if (release === undefined) return false;
+  return target === '' || !/^\d/.test(release) || !isNewer(release, target);
+}
+
+/** A release for a sentence: `libvirt 6.0.0`, `QEMU 4.0`; `undefined` where it is not known. */
+export function releaseName(release: string): string | undefined {
+  if (release === UNKNOWN_RELEASE) return undefined;
+  return /^\d/.test(release) ? `libvirt ${release}` : release;
+}
