@@ -207,6 +207,7 @@ export class Analyser {
     if (place === 'mixed') return [];
     const value = element.textContent;
     const trimmed = trimSpace(value);
+    if (element.blank !== '' && this.derivatives.afterValue(step, element.blank).nullable) return [];
     const rest = this.derivatives.afterValue(step, value);
     if (rest.nullable || (trimmed === '' && opened.nullable)) return [];
     if (trimmed === '' && leastMissing(opened)?.elements.length) return [];

@@ -1,6 +1,7 @@
 // Questions about a pattern that need no document: what it may hold, what it requires, what its values may be.
 import { Op, type NameClass } from './compiled';
 import { expandedName } from './names';
+import { patternWordsOf } from './patternWords';
 import { Has, type ElementRef, type Pattern, type Patterns } from './patterns';
 import type { DataType, ValueType } from './types';
 
@@ -109,9 +110,14 @@ export function valueTypeOf(values: readonly Pattern[], patterns: Patterns): Val
   let anyText = false;
   let isList = false;
   let mayBeEmpty = false;
+  const addData = (type: DataType): void => {
+    const listed = patternWordsOf(type);
+    for (const word of listed?.words ?? []) literals.add(word);
+    if (listed?.isWhole !== true) data.add(type);
+  };
   const add = (value: Pattern): void => {
     if (value.op === Op.Value && value.literal !== '') literals.add(value.literal);
-    else if (value.op === Op.Data && value.dataType) data.add(value.dataType);
+    else if (value.op === Op.Data && value.dataType) addData(value.dataType);
     else if (value.op === Op.Text) anyText = true;
     else if (value.op === Op.List) isList = true;
     if (value === patterns.empty || (value.op === Op.Value && value.literal === '')) mayBeEmpty = true;

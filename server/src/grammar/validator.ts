@@ -57,7 +57,7 @@ export class Validator {
 
   #isContentValid(element: XmlElement, opened: Pattern): boolean {
     const { children } = element;
-    if (children.length === 0) return opened.nullable || this.derivatives.text(opened, '').nullable;
+    if (children.length === 0) return this.#isBlankValid(element, opened);
     const { notAllowed } = this.derivatives.patterns;
     let pattern = opened;
     let hasElements = false;
@@ -75,6 +75,11 @@ export class Validator {
       if (pattern === notAllowed) return false;
     }
     return pattern.nullable || (!hasElements && this.derivatives.text(pattern, element.textContent).nullable);
+  }
+
+  /** White space alone is nothing, or a value of its own: `<title> </title>` has one. */
+  #isBlankValid({ blank }: XmlElement, opened: Pattern): boolean {
+    return opened.nullable || this.derivatives.text(opened, '').nullable || (blank !== '' && this.derivatives.text(opened, blank).nullable);
   }
 
   /** After text that was taken whole: only elements of mixed content may follow. */

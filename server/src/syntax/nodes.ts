@@ -87,6 +87,8 @@ export class XmlElement {
   readonly closeNameEnd: number;
   /** End of the element: after the close tag, or where it is taken to end without one. */
   readonly end: number;
+  /** The white space that is all of the content, which makes no node; empty where there is none, or anything else. */
+  readonly blank: string;
 
   constructor(
     readonly parent: XmlElement | undefined,
@@ -106,6 +108,7 @@ export class XmlElement {
     this.closeNameStart = -1;
     this.closeNameEnd = -1;
     this.end = 0;
+    this.blank = '';
   }
 
   /**

@@ -79,6 +79,7 @@ export class OpenElements {
 
   private closeTop(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {
     closeElement(element, start, nameStart, nameEnd, end);
+    if (element.children === NO_NODES && start > element.openEnd) (element as Mutable<XmlElement>).blank = this.parser.text.slice(element.openEnd, start);
     this.pop();
   }
 
