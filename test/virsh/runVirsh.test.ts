@@ -1,6 +1,6 @@
 // The runner with real processes: limits, cancellation of whole trees, input by descriptor, environment, log.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -104,22 +104,37 @@ describe('the runner', () => {
     expect((await runner.run({ ...nodeProgram('console.log("free again")'), host })).stdout).toBe('free again\n');
   });
 
-  test('what stays ends with its parent, even with one that is killed and runs no code any more', async () => {
-    const stubborn = `for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
+  test('nothing outlives a parent that is killed and runs no code any more: neither what stays nor what hangs', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'killed-'));
+    const file = join(directory, 'pid');
+    const stubborn = `for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => {}); process.argv[1] ? require('fs').writeFileSync(process.argv[1], process.pid + '') : process.stderr.write(process.pid + '\\n'); setInterval(() => {}, 1000)`;
     const code = `const { createRunner } = require('./client/src/virsh/runVirsh.ts');
       const runner = createRunner({ log: () => {} });
-      const start = (code, stdin) => runner.start({ program: process.execPath, args: ['-e', code], stdin, onStdout: (text) => process.stdout.write(text), onStderr: () => {}, onExit: () => process.stdout.write('ended\\n') });
-      start('console.log(process.pid)', 'nothing');
-      for (const stdin of ['nothing', 'piped', 'nothing']) start(${JSON.stringify(stubborn)}, stdin);
+      const file = ${JSON.stringify(file)};
+      const told = (text) => process.stdout.write(text);
+      const hung = ${JSON.stringify(stubborn)};
+      const start = (code, stdin) => runner.start({ program: process.execPath, args: ['-e', code], stdin, onStdout: told, onStderr: told, onExit: () => told('ended\\n') });
+      runner.run({ program: process.execPath, args: ['-e', '0'], host: 'h' }).then(() => {
+        told('done\\n');
+        // What is run to its end shows its output then: its number goes by the file.
+        void runner.run({ program: process.execPath, args: ['-e', hung, file], host: 'h', timeoutMs: 60_000 });
+        start('console.error(process.pid)', 'nothing');
+        for (const stdin of ['nothing', 'piped']) start(hung, stdin);
+      });
       setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     parent.stdout.on('data', (data: Buffer) => (said += data.toString()));
-    await until('all run, and the short one is over', () => said.split('\n').length === 6 && said.includes('ended'));
-    const pids = said.split('\n').map(Number).filter((pid) => pid > 0);
-    expect(pids.filter(isAlive)).toHaveLength(3);
-    parent.kill('SIGKILL');
-    await until('all are gone', () => !pids.some(isAlive), 5000);
+    try {
+      await until('all run, and the short ones are over', () => said.split('\n').length === 6 && said.includes('ended') && said.includes('done') && existsSync(file) && readFileSync(file, 'utf8') !== '');
+      const pids = [...said.split('\n'), readFileSync(file, 'utf8')].map(Number).filter((pid) => pid > 0);
+      expect(pids.filter(isAlive)).toHaveLength(3);
+      parent.kill('SIGKILL');
+      await until('all are gone', () => !pids.some(isAlive), 5000);
+    } finally {
+      parent.kill('SIGKILL');
+      rmSync(directory, { recursive: true });
+    }
   });
 
   test('input is a file without a name, readable as /dev/stdin, and by us alone', async () => {

@@ -13,8 +13,11 @@ export interface Operation<T> {
   readonly args: readonly string[];
   /** XML or the like that the command reads from `/dev/stdin`. */
   readonly input?: string;
-  /** Quick reads may share one long-lived virsh; everything else gets a process of its own. */
-  readonly via?: 'session' | 'process';
+  /**
+   * Quick reads may share one long-lived virsh; everything else gets a process of its own. `told`: its arguments may hold secrets,
+   * and are told to that process through a pipe, for a process's arguments are everybody's to read. They are printable ASCII.
+   */
+  readonly via?: 'session' | 'process' | 'told';
   /** `loud` keeps virsh's sentence about success, where the answer is in it. */
   readonly answer?: 'quiet' | 'loud';
   /** `long` operations have no time limit but the caller's: killing virsh would not stop the host's work. */

@@ -37,8 +37,8 @@ export interface ProcessResult {
 export interface LongProcess {
   readonly command: string;
   write(text: string): void;
-  /** Ends the process and its children. */
-  kill(): void;
+  /** Ends the process and its children; `at-once` leaves it no time to write anything down. */
+  kill(manner?: 'politely' | 'at-once'): void;
 }
 
 export interface LongProcessRequest {
@@ -107,7 +107,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const release = request.duration === 'long' ? (): void => undefined : await placesOf(request.host).acquire(request.signal, waitMs);
       if (release === 'aborted' || request.signal?.aborted === true) throw failed({ code: 'cancelled' }, 'Cancelled.', command);
       if (release === 'too-long') throw failed({ code: 'host-busy', seconds: waitMs / 1000 }, `Not started: other commands to this host still ran after ${waitMs / 1000} s.`, command);
-      return runOnce(request, { command, env, limits, log: options.log, release });
+      return runOnce(request, { command, env, limits, log: options.log, watchdog, release });
     },
   };
 }
@@ -117,6 +117,7 @@ interface RunContext {
   readonly env: Record<string, string>;
   readonly limits: { readonly timeoutMs: number; readonly maxOutputBytes: number };
   readonly log: (line: string) => void;
+  readonly watchdog: Watchdog;
   /** Called when the process is really gone. */
   readonly release: () => void;
 }
@@ -130,8 +131,13 @@ function runOnce(request: ProcessRequest, context: RunContext): Promise<ProcessR
     return Promise.reject(error instanceof HypervisorError ? error : startFailure(error as Error, request.program, context.command));
   }
   // The place is free when the process is gone, which may be after its result was given up.
-  child.once('error', context.release);
-  child.once('close', context.release);
+  const watched = context.watchdog.watch(child.pid);
+  const gone = (): void => {
+    watched.release();
+    context.release();
+  };
+  child.once('error', gone);
+  child.once('close', gone);
   return resultOf(child, request, context);
 }
 
@@ -235,7 +241,7 @@ function startLong(request: LongProcessRequest, { env, log, watchdog }: LongCont
     watched.release();
     end(undefined);
   });
-  return { command, write: (text) => void child.stdin?.write(text), kill: () => killTree(child) };
+  return { command, write: (text) => void child.stdin?.write(text), kill: (manner) => (manner === 'at-once' && process.platform !== 'win32' ? sweepGroup(child) : killTree(child)) };
 }
 
 function spawnChild(

@@ -13,6 +13,8 @@ export interface SessionOptions {
   /** The connection is given up when nobody used it for so long. `never` for drivers that keep state in it. */
   readonly idleMs: number | 'never';
   readonly maxOutputBytes?: number;
+  /** `at-once` where what was told must not get into virsh's history of commands. */
+  readonly ending?: 'politely' | 'at-once';
 }
 
 export interface SessionCall {
@@ -23,7 +25,12 @@ export interface SessionCall {
 export interface SessionAnswer {
   readonly stdout: string;
   readonly stderr: string;
+  /** A virsh built without readline takes a line for several when it is longer than its buffer. */
+  readonly lines: 'of-any-length' | 'short';
 }
+
+/** What such a virsh reads at once. */
+export const SHORT_LINE = 1000;
 
 /** The session ended before it answered. */
 export class SessionLost extends Error {
@@ -171,9 +178,9 @@ export class VirshSession {
     if (this.current === undefined) return;
     const token = tokenOf(live);
     const errEnd = live.err.indexOf(`error: ${token}\n`);
-    const stdout = errEnd < 0 ? undefined : framedAnswer(live.out, token);
-    if (stdout === undefined) return;
-    const answer = { stdout, stderr: live.err.slice(0, errEnd) };
+    const framed = errEnd < 0 ? undefined : framedAnswer(live.out, token);
+    if (framed === undefined) return;
+    const answer = { ...framed, stderr: live.err.slice(0, errEnd) };
     live.out = '';
     live.err = '';
     this.finish().resolve(answer);
@@ -235,7 +242,7 @@ export class VirshSession {
   private stopProcess(): void {
     const live = this.live;
     this.live = undefined;
-    live?.process.kill();
+    live?.process.kill(this.options.ending);
   }
 
   private stop(): void {
@@ -267,9 +274,9 @@ const cancelled = (): Error => failWith({ code: 'cancelled' }, 'Cancelled.');
  * What the command printed, once everything around it has come: a virsh with readline echoes prompt and command lines,
  * one without prints the prompt alone.
  */
-function framedAnswer(out: string, token: string): string | undefined {
+function framedAnswer(out: string, token: string): Pick<SessionAnswer, 'stdout' | 'lines'> | undefined {
   const echoed = out.lastIndexOf(`${PROMPT}echo ${token}\n${token}${PROMPT}echo --err ${token}\n`);
-  if (echoed >= 0) return out.slice(out.indexOf('\n') + 1, echoed);
+  if (echoed >= 0) return { stdout: out.slice(out.indexOf('\n') + 1, echoed), lines: 'of-any-length' };
   const plain = out.lastIndexOf(`${PROMPT}${token}${PROMPT}`);
-  return plain < 0 ? undefined : out.slice(0, plain).replace(/^(?:virsh # )+/, '');
+  return plain < 0 ? undefined : { stdout: out.slice(0, plain).replace(/^(?:virsh # )+/, ''), lines: 'short' };
 }

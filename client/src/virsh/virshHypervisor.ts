@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runLong } from './cancelling';
 import { classify, failWith, isConnectionFailure } from './classify';
 import { commandLineForLog } from './commandLine';
+import { runConfidentially } from './confidential';
 import { countDevice } from './devicePresence';
 import { watchEvents } from './events';
 import { HypervisorError } from './failure';
@@ -107,6 +108,7 @@ function operationRunner(options: VirshHypervisorOptions, session: VirshSession,
       const answered = await withInputFile(operation, (told) => inSession(told, call));
       if (answered !== undefined) return answered.value;
     }
+    if (operation.via === 'told') return runConfidentially(operation, call, options);
     // virsh has no limit on connecting; work without a limit begins only on a host that answers within the usual one.
     if (operation.duration === 'long' && call.timeoutMs === undefined) await run(ops.hostname(), call);
     const start = async (own: Call): Promise<T> =>

@@ -3,9 +3,10 @@ import type { GuestInfoKind, Uuid } from '../hypervisor';
 import { fields, option, unexpected, type Operation } from '../operation';
 import { domainOption } from './lifecycle';
 
-/** The agent's answer, whatever it is: `return`'s value. */
+/** The agent's answer, whatever it is: `return`'s value. What it is given may be a guest's password, a script or a file. */
 export const agentCommand = (uuid: Uuid, command: { readonly execute: string; readonly arguments?: unknown }): Operation<unknown> => ({
-  args: ['qemu-agent-command', domainOption(uuid), option('cmd', JSON.stringify(command))],
+  args: ['qemu-agent-command', domainOption(uuid), option('cmd', inAscii(JSON.stringify(command)))],
+  via: 'told',
   parse: (stdout) => {
     const answer = parseJson(stdout);
     if (typeof answer !== 'object' || answer === null || !('return' in answer)) throw unexpected(stdout);
@@ -42,6 +43,11 @@ export const guestInfo = (uuid: Uuid, options: { readonly about?: readonly Guest
   args: ['guestinfo', domainOption(uuid), ...(options.about ?? []).map((kind) => `--${kind}`)],
   parse: (stdout) => new Map(fields(stdout)),
 });
+
+/** JSON may have any character of a string as its number. */
+function inAscii(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 function countedIn(sentence: RegExp): (stdout: string) => number {
   return (stdout) => {
