@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElementWords, WordsData } from '../../src/features/words/data';
 import { parseSelector, type Selector } from '../../src/features/words/selector';
+import { wordsOfValue } from '../../src/features/words/valuePatterns';
 import { grammarPlaces, type GrammarPlace } from './grammarPlaces';
 
 const GRAMMARS = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'grammars');
@@ -52,11 +53,11 @@ export function coverageOf(places: readonly GrammarPlace[], data: WordsData): Co
       const sections = matching.flatMap((words) => words.attributes?.[attribute] ?? []);
       count(coverage.attributes, sections.length > 0, `${name} @${attribute}`);
       for (const value of explicable(values)) {
-        count(coverage.values, sections.some((section) => section.values?.[value]), `${name} @${attribute} ${value}`);
+        count(coverage.values, sections.some((section) => wordsOfValue(section.values, value)), `${name} @${attribute} ${value}`);
       }
     }
     for (const value of explicable(place.text)) {
-      count(coverage.values, matching.some((words) => words.text?.values?.[value]), `${name} text ${value}`);
+      count(coverage.values, matching.some((words) => wordsOfValue(words.text?.values, value)), `${name} text ${value}`);
     }
   }
   return coverage;

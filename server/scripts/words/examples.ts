@@ -1,102 +1,68 @@
-// Checks the examples of the words: each is well formed and valid where its selector says.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ElementWords } from '../../src/features/words/data';
-import { parseSelector, type Selector } from '../../src/features/words/selector';
-import { KNOWN_NAMESPACES } from '../../src/grammar/names';
-import { grammarFileOf, loadGrammar } from '../../src/grammar/load';
-import type { DocumentKind, Grammar } from '../../src/grammar/types';
+// Checks the examples of the words: each is valid in every place of the grammars where a hover shows it.
+import type { ElementWords, WordsData } from '../../src/features/words/data';
+import { parseSelector, type ElementPath } from '../../src/features/words/selector';
+import { createWords } from '../../src/features/words/words';
+import type { XmlElement } from '../../src/syntax/nodes';
 import { parseXml } from '../../src/syntax/parser';
-import type { Problem } from '../../src/text/problem';
-import { grammarPlaces } from './grammarPlaces';
+import type { Assignment, PlaceWalk } from './placeWalk';
 
-/** A path of element names in the grammar of a kind. */
-interface Place {
-  readonly kind: DocumentKind;
-  readonly path: readonly string[];
+/** What came of trying every example. */
+export interface ExampleReport {
+  /** A line each. */
+  readonly faults: readonly string[];
+  /** How many examples were tried. */
+  readonly examples: number;
+  /** In how many places, the same place under different attributes counted once each. */
+  readonly tried: number;
 }
 
-/** Judges examples against the compiled grammars of a directory. */
-export class ExampleChecker {
-  readonly #directory: string;
-  readonly #places: readonly Place[];
-  readonly #grammars = new Map<DocumentKind, Grammar | undefined>();
-
-  constructor(grammarDirectory: string) {
-    this.#directory = grammarDirectory;
-    const kinds = readdirSync(grammarDirectory)
-      .filter((name) => name !== 'facts.json')
-      .map((name) => name.replace('.json', '') as DocumentKind);
-    // The domain's places come first: selectors without an anchor are about domains.
-    this.#places = kinds
-      .sort((a, b) => Number(b === 'domain') - Number(a === 'domain'))
-      .flatMap((kind) => grammarPlaces(join(grammarDirectory, `${kind}.json`)).map(({ path }) => ({ kind, path })));
-  }
-
-  /** What is wrong with the examples of an entry, in words; empty where all is well. */
-  check(entry: ElementWords): string[] {
-    const sections = [entry, ...Object.values(entry.attributes ?? {}), ...(entry.text ? [entry.text] : [])];
-    const examples = new Set(sections.flatMap((section) => section.example ?? []));
-    const selectors = entry.selectors.flatMap((text) => parseSelector(text) ?? []);
-    return [...examples].flatMap((example) => {
-      // An example of shared words need fit into one of their places only.
-      const verdicts = untilEmpty(selectors, (selector) => this.#judge(example, selector));
-      return verdicts.at(-1)?.length === 0 ? [] : (verdicts[0] ?? []);
-    });
-  }
-
-  #judge(example: string, selector: Selector): string[] {
-    const fits = this.#places.filter(({ path }) => names(selector, path)).slice(0, 12);
-    if (fits.length === 0) return [`no grammar has a place for \`${selector.steps.map((step) => step.name).join('/')}\``];
-    const verdicts = untilEmpty(fits, (place) => this.#problems(example, selector, place));
-    return verdicts.sort((a, b) => a.length - b.length)[0] ?? [];
-  }
-
-  /** Problems inside the example when it stands in the elements of a path, which have what the selector asks of them. */
-  #problems(example: string, selector: Selector, { kind, path }: Place): string[] {
-    const around = path.slice(0, -1);
-    const depth = path.length - selector.steps.length;
-    const open = around.map((name, index) => `<${name}${predicates(selector, index - depth)}${index === 0 ? namespaces() : ''}>`).join('');
-    const text = `${open}${example}${[...around].reverse().map((name) => `</${name}>`).join('')}`;
-    const xml = parseXml(around.length === 0 ? example.replace(/^\s*<[\w:.-]+/, (tag) => tag + namespaces()) : text);
-    const problems = [...xml.problems, ...(this.#grammar(kind)?.match(xml.root).problems ?? [])];
-    // That the element itself has a place here is known: what is said of it is about the attributes that its parents lack.
-    const start = open.length + example.indexOf('<') + 2;
-    const inExample = ({ span }: Problem): boolean =>
-      around.length === 0 || (span.start >= start && span.start < open.length + example.length);
-    return problems.filter(inExample).map(({ code, args }) => `${code} ${JSON.stringify(args)}`);
-  }
-
-  #grammar(kind: DocumentKind): Grammar | undefined {
-    if (!this.#grammars.has(kind)) {
-      const compiled = JSON.parse(readFileSync(join(this.#directory, `${grammarFileOf(kind)}.json`), 'utf8')) as unknown;
-      this.#grammars.set(kind, loadGrammar(compiled, kind));
+/** Tries every example in each place where it is shown, whichever attributes of its ancestors choose what the place may hold. */
+export function checkExamples(data: WordsData, walks: readonly PlaceWalk[]): ExampleReport {
+  const words = createWords(data);
+  const trees = new Map<string, XmlElement | string>();
+  /** By words and path: the first attributes there under which the example is wrong. */
+  const faults = new Map<string, string>();
+  let tried = 0;
+  for (const walk of walks) {
+    for (const { path, attributes, definitions } of walk.variants()) {
+      const entry = words.element(placeOf(path, attributes));
+      if (entry?.example === undefined) continue;
+      tried++;
+      const tree = trees.get(entry.example) ?? treeOf(entry);
+      trees.set(entry.example, tree);
+      const selectors = entry.selectors.join(', ');
+      const key = `${selectors} ${path.join('/')}`;
+      if (typeof tree === 'string') faults.set(selectors, `${selectors}: ${tree}`);
+      else if (!walk.isValid(tree, definitions) && !faults.has(key)) faults.set(key, `${selectors}: invalid at ${describe(path, attributes)}`);
     }
-    return this.#grammars.get(kind);
   }
+  const unseen = data.entries.filter(({ example }) => example !== undefined && !trees.has(example));
+  return { faults: [...faults.values(), ...unseen.map(({ selectors }) => `${selectors.join(', ')}: shown nowhere`)], examples: trees.size, tried };
 }
 
-/** What each item gives, up to the first that gives nothing at all. */
-function untilEmpty<T>(items: readonly T[], give: (item: T) => string[]): string[][] {
-  const given: string[][] = [];
-  for (const item of items) {
-    const last = give(item);
-    given.push(last);
-    if (last.length === 0) break;
-  }
-  return given;
+/** The example's element, or why it is none of the words' own. */
+function treeOf({ example = '', selectors }: ElementWords): XmlElement | string {
+  const { root, problems } = parseXml(example);
+  const [problem] = problems;
+  if (problem || !root) return problem?.code ?? 'not an element';
+  const isNamed = selectors.some((text) => {
+    const step = parseSelector(text)?.steps.at(-1);
+    return step?.name === root.name && step.predicates.every(({ attribute, values }) => isOneOf(root.attribute(attribute)?.value, values));
+  });
+  return isNamed ? root : 'an example of something else';
 }
 
-function names({ anchored, steps }: Selector, path: readonly string[]): boolean {
-  if (steps.length > path.length || (anchored && steps.length < path.length)) return false;
-  return steps.every((step, index) => step.name === path[path.length - steps.length + index]);
+function isOneOf(value: string | undefined, values: readonly string[]): boolean {
+  return value !== undefined && (values.length === 0 || values.includes(value));
 }
 
-/** Attributes that fulfil the predicates of one step of a selector. */
-function predicates(selector: Selector, step: number): string {
-  return (selector.steps[step]?.predicates ?? []).map(({ attribute, values }) => ` ${attribute}='${values[0] ?? ''}'`).join('');
+function placeOf(path: readonly string[], attributes: Assignment): ElementPath {
+  const place = path.reduce<ElementPath | undefined>((parent, name, index) => ({ name, parent, attribute: (attribute) => attributes.get(index)?.[attribute] }), undefined);
+  if (!place) throw new Error('a path has a name');
+  return place;
 }
 
-function namespaces(): string {
-  return Object.entries(KNOWN_NAMESPACES).map(([prefix, uri]) => ` xmlns:${prefix}='${uri}'`).join('');
+/** `/domain/devices/disk[type=network]/source`. */
+function describe(path: readonly string[], attributes: Assignment): string {
+  return path.map((name, index) => `/${name}${Object.entries(attributes.get(index) ?? {}).map(([attribute, value]) => `[${attribute}=${value}]`).join('')}`).join('');
 }

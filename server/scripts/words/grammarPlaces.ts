@@ -21,15 +21,28 @@ interface OpenPlace extends GrammarPlace {
   readonly text: Set<string>;
 }
 
-/** Every place of a compiled grammar's file. A definition inside itself is walked once; domains inside others are not. */
+/** The compiled grammar in a file. */
+export function readGrammar(file: string): CompiledGrammar {
+  return JSON.parse(readFileSync(file, 'utf8')) as CompiledGrammar;
+}
+
+/** Every place of a compiled grammar's file. */
 export function grammarPlaces(file: string): GrammarPlace[] {
-  const compiled = JSON.parse(readFileSync(file, 'utf8')) as CompiledGrammar;
+  return placesOf(readGrammar(file));
+}
+
+/** Every place of a compiled grammar. A definition inside itself is walked once; domains inside others are not. */
+export function placesOf(compiled: CompiledGrammar): GrammarPlace[] {
   const patterns = new Patterns(compiled);
   const places = new Map<string, OpenPlace>();
   const visit = (element: ElementRef, parents: readonly string[], open: ReadonlySet<ElementRef>): void => {
     const name = qualifiedName(element);
-    if (name === '' || open.has(element) || isInnerDomain(name, parents)) return;
-    const path = [...parents, name === 'inactiveDomain' ? 'domain' : name];
+    if (name === '' || open.has(element)) return;
+    const path = [...parents, nameOnPath(element)];
+    if (isInnerDomain(name, parents)) {
+      placeOf(places, path);
+      return;
+    }
     addContent(placeOf(places, path), element, patterns);
     const inside = new Set(open).add(element);
     for (const child of elementsOf(element.content)) visit(child, path, inside);
@@ -71,6 +84,12 @@ function textLiterals(element: ElementRef): string[] {
   };
   visit(element.content);
   return [...literals];
+}
+
+/** An element's name as the words' selectors have it. */
+export function nameOnPath(element: ElementRef): string {
+  const name = qualifiedName(element);
+  return name === 'inactiveDomain' ? 'domain' : name;
 }
 
 function qualifiedName(element: ElementRef): string {

@@ -1,6 +1,7 @@
 // Reads one Markdown file of the words (format: server/docs/README.md) strictly: anything unknown is an error with its line.
 import { FACT_KEYS, type ElementWords, type Facts, type ValueWords, type Words } from '../../src/features/words/data';
 import { parseSelector, splitOutsideBrackets } from '../../src/features/words/selector';
+import { faultOfPattern } from '../../src/features/words/valuePatterns';
 
 /** A fault of the file, at a one-based line. */
 export interface WordsFault {
@@ -187,6 +188,8 @@ function readItem(
     for (const [key, content] of Object.entries(words)) blameRelease(key, content as string, line, blame);
     for (const [, name = ''] of (value[1] ?? '').matchAll(/`([^`]+)`/g)) {
       if (Object.hasOwn(values, name)) blame(line, `\`${name}\` is explained twice`);
+      const fault = faultOfPattern(name, words.text);
+      if (fault !== undefined) blame(line, fault);
       values[name] = words;
     }
     return;

@@ -3,9 +3,8 @@ import type { XmlElement } from '../../syntax/nodes';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import { pathOf, pathOfNew } from '../elementPath';
-import { renderCard, renderValueLine, type Card } from '../hover/render';
+import { exampleWith, renderCard, renderValueLine, type Card } from '../hover/render';
 import type { Messages } from '../messages';
-import type { Words as Section } from '../words/data';
 import type { Words } from '../words/words';
 import type { DocumentationKey } from './item';
 import { expandTemplate } from './templates/template';
@@ -28,14 +27,16 @@ export function documentationOf(
   if (!words) return {};
   const elementStarting = (start: number): XmlElement | undefined => (start < 0 ? undefined : elementAt(document.xml.root, start));
   if (key.of === 'element') {
-    return card(`\`<${key.name}>\``, words.element(pathOfNew(key.name, elementStarting(key.parent), document.kind)), messages);
+    const path = pathOfNew(key.name, elementStarting(key.parent), document.kind);
+    return card({ title: `\`<${key.name}>\``, words: words.element(path), link: words.link(path) }, messages);
   }
   const owner = elementStarting(key.owner);
   if (!owner) return {};
   const path = pathOf(owner, document.kind);
   if (key.of === 'attribute') {
     const title = messages.text('`{name}` of `<{element}>`', { name: key.name, element: owner.name });
-    return card(title, words.attribute(path, key.name), messages, { words: words.element(path), attribute: key.name });
+    const section = words.attribute(path, key.name);
+    return card({ title, words: section, link: section?.facts?.link ?? words.link(path), ownersExample: exampleWith(words.element(path), key.name) }, messages);
   }
   const value = key.attribute === undefined ? words.textValue(path, key.value) : words.attributeValue(path, key.attribute, key.value);
   return value ? { detail: shortForm(value.text), markdown: renderValueLine(key.value, value, messages) } : {};
@@ -48,8 +49,8 @@ function templateDocumentation(label: string, messages: Messages): ItemDocumenta
   return { detail: shortForm(summary), markdown: `${summary}\n\n\`\`\`xml\n${expandTemplate(template.body)}\n\`\`\`` };
 }
 
-function card(title: string, words: Section | undefined, messages: Messages, owner?: Card['owner']): ItemDocumentation {
-  return words ? { detail: shortForm(words.summary), markdown: renderCard({ title, words, ...(owner && { owner }) }, messages) } : {};
+function card(of: Card, messages: Messages): ItemDocumentation {
+  return of.words ? { detail: shortForm(of.words.summary), markdown: renderCard(of, messages) } : {};
 }
 
 /** A clause shorter than this says too little alone, such as "SCSI; with …". */

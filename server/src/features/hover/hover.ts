@@ -7,7 +7,7 @@ import { elementAt } from '../elementAt';
 import { pathOf } from '../elementPath';
 import type { Messages } from '../messages';
 import type { Words } from '../words/words';
-import { renderCard, renderValueLine, type Card } from './render';
+import { exampleWith, renderCard, renderValueLine, type Card } from './render';
 
 /** Markdown for a span of the text. */
 export interface Hover {
@@ -38,12 +38,14 @@ export function hoverAt(document: LibvirtDocument, offset: number, context: Hove
 
 function elementHover(document: LibvirtDocument, element: XmlElement, span: Span, context: HoverContext): Hover | undefined {
   const known = document.match?.definitionOf(element);
-  const words = context.words?.element(pathOf(element, document.kind));
+  const path = pathOf(element, document.kind);
+  const words = context.words?.element(path);
   if (!known && !words) return undefined;
   const value = document.match?.textValue(element);
   const card: Card = {
     title: `\`<${element.name}>\``,
     words,
+    link: context.words?.link(path),
     ...textCard(document, element, value, context),
   };
   return { span, markdown: renderCard(card, context.messages) };
@@ -81,7 +83,8 @@ function attributeHover(
     value,
     required: isRequired(document, attribute),
     valueWords: (literal) => words?.attributeValue(path, attribute.name, literal),
-    owner: { words: words?.element(path), attribute: attribute.name },
+    link: section?.facts?.link ?? words?.link(path),
+    ownersExample: exampleWith(words?.element(path), attribute.name),
     ...(written !== undefined && { written }),
   };
   if (onName) return { span: attribute.nameSpan, markdown: renderCard(card, messages) };
@@ -100,7 +103,7 @@ function textHover(document: LibvirtDocument, element: XmlElement, span: Span, c
     words: section,
     value,
     valueWords: (literal) => words?.textValue(path, literal),
-    owner: { words: words?.element(path) },
+    link: section.facts?.link ?? words?.link(path),
     written: element.textContent.trim(),
   };
   return { span, markdown: withValueFirst(card, messages) };

@@ -3,6 +3,7 @@ import type { ValueType } from '../../grammar/types';
 import { describeValue, isMereText } from '../describeValue';
 import type { Messages } from '../messages';
 import type { Facts, ValueWords, Words } from '../words/data';
+import { isValuePattern } from '../words/valuePatterns';
 import { releaseName, type Versions } from '../words/versions';
 
 /** libvirt's own documentation, which the words' links lead to. */
@@ -24,8 +25,10 @@ export interface Card {
   readonly written?: string;
   /** Whether a line above the card says what the written value means: the table has the others. */
   readonly isWrittenTold?: boolean;
-  /** Words of the element that has the attribute or the text: they lend their link, and their example where it shows the attribute. */
-  readonly owner?: { readonly words: Words | undefined; readonly attribute?: string };
+  /** An example for words that have none of their own. */
+  readonly ownersExample?: string | undefined;
+  /** Where libvirt documents it: an anchor of formatdomain.html, or a page. */
+  readonly link?: string | undefined;
 }
 
 /** Between facts on one line. */
@@ -37,24 +40,23 @@ export function renderCard(card: Card, messages: Messages): string {
   const table = renderValues(card, messages);
   const type = card.value ? renderType(card.value, messages, { hasTable: table !== '' }) : '';
   const facts = renderFacts(words?.facts, messages, { required: card.required === true });
-  const example = words?.example ?? exampleOfOwner(card.owner);
+  const example = words?.example ?? card.ownersExample;
   return [
     words ? `**${card.title}** — ${words.summary}` : `**${card.title}**`,
     words?.details ?? '',
     [...(type === '' ? [] : [type]), ...facts].join(BETWEEN_FACTS),
     table,
     example === undefined ? '' : `\`\`\`xml\n${example}\n\`\`\``,
-    renderLink(words?.facts?.link ?? card.owner?.words?.facts?.link, messages),
+    renderLink(card.link, messages),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
 /** An element's example is one of its attribute when it is a single line that has it. */
-function exampleOfOwner(owner: Card['owner']): string | undefined {
-  const example = owner?.words?.example;
-  if (example === undefined || owner?.attribute === undefined || example.includes('\n')) return undefined;
-  return example.includes(` ${owner.attribute}=`) ? example : undefined;
+export function exampleWith(owner: Words | undefined, attribute: string): string | undefined {
+  const example = owner?.example;
+  return example?.includes('\n') === false && example.includes(` ${attribute}=`) ? example : undefined;
 }
 
 /** One value of an enumeration on a line, above the card of what holds it. */
@@ -95,7 +97,8 @@ function renderValues(card: Card, messages: Messages): string {
 
 /** The values to list: the written one, then those of the words, which begin with what is chosen most, then what only the grammar knows. */
 function valuesOf({ value, words, written, isWrittenTold }: Card): string[] {
-  const known = new Set([...Object.keys(words?.values ?? {}), ...(value?.literals ?? [])]);
+  const told = Object.keys(words?.values ?? {}).filter((key) => !isValuePattern(key));
+  const known = new Set([...told, ...(value?.literals ?? [])]);
   const isKnown = written !== undefined && known.delete(written);
   const values = [...(isKnown && isWrittenTold !== true ? [written] : []), ...numbersLast([...known])];
   const isClosed = value && value.data.length === 0 && !value.anyText;

@@ -1,6 +1,7 @@
 // Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
 import type { ElementWords, ValueWords, Words as SectionWords, WordsData } from './data';
 import { parseSelector, selects, specificity, type ElementPath, type Selector } from './selector';
+import { wordsOfValue } from './valuePatterns';
 import type { Versions } from './versions';
 
 /** The words of one language, ready for questions. */
@@ -10,6 +11,8 @@ export interface Words {
   names(matters: (versions: Versions) => boolean): ReadonlySet<string>;
   /** Words of the element itself. */
   element(path: ElementPath): ElementWords | undefined;
+  /** Where libvirt documents it: the link of its words, else of what is around it, for libvirt documents whole areas at once. */
+  link(path: ElementPath): string | undefined;
   /** Words of one of its attributes. */
   attribute(path: ElementPath, name: string): SectionWords | undefined;
   /** Words of a value of one of its attributes. */
@@ -50,11 +53,12 @@ export function createWords(data: WordsData): Words {
     language: data.language,
     names: (matters) => namesThat(data, matters),
     element: (path) => matching(path)[0],
+    link: (path) => linkAt(path, matching),
     attribute: (path, name) => first(matching(path), (entry) => own(entry.attributes, name)),
     attributeValue: (path, name, value) =>
-      first(matching(path), (entry) => own(own(entry.attributes, name)?.values, value)),
+      first(matching(path), (entry) => wordsOfValue(own(entry.attributes, name)?.values, value)),
     text: (path) => first(matching(path), (entry) => entry.text),
-    textValue: (path, value) => first(matching(path), (entry) => own(entry.text?.values, value)),
+    textValue: (path, value) => first(matching(path), (entry) => wordsOfValue(entry.text?.values, value)),
   };
 }
 
@@ -96,6 +100,27 @@ function matchingEntries(candidates: readonly Candidate[], path: ElementPath): E
   const entries: ElementWords[] = [];
   for (const candidate of candidates) if (selects(candidate.selector, path)) entries.push(candidate.entry);
   return entries;
+}
+
+function linkAt(path: ElementPath, matching: (path: ElementPath) => readonly ElementWords[]): string | undefined {
+  const root = rootOf(path).name;
+  for (let place: ElementPath | undefined = path; place; place = place.parent) {
+    const [own, ...shared] = matching(place);
+    const link = own?.facts?.link ?? first(shared, ({ facts }) => (isAbout(root, facts?.link) ? facts?.link : undefined));
+    if (link !== undefined) return link;
+  }
+  return undefined;
+}
+
+function rootOf(path: ElementPath): ElementPath {
+  let place = path;
+  while (place.parent) place = place.parent;
+  return place;
+}
+
+/** Words of short selectors name things of every kind of document, but link to the page on domains. */
+function isAbout(root: string, link: string | undefined): boolean {
+  return root === 'domain' || link?.startsWith('#') !== true;
 }
 
 function first<T, R>(list: readonly T[], pick: (item: T) => R | undefined): R | undefined {
