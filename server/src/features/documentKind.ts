@@ -1,6 +1,7 @@
 // Which of libvirt's documents a text is, found by a cheap scan of its beginning; other XML files cost nothing more.
 import type { DocumentKind } from '../grammar/types';
 import { parseXml } from '../syntax/parser';
+import { DEVICE_NAMES } from './deviceNames';
 
 /** Roots that belong to one kind of document. */
 const KIND_BY_ROOT: Readonly<Record<string, DocumentKind>> = {
@@ -22,15 +23,6 @@ const KIND_BY_ROOT: Readonly<Record<string, DocumentKind>> = {
   cpu: 'cpu',
 };
 
-/** Children of `<devices>`, each of which may be a document of its own. */
-const DEVICES = new Set(
-  (
-    'disk controller lease filesystem interface input graphics audio sound video serial parallel channel console ' +
-    'smartcard hostdev redirdev redirfilter memballoon rng tpm shmem memory hub watchdog panic nvram iommu vsock ' +
-    'crypto pstore emulator'
-  ).split(' '),
-);
-
 /** What only a host's interface holds: tells it from a guest's where its own tag is at fault. */
 const HOST_INTERFACE = /<(?:start\s+mode|protocol\s+family|bridge|bond|vlan\s+tag)\b/;
 
@@ -50,7 +42,7 @@ export function detectKind(text: string): DocumentKind | undefined {
   if (name === '' || /(?:^|\s)xmlns\s*=/.test(attributes)) return undefined;
   if (name === 'interface') return isHostInterface(attributes) || HOST_INTERFACE.test(start) ? 'interface' : 'device';
   if (Object.hasOwn(KIND_BY_ROOT, name)) return KIND_BY_ROOT[name];
-  return DEVICES.has(name) ? 'device' : undefined;
+  return DEVICE_NAMES.has(name) ? 'device' : undefined;
 }
 
 /** The kind of a text that is known to be libvirt's: by its beginning, else by the root that the parser finds behind what does not belong there. */
