@@ -70,6 +70,8 @@ describe('controllers', () => {
       `<controller type='scsi' index='0' model='ncr53c90'/>`,
       [{ code: 'scsi-ncr53c90-elsewhere', at: 'ncr53c90', message: '`ncr53c90` is built into some Sparc, MIPS and m68k machines as their first SCSI controller; it cannot be added.' }],
     );
+    accepts(`<controller type='scsi' index='0' model='virtio-scsi'/>`);
+    accepts(`<controller type='scsi' index='0' model='ncr53c90'/>`, { type: 'qemu', arch: 'sparc', machine: 'SS-5' });
   });
 
   test('ide-not-on-machine', () => {

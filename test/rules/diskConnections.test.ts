@@ -58,8 +58,8 @@ describe('diskConnections', () => {
   });
 
   it('vhostuser-disk-backing', () => {
-    checkRule(`<memoryBacking><access mode='shared'/></memoryBacking><devices><disk type='vhostuser' device='disk' snapshot='no'><driver name='qemu' type='raw'/><source type='unix' path='/a'/><backingStore type='file'><format type='raw'/><source file='/b'/></backingStore><target dev='vda' bus='virtio'/></disk></devices>`, [
-      { code: 'vhostuser-disk-backing', at: 'file', message: `The image behind a vhost-user disk is its backend's affair; remove \`<backingStore>\`.` },
+    checkRule(`<memoryBacking><access mode='shared'/></memoryBacking><devices><disk type='vhostuser' device='disk' snapshot='no'><driver name='qemu' type='raw'/><source type='unix' path='/a'/><«backingStore» type='file'><format type='raw'/><source file='/b'/></backingStore><target dev='vda' bus='virtio'/></disk></devices>`, [
+      { code: 'vhostuser-disk-backing', at: 'backingStore', message: `The image behind a vhost-user disk is its backend's affair; remove \`<backingStore>\`.` },
     ]);
   });
 });

@@ -46,6 +46,7 @@ describe('diskSources', () => {
       [{ code: 'disk-format-not-in-qemu', at: 'cow', message: 'QEMU has no disk format `cow`; use `qcow2`.' }],
     );
     accepts(`<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>`);
+    accepts(`<disk type='file' device='disk'><driver name='qemu' type='vmdk'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>`);
   });
 
   test('disk-format-dir', () => {
@@ -53,6 +54,7 @@ describe('diskSources', () => {
       `<disk type='file' device='disk'><driver name='qemu' type='dir'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>`,
       [{ code: 'disk-format-dir', at: 'dir', message: '`dir` is no format: set the `type` of the disk to `dir`, and the format to `fat`.' }],
     );
+    accepts(`<disk type='dir' device='floppy'><driver name='qemu' type='fat'/><source dir='/a'/><target dev='fda' bus='fdc'/><readonly/></disk>`);
   });
 
   test('disk-format-fat', () => {
@@ -167,6 +169,7 @@ describe('diskSources', () => {
       `<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='https' name='a'><host name='h' port='1'/><cookies><cookie name='a'>x</cookie><cookie name='a'>y</cookie></cookies></source><target dev='vda' bus='virtio'/></disk>`,
       [{ code: 'cookie-repeated', at: 'a', message: 'Another cookie is named `a` already.' }],
     );
+    accepts(`<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='https' name='a'><host name='h' port='1'/><cookies><cookie name='a'>x</cookie><cookie name='b'>x</cookie></cookies></source><target dev='vda' bus='virtio'/></disk>`);
   });
 
   test('backing-store-incomplete', () => {

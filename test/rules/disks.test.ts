@@ -170,6 +170,7 @@ describe('disks', () => {
       `<disk type='file' device='disk'><source file='/a.img'/><target dev='vda' bus='virtio'/><geometry cyls='16383' heads='16' secs='63' trans='lba'/></disk>`,
       [{ code: 'geometry-translation-bus', at: 'lba', message: '`trans` is for disks on the `ide` bus only, not on `virtio`.' }],
     );
+    accepts(`<disk type='file' device='disk'><source file='/a.img'/><target dev='hda' bus='ide'/><geometry cyls='16383' heads='16' secs='63' trans='lba'/></disk>`, { machine: 'pc' });
   });
 
   test('startup-policy-requisite', () => {

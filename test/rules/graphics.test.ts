@@ -107,6 +107,8 @@ describe('graphics', () => {
       <graphics type='rdp' multiUser='yes'/>`,
       [{ code: 'rdp-option-not-in-qemu', at: 'yes', message: "QEMU's RDP server does not take `multiUser`; remove it." }],
     );
+    accepts(`<graphics type='dbus'/>
+      <graphics type='rdp'/>`);
   });
 
   test('rdp-without-dbus', () => {

@@ -21,14 +21,18 @@ describe('guards', () => {
     checkRule(`<watchdog model='i6300esb' action='reset'/><watchdog model='i6300esb' action='reset'/>`, []);
   });
 
-  it('watchdog-machine', () => {
+  it('watchdog-ib700-machine', () => {
     checkRule(`<watchdog model='ib700' action='reset'/>`, [
       {
-        code: 'watchdog-machine',
+        code: 'watchdog-ib700-machine',
         at: 'ib700',
         message: 'A watchdog of model `ib700` is for i440fx machines only.',
       },
     ]);
+    checkRule(`<watchdog model='ib700' action='reset'/>`, [], { machine: 'pc' });
+  });
+
+  it('watchdog-machine', () => {
     checkRule(`<watchdog model='diag288' action='reset'/>`, [
       {
         code: 'watchdog-machine',
@@ -44,7 +48,6 @@ describe('guards', () => {
       },
     ], { machine: 'pc' });
     checkRule(`<watchdog model='itco' action='reset'/>`, []);
-    checkRule(`<watchdog model='ib700' action='reset'/>`, [], { machine: 'pc' });
     checkRule(`<watchdog model='diag288' action='reset'/>`, [], { arch: 's390x' });
   });
 

@@ -113,6 +113,7 @@ describe('hostdevs', () => {
       `<hostdev mode='subsystem' type='pci' managed='yes'><source writeFiltering='no'><address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/></source></hostdev>`,
       [{ code: 'hostdev-write-filtering', at: 'no', message: 'QEMU does not take `writeFiltering`; remove it.' }],
     );
+    accepts(`<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/></source></hostdev>`);
   });
 
   test('hostdev-iscsi-hosts', () => {
@@ -127,6 +128,7 @@ describe('hostdevs', () => {
       `<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' name='iqn.x:y/0'><host name='a' port='1'/><auth username='u'><secret type='ceph' usage='u'/></auth></source></hostdev>`,
       [{ code: 'hostdev-iscsi-secret', at: 'ceph', message: 'The secret of an `iscsi` hostdev is of type `iscsi`.' }],
     );
+    accepts(`<hostdev mode='subsystem' type='scsi'><source protocol='iscsi' name='iqn.x:y/0'><host name='a' port='1'/><auth username='u'><secret type='iscsi' usage='u'/></auth></source></hostdev>`);
   });
 
   test('hostdev-teaming', () => {

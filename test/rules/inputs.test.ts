@@ -24,6 +24,8 @@ describe('inputs', () => {
       `<input type='mouse' bus='ps2'/>`,
       [{ code: 'ps2-not-on-machine', at: 'ps2', message: 'The machine type `virt` has no `ps2` bus; use `usb` or `virtio`.' }], { arch: 'aarch64' },
     );
+    accepts(`<input type='mouse' bus='virtio'/>`, { arch: 'aarch64' });
+    accepts(`<input type='mouse' bus='ps2'/>`, { machine: 'pc' });
   });
 
   test('input-bus-for-guest', () => {
@@ -38,6 +40,8 @@ describe('inputs', () => {
       `<domain type='lxc'><name>a</name><memory>1</memory><os><type>exe</type><init>/i</init></os><devices><input type='mouse' bus='usb'/></devices></domain>`,
       [{ code: 'input-in-container', at: 'input', message: 'A container has no input devices; remove this `<input>`.' }],
     );
+    accepts(`<input type='mouse' bus='usb'/>`);
+    accepts(`<domain type='lxc'><name>a</name><memory>1</memory><os><type>exe</type><init>/i</init></os><devices><console type='pty'/></devices></domain>`);
   });
 
   test('input-model-bus', () => {

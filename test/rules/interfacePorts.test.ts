@@ -72,6 +72,7 @@ describe('interfacePorts', () => {
       `<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><outbound average='10' floor='5'/></bandwidth></interface>`,
       [{ code: 'bandwidth-outbound-floor', at: '5', message: '`floor` is for `<inbound>` only; remove it.' }],
     );
+    accepts(`<interface type='network'><source network='default'/><model type='virtio'/><bandwidth><inbound average='10' floor='5'/><outbound average='10'/></bandwidth></interface>`);
   });
 
   test('interface-vhost-model', () => {

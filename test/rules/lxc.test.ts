@@ -35,5 +35,6 @@ describe('lxc', () => {
       { code: 'lxc-timer', at: 'pit', message: 'A container has no timer `pit`; remove it.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><clock offset='utc'><timer name='pit'/></clock></domain>`, []);
+    checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><clock offset='localtime'><timer name='rtc'/></clock></domain>`, []);
   });
 });

@@ -60,17 +60,21 @@ describe('numatune', () => {
     );
   });
 
-  it('memnode-mode-mixed', () => {
+  it('memnode-restrictive-alone', () => {
     checkRule(
       `<numatune><memory mode='strict' nodeset='0'/><memnode cellid='0' mode='restrictive' nodeset='0'/></numatune><vcpu>4</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='524288'/><cell id='1' cpus='2-3' memory='524288'/></numa></cpu>`,
       [
         {
-          code: 'memnode-mode-mixed',
+          code: 'memnode-restrictive-alone',
           at: 'restrictive',
           message: 'Mode `restrictive` is for all or none: `<memory>` has `strict` and this `<memnode>` has `restrictive`.',
         },
       ],
     );
+    checkRule(`<numatune><memory mode='restrictive' nodeset='0'/><memnode cellid='0' mode='restrictive' nodeset='0'/></numatune><vcpu>4</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='524288'/><cell id='1' cpus='2-3' memory='524288'/></numa></cpu>`, []);
+  });
+
+  it('memnode-mode-mixed', () => {
     checkRule(
       `<numatune><memory mode='restrictive' nodeset='0'/><memnode cellid='0' mode='strict' nodeset='0'/></numatune><vcpu>4</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='524288'/><cell id='1' cpus='2-3' memory='524288'/></numa></cpu>`,
       [

@@ -71,5 +71,6 @@ describe('numbers', () => {
     checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><source><nodemask>1,^1</nodemask></source><target><size unit='MiB'>1024</size><node>0</node></target></memory></devices>`, [
       { code: 'memory-nodemask-empty', at: '1,^1', message: '`1,^1` names no host node.' },
     ]);
+    checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><source><nodemask>0-1,^1</nodemask></source><target><size unit='MiB'>1024</size><node>0</node></target></memory></devices>`, []);
   });
 });

@@ -92,6 +92,9 @@ describe('pciControllers', () => {
       `<controller type='pci' index='1' model='pcie-root-port'><target chassisNr='3'/></controller>`,
       [{ code: 'pci-chassis-nr-not-for-model', at: '3', message: 'A `pcie-root-port` does not take `chassisNr`; remove it.' }],
     );
+    accepts(`<controller type='pci' index='1' model='pcie-root-port'/>
+      <controller type='pci' index='2' model='pcie-to-pci-bridge'/>
+      <controller type='pci' index='3' model='pci-bridge'><target chassisNr='3'/></controller>`);
   });
 
   test('pci-chassis-not-for-model', () => {
@@ -148,6 +151,7 @@ describe('pciControllers', () => {
       `<controller type='pci' index='0' model='pcie-root'><pcihole64 unit='KiB'>1048576</pcihole64></controller>`,
       [{ code: 'pci-hole64-not-on-machine', at: 'pcihole64', message: 'The machine type `virt` does not take a 64-bit PCI hole; remove `<pcihole64>`.' }], { arch: 'aarch64' },
     );
+    accepts(`<controller type='pci' index='0' model='pcie-root'><pcihole64 unit='KiB'>1048576</pcihole64></controller>`);
   });
 
   test('pci-model-name', () => {

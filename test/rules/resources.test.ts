@@ -45,6 +45,10 @@ describe('resources', () => {
         },
       ],
     );
+    checkRule(
+      '<throttlegroups><throttlegroup><total_iops_sec>5</total_iops_sec><group_name>limit0</group_name></throttlegroup></throttlegroups>',
+      [],
+    );
   });
 
   it('qemu-env-name', () => {

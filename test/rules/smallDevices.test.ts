@@ -63,6 +63,7 @@ describe('smallDevices', () => {
         },
       ],
     );
+    checkRule(`<pstore backend='acpi-erst'><path>/p</path><size unit='KiB'>8</size><address type='pci' domain='0' bus='0' slot='5' function='0'/></pstore>`, []);
   });
 
   it('nvram-device-address', () => {
@@ -73,6 +74,7 @@ describe('smallDevices', () => {
         message: 'The NVRAM device is at a `spapr-vio` address, not `isa`.',
       },
     ], { arch: 'ppc64' });
+    checkRule(`<nvram><address type='spapr-vio' reg='0x3000'/></nvram>`, [], { arch: 'ppc64' });
   });
 
   it('shmem-name', () => {
@@ -167,5 +169,6 @@ describe('smallDevices', () => {
         message: 'Shared memory is a PCI device: its address cannot be of type `isa`.',
       },
     ]);
+    checkRule(`<shmem name='s'><model type='ivshmem-plain'/><size unit='M'>4</size><address type='pci' domain='0' bus='0' slot='5' function='0'/></shmem>`, []);
   });
 });

@@ -49,6 +49,7 @@ describe('strictness', () => {
     checkRule(`<redirfilter><usbdev allow='no'/></redirfilter><«redirfilter»><usbdev allow='no'/></redirfilter>`, [
       { code: 'redirfilter-duplicate', at: 'redirfilter', message: 'There is one `<redirfilter>` for all redirected devices: put its rules into the first one.' },
     ]);
+    checkRule(`<redirfilter><usbdev allow='yes' class='0x08'/><usbdev allow='no'/></redirfilter>`, []);
   });
 
   it('qemu-override-removed-value', () => {
@@ -139,14 +140,23 @@ describe('strictness', () => {
     checkRule(`<interface type='user'><backend type='passt'/><route family='ipv4' gateway='10.0.2.2'/></interface>`, []);
   });
 
-  it('iommu-driver-attributes', () => {
+  it('iommu-driver-amd', () => {
     checkRule(`<iommu model='intel'><driver xtsup='on'/></iommu>`, [
-      { code: 'iommu-driver-attributes', at: 'on', message: '`xtsup` is a setting of other IOMMUs: model `intel` does not have it.' },
+      { code: 'iommu-driver-amd', at: 'on', message: '`xtsup` is a setting of other IOMMUs: model `intel` does not have it.' },
     ]);
     checkRule(`<iommu model='smmuv3'><driver passthrough='on'/></iommu>`, [
-      { code: 'iommu-driver-attributes', at: 'on', message: '`passthrough` is a setting of other IOMMUs: model `smmuv3` does not have it.' },
+      { code: 'iommu-driver-amd', at: 'on', message: '`passthrough` is a setting of other IOMMUs: model `smmuv3` does not have it.' },
     ], { arch: 'aarch64' });
     checkRule(`<iommu model='amd'><driver xtsup='on'/></iommu>`, []);
+    checkRule(`<iommu model='intel'><driver intremap='on'/></iommu>`, []);
+  });
+
+  it('iommu-driver-smmu', () => {
+    checkRule(`<iommu model='intel'><driver ssidsize='4'/></iommu>`, [
+      { code: 'iommu-driver-smmu', at: '4', message: '`ssidsize` is a setting of other IOMMUs: model `intel` does not have it.' },
+    ]);
+    checkRule(`<iommu model='smmuv3'><driver accel='on' ssidsize='4'/></iommu>`, [], { arch: 'aarch64' });
+    checkRule(`<iommu model='intel'><driver intremap='on'/></iommu>`, []);
   });
 
   it('firmware-bios-secure-boot', () => {
@@ -201,6 +211,8 @@ describe('strictness', () => {
     checkRule(`<tpm model='tpm-crb'><backend type='external'/></tpm>`, [
       { code: 'tpm-external-source', at: 'backend', message: 'An external TPM needs its socket: add `<source type="unix" mode="connect" path="…"/>`.' },
     ]);
+    checkRule(`<tpm model='tpm-crb'><backend type='external'><source type='unix' mode='connect' path='/run/swtpm.sock'/></backend></tpm>`, []);
+    checkRule(`<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>`, []);
   });
 
   it('filesystem-target-empty', () => {

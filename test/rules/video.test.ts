@@ -75,6 +75,7 @@ describe('video', () => {
       `<video><model type='virtio'><acceleration accel2d='yes'/></model></video>`,
       [{ code: 'video-accel2d', at: 'yes', message: 'QEMU has no 2D acceleration; remove `accel2d`.' }],
     );
+    accepts(`<video><model type='virtio'><acceleration accel3d='yes'/></model></video>`);
   });
 
   test('video-accel3d', () => {

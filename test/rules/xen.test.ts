@@ -8,6 +8,7 @@ describe('xen', () => {
       { code: 'xen-secure-boot', at: 'feature', message: 'Xen has no Secure Boot; remove this feature.' },
     ]);
     checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os firmware='efi'><type>hvm</type></os></domain>`, []);
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os firmware='efi'><type>hvm</type><firmware><feature enabled='no' name='secure-boot'/></firmware></os></domain>`, []);
   });
 
   it('xen-sound', () => {
@@ -41,6 +42,8 @@ describe('xen', () => {
     checkRule(`<parallel type='pty'/>`, [
       { code: 'xen-parallel', at: 'parallel', message: 'Xen guests have no parallel port; remove it.' },
     ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<serial type='pty'/>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<parallel type='pty'/>`, []);
   });
 
   it('xen-balloon', () => {
@@ -79,6 +82,7 @@ describe('xen', () => {
       { code: 'xen-interface-model', at: 'e1000', message: 'A paravirtual guest has interfaces of model `netfront` only, not `e1000`.' },
     ]);
     checkRule(`<interface type='bridge'><source bridge='b'/><model type='e1000'/></interface>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os><type>linux</type></os><devices><interface type='bridge'><source bridge='b'/><model type='netfront'/></interface></devices></domain>`, []);
   });
 
   it('xen-clock-offset', () => {
@@ -99,6 +103,8 @@ describe('xen', () => {
     checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='xvda' bus='xen'/><transient/></disk>`, [
       { code: 'xen-transient-disk', at: 'transient', message: 'Xen has no transient disks; remove it.' },
     ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='xvda' bus='xen'/></disk>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><transient/></disk>`, []);
   });
 
   it('xen-disk-driver', () => {

@@ -18,7 +18,12 @@ export interface Rule {
   readonly summary: string;
   /** English sentence with `{argument}` placeholders: what is wrong, where, what to do. */
   readonly message: string;
-  /** First libvirt version that refuses it (or stopped to), where that is known and matters. */
+  /**
+   * The libvirt that began to refuse it, where older ones take the document. With an older target version
+   * (`libvirt.targetVersion`) the rule is not run; without a target every rule is. Where the release is not known that began,
+   * it is the first that was seen to refuse: rather silent than wrong. Only versions with evidence stand here: libvirt's
+   * release notes, its reference, or the sources of two releases of which one has the check.
+   */
   readonly since?: string;
   /**
    * Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); `*` is any element; several paths are

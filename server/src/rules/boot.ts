@@ -74,6 +74,7 @@ const serialMissing = rule({
 
 const shimWithoutKernel = rule({
   code: 'shim-without-kernel',
+  since: '11.3.0',
   severity: 'error',
   summary: '`<shim>` is given without `<kernel>`.',
   message: '`<shim>` starts a kernel: add `<kernel>`, or remove it.',

@@ -152,6 +152,7 @@ const manySources = rule({
 
 const protocol = rule({
   code: 'character-protocol',
+  since: '11.3.0',
   severity: 'error',
   on: 'devices/serial[protocol@type],devices/parallel[protocol@type],devices/console[protocol@type],devices/channel[protocol@type],devices/redirdev[protocol@type]',
   summary: 'A tcp character device of a QEMU guest speaks telnets or tls.',

@@ -65,6 +65,7 @@ const threadsElsewhere = misplaced({
 
 const threadTwice = misplaced({
   code: 'controller-iothread-twice',
+  since: '11.2.0',
   on: 'devices/controller',
   paths: ['driver@iothread'],
   saysNothing: ['0'],
@@ -199,7 +200,7 @@ export const controllerRules: RuleFamily = {
     optionsElsewhere,
     threadAddress,
     undefinedThread('controller-iothread-undefined', 'devices/controller', 'controller'),
-    ...threadMapping('controller', 'devices/controller'),
+    ...threadMapping('controller', 'devices/controller', '11.2.0'),
     xenModel,
     espElsewhere,
     ideElsewhere,

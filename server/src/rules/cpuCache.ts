@@ -34,6 +34,7 @@ const addressBitsPassthrough = rule({
 
 const addressLimit = rule({
   code: 'cpu-maxphysaddr-limit-emulate',
+  since: '9.3.0',
   severity: 'error',
   summary: '`<maxphysaddr mode="emulate">` has `limit`.',
   message: '`limit` belongs to mode `passthrough`: with `emulate`, `bits` says it.',

@@ -134,8 +134,9 @@ const reservations = rule({
 const vhostUserBacking = misplaced({
   code: 'vhostuser-disk-backing',
   on: 'devices/disk',
-  paths: ['backingStore@type'],
-  summary: 'A vhost-user disk has a backing image.',
+  // Also one that says no more than that there is none.
+  paths: ['backingStore'],
+  summary: 'A vhost-user disk has a `<backingStore>`.',
   message: 'The image behind a vhost-user disk is its backend\'s affair; remove `<backingStore>`.',
   when: (disk) => value(disk, 'type') === 'vhostuser',
 });

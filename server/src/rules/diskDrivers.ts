@@ -36,6 +36,7 @@ const nativeIo = rule({
 
 const noUnref = rule({
   code: 'disk-discard-no-unref',
+  since: '9.5.0',
   severity: 'error',
   on: 'devices/disk[driver@discard_no_unref]',
   summary: 'A disk that is not qcow2, or cannot be written to, has discard_no_unref.',
@@ -67,6 +68,7 @@ const copyOnRead = rule({
 
 const threadTwice = misplaced({
   code: 'disk-iothread-twice',
+  since: '10.0.0',
   on: 'devices/disk',
   paths: ['driver@iothread'],
   summary: 'A disk has an iothread attribute and an iothreads element.',
@@ -141,6 +143,7 @@ const groupDiffers = rule({
 
 const sdTune = misplaced({
   code: 'iotune-on-sd',
+  since: '11.3.0',
   on: 'devices/disk',
   paths: ['iotune'],
   summary: 'A disk on the sd bus of a QEMU guest has limits on its throughput.',
@@ -150,6 +153,7 @@ const sdTune = misplaced({
 
 const filtersOnCdrom = misplaced({
   code: 'throttlefilters-on-cdrom',
+  since: '11.2.0',
   on: 'devices/disk',
   paths: ['throttlefilters/throttlefilter'],
   summary: 'A CD-ROM has throttle filters.',
@@ -159,6 +163,7 @@ const filtersOnCdrom = misplaced({
 
 const unknownGroup = rule({
   code: 'throttle-group-undefined',
+  since: '11.2.0',
   severity: 'error',
   on: 'devices/disk/throttlefilters/throttlefilter',
   summary: 'A throttle filter names a group that the domain does not have.',
@@ -172,6 +177,7 @@ const unknownGroup = rule({
 
 const sameFilter = rule({
   code: 'throttle-filter-repeated',
+  since: '11.2.0',
   severity: 'error',
   on: 'devices/disk/throttlefilters',
   summary: 'A disk names the same throttle group twice.',
@@ -188,6 +194,7 @@ const sameFilter = rule({
 
 const sameGroup = rule({
   code: 'throttle-group-repeated',
+  since: '11.2.0',
   severity: 'error',
   on: 'throttlegroups',
   summary: 'Two throttle groups have the same name.',
@@ -274,7 +281,7 @@ export const diskDrivers: RuleFamily = {
     threadTwice,
     threadBus,
     undefinedThread('disk-iothread-undefined', 'devices/disk', 'disk'),
-    ...threadMapping('disk', 'devices/disk'),
+    ...threadMapping('disk', 'devices/disk', '10.0.0'),
     tooLarge,
     groupAlone,
     groupDiffers,

@@ -10,6 +10,7 @@ import { attributeOr, blamedAttribute, misplaced, removeBlamed, replaceBlamed } 
 const sheepdog = onSources(
   {
     code: 'protocol-sheepdog',
+    since: '11.3.0',
     where: ['source@protocol'],
     summary: 'A disk is on sheepdog, which no hypervisor supports any longer.',
     message: '`sheepdog` is no longer supported by any hypervisor; use another protocol.',
@@ -174,6 +175,7 @@ const metadataCache = onSources(
 const dataStore = onSources(
   {
     code: 'data-store-format',
+    since: '10.10.0',
     where: ['source/dataStore'],
     summary: 'An image that is not qcow2 keeps its data in another file.',
     message: '`<dataStore>` is for `qcow2` images only, not for `{format}`.',
@@ -189,6 +191,7 @@ const dataStore = onSources(
 const dataStoreRaw = onSources(
   {
     code: 'data-store-not-raw',
+    since: '10.10.0',
     where: ['source/dataStore'],
     summary: 'The data file of a qcow2 image is not raw.',
     message: 'A data file must be `raw`, not `{format}`.',
@@ -204,6 +207,7 @@ const dataStoreRaw = onSources(
 const dataStoreNested = onSources(
   {
     code: 'data-store-nested',
+    since: '10.10.0',
     where: ['source/dataStore'],
     summary: 'The data file of an image has slices, or a data file or backing store of its own.',
     message: 'The source of a `<dataStore>` has no `<{name}>`; remove it.',

@@ -119,6 +119,7 @@ const empty = rule({
 
 const emptyUsb = rule({
   code: 'usb-disk-empty',
+  since: '11.3.0',
   severity: 'error',
   on: 'devices/disk[@device=cdrom|floppy|lun]',
   summary: 'A USB drive of a QEMU guest is empty.',

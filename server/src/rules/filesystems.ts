@@ -71,6 +71,7 @@ const mountOnly = rule({
 
 const limits = rule({
   code: 'filesystem-limits',
+  since: '11.3.0',
   severity: 'error',
   on: 'devices/filesystem[space_hard_limit],devices/filesystem[space_soft_limit]',
   summary: 'A shared directory of a QEMU guest has limits on its use.',
@@ -111,6 +112,7 @@ const emptyTarget = rule({
 
 const sandbox = misplaced({
   code: 'filesystem-sandbox',
+  since: '11.3.0',
   on: 'devices/filesystem',
   paths: ['binary/sandbox@mode'],
   summary: 'A shared directory of a QEMU guest that is not virtiofs has a sandbox.',

@@ -268,6 +268,7 @@ const acpiNeedsUefi = rule({
 
 const acpiUnsupported = rule({
   code: 'acpi-machine-unsupported',
+  since: '11.3.0',
   severity: 'error',
   summary: 'The machine has no ACPI.',
   message: 'Machine `{machine}` has no ACPI: remove `<acpi/>`.',

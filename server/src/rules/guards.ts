@@ -54,9 +54,22 @@ const watchdogMachine = rule({
   check(watchdog, domain, report) {
     const model = watchdog.attribute('model');
     if (!domain.isQemu || !model || domain.arch === undefined || domain.machine === undefined) return;
-    if (model.value === 'ib700' && !domain.isI440fx) report(model, { model: 'ib700', machine: 'i440fx' });
     if (model.value === 'diag288' && !domain.isS390) report(model, { model: 'diag288', machine: 's390' });
     if (model.value === 'itco' && !domain.isQ35) report(model, { model: 'itco', machine: 'q35' });
+  },
+  fix: removeBlamedElement,
+});
+
+const watchdogIb700 = rule({
+  code: 'watchdog-ib700-machine',
+  since: '9.3.0',
+  severity: 'error',
+  summary: 'A watchdog is of model `ib700` and the machine is not i440fx.',
+  message: watchdogMachine.message,
+  on: 'devices/watchdog[@model=ib700]',
+  check(watchdog, domain, report) {
+    if (!domain.isQemu || domain.arch === undefined || domain.machine === undefined || domain.isI440fx) return;
+    report(watchdog.attribute('model') ?? watchdog, { model: 'ib700', machine: 'i440fx' });
   },
   fix: removeBlamedElement,
 });
@@ -158,6 +171,7 @@ export const guardRules: RuleFamily = {
     watchdogAction,
     watchdogTwice,
     watchdogMachine,
+    watchdogIb700,
     watchdogAddress,
     panicTwice,
     panicModelMissing,

@@ -1,7 +1,7 @@
 // IOMMUs: models by machine, and what their settings need.
 import { setAttribute } from '../domain/edits';
 import { typedAddress } from '../domain/deviceAddress';
-import { rule, type RuleFamily } from '../domain/rule';
+import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOn, lookup, value } from '../domain/values';
 import { removeBlamed } from './support';
@@ -56,34 +56,47 @@ const iommuAddress = rule({
 
 /** Settings of Intel's IOMMU. */
 const INTEL_ATTRIBUTES = ['intremap', 'caching_mode', 'eim', 'iotlb', 'aw_bits', 'dma_translation'] as const;
-/** Settings of AMD's, since libvirt 11.5. */
+/** Settings of AMD's. */
 const AMD_ATTRIBUTES = ['passthrough', 'xtsup'] as const;
-/** Settings of ARM's SMMU, since libvirt 11.10 and 12.7. */
+/** Settings of ARM's SMMU. */
 const SMMU_ATTRIBUTES = ['pciBus', 'accel', 'ats', 'ril', 'ssidsize', 'oas', 'cmdqv'] as const;
-/** What each model does not have; what AMD's shares with Intel's is left to libvirt. */
-const FOREIGN_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  intel: [...AMD_ATTRIBUTES, ...SMMU_ATTRIBUTES],
-  amd: SMMU_ATTRIBUTES,
-  smmuv3: [...INTEL_ATTRIBUTES, ...AMD_ATTRIBUTES],
-  // Newer libvirt has `aw_bits` here too.
-  virtio: [...INTEL_ATTRIBUTES.filter((name) => name !== 'aw_bits'), ...AMD_ATTRIBUTES, ...SMMU_ATTRIBUTES],
+
+/** Refuses settings that some models do not have: by model, the settings. A libvirt that does not know them ignores them. */
+function foreignSettings(code: string, foreign: Readonly<Record<string, readonly string[]>>): Rule {
+  return rule({
+    code,
+    severity: 'error',
+    summary: 'An IOMMU has a setting that only other models have.',
+    message: '`{name}` is a setting of other IOMMUs: model `{model}` does not have it.',
+    on: 'devices/iommu[driver]',
+    check(iommu, _domain, report) {
+      const model = value(iommu, 'model') ?? '';
+      for (const name of lookup(foreign, model) ?? []) {
+        const attribute = iommu.child('driver')?.attribute(name);
+        if (attribute) report(attribute, { name, model });
+      }
+    },
+    fix: removeBlamed,
+  });
+}
+
+// What AMD's shares with Intel's is left to libvirt, and newer libvirt has `aw_bits` of virtio too.
+const iommuDriver = foreignSettings('iommu-driver-attributes', {
+  smmuv3: INTEL_ATTRIBUTES,
+  virtio: INTEL_ATTRIBUTES.filter((name) => name !== 'aw_bits'),
+});
+
+const iommuDriverAmd: Rule = {
+  ...foreignSettings('iommu-driver-amd', { intel: AMD_ATTRIBUTES, smmuv3: AMD_ATTRIBUTES, virtio: AMD_ATTRIBUTES }),
+  since: '11.5.0',
+  summary: "An IOMMU has a setting that only AMD's has.",
 };
 
-const iommuDriver = rule({
-  code: 'iommu-driver-attributes',
-  severity: 'error',
-  summary: 'An IOMMU has a setting that only other models have.',
-  message: '`{name}` is a setting of other IOMMUs: model `{model}` does not have it.',
-  on: 'devices/iommu',
-  check(iommu, _domain, report) {
-    const model = value(iommu, 'model') ?? '';
-    for (const name of lookup(FOREIGN_ATTRIBUTES, model) ?? []) {
-      const attribute = iommu.child('driver')?.attribute(name);
-      if (attribute) report(attribute, { name, model });
-    }
-  },
-  fix: removeBlamed,
-});
+const iommuDriverSmmu: Rule = {
+  ...foreignSettings('iommu-driver-smmu', { intel: SMMU_ATTRIBUTES, amd: SMMU_ATTRIBUTES, virtio: SMMU_ATTRIBUTES }),
+  since: '12.7.0',
+  summary: "An IOMMU has a setting that only ARM's SMMU has.",
+};
 
 const iommuIntremap = rule({
   code: 'iommu-intremap-ioapic',
@@ -151,6 +164,8 @@ export const iommuRules: RuleFamily = {
     iommuAcpi,
     iommuAddress,
     iommuDriver,
+    iommuDriverAmd,
+    iommuDriverSmmu,
     iommuIntremap,
     iommuEim,
     iommuTwice,

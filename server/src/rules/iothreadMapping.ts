@@ -38,9 +38,9 @@ function mappedThreads(device: XmlElement): readonly MappedThread[] {
   }));
 }
 
-/** Rules on `<driver><iothreads>` of a kind of device (qemuDomainValidateIothreadMapping of libvirt's qemu_validate.c). */
-export function threadMapping(what: string, on: string): readonly Rule[] {
-  return [unknownThreads(what, on), repeatedThreads(what, on), unevenQueues(what, on), queueFaults(what, on)];
+/** Rules on `<driver><iothreads>` of a kind of device, which came with a version of libvirt (qemuDomainValidateIothreadMapping of its qemu_validate.c). */
+export function threadMapping(what: string, on: string, since: string): readonly Rule[] {
+  return [unknownThreads, repeatedThreads, unevenQueues, queueFaults].map((make) => ({ ...make(what, on), since }));
 }
 
 function unknownThreads(what: string, on: string): Rule {

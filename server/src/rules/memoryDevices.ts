@@ -318,6 +318,7 @@ const nvdimmUuid = rule({
 
 const overlap = rule({
   code: 'memory-address-overlap',
+  since: '9.8.0',
   severity: 'error',
   summary: 'Two memory devices share addresses.',
   message: 'Another memory device starts at {start} and overlaps this one.',

@@ -1,7 +1,7 @@
 // Which host nodes the guest's memory comes from: <numatune>.
 import { bitmapOf, firstOutside } from '../domain/bitmap';
 import type { Domain } from '../domain/domain';
-import { rule, type RuleFamily } from '../domain/rule';
+import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
@@ -67,19 +67,30 @@ const memnodeDuplicate = rule({
   fix: removeBlamedElement,
 });
 
-const memnodeRestrictive = rule({
+/** Mode `restrictive` is for `<memory>` and its `<memnode>`s or for none: here one of them has it, and not the other. */
+function restrictiveAlone(who: 'memory' | 'memnode', texts: Pick<Rule, 'code' | 'since' | 'summary'>): Rule {
+  return rule({
+    ...texts,
+    severity: 'error',
+    message: 'Mode `restrictive` is for all or none: `<memory>` has `{memory}` and this `<memnode>` has `{memnode}`.',
+    on: 'numatune/memnode',
+    check(memnode, domain, report) {
+      const modes = { memory: value(domain.find('numatune/memory'), 'mode') ?? 'strict', memnode: value(memnode, 'mode') ?? 'strict' };
+      if (domain.numaCells.length === 0 || memoryPlacement(domain) === 'auto' || modes[who] !== 'restrictive') return;
+      if (modes.memory !== modes.memnode) report(memnode.attribute('mode') ?? memnode, modes);
+    },
+  });
+}
+
+const memoryRestrictive = restrictiveAlone('memory', {
   code: 'memnode-mode-mixed',
-  severity: 'error',
-  summary: "Mode `restrictive` is used in `<memory>` or in `<memnode>` and not in both.",
-  message: 'Mode `restrictive` is for all or none: `<memory>` has `{memory}` and this `<memnode>` has `{memnode}`.',
-  on: 'numatune/memnode',
-  check(memnode, domain, report) {
-    const ofMemory = value(domain.find('numatune/memory'), 'mode') ?? 'strict';
-    const ofNode = value(memnode, 'mode') ?? 'strict';
-    if (domain.numaCells.length === 0 || memoryPlacement(domain) === 'auto') return;
-    if ((ofMemory === 'restrictive') === (ofNode === 'restrictive')) return;
-    report(memnode.attribute('mode') ?? memnode, { memory: ofMemory, memnode: ofNode });
-  },
+  summary: 'Mode `restrictive` is used in `<memory>` and not in `<memnode>`.',
+});
+
+const memnodeRestrictive = restrictiveAlone('memnode', {
+  code: 'memnode-restrictive-alone',
+  since: '9.4.0',
+  summary: 'Mode `restrictive` is used in `<memnode>` and not in `<memory>`.',
 });
 
 const staticWithoutNodeset = rule({
@@ -130,6 +141,7 @@ export const numatuneRules: RuleFamily = {
     memnodeWithoutCells,
     memnodeCell,
     memnodeDuplicate,
+    memoryRestrictive,
     memnodeRestrictive,
     staticWithoutNodeset,
     hostNode,

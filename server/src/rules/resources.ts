@@ -60,6 +60,7 @@ const idmapRoot = rule({
 
 const groupUnnamed = rule({
   code: 'throttlegroup-name-missing',
+  since: '11.2.0',
   severity: 'error',
   summary: 'A throttle group has no name.',
   message: 'A throttle group needs a `<group_name>` for disks to refer to.',

@@ -57,6 +57,7 @@ const bhyveRng = rule({
 
 const pstoreSize = rule({
   code: 'pstore-size',
+  since: '10.6.0',
   severity: 'error',
   summary: "The pstore's size is no power of two, or below 4 KiB.",
   message: 'The pstore\'s size is a power of two of 4 KiB or more.',
@@ -69,6 +70,7 @@ const pstoreSize = rule({
 
 const pstoreAddress = rule({
   code: 'pstore-address',
+  since: '10.6.0',
   severity: 'error',
   summary: 'The pstore has an address that is not PCI.',
   message: 'The pstore is a PCI device: its address cannot be of type `{type}`.',

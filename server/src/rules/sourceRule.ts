@@ -8,7 +8,7 @@ import type { ProblemArguments } from '../text/problem';
 type Found = readonly [Blame, ProblemArguments?] | undefined;
 
 /** A rule's texts, and the nodes of a disk or backing store of which one must be there for it to run (`source` where nothing is said). */
-type SourceRuleTexts = Pick<Rule, 'code' | 'summary' | 'message' | 'fix'> & { readonly where?: readonly string[] };
+type SourceRuleTexts = Pick<Rule, 'code' | 'since' | 'summary' | 'message' | 'fix'> & { readonly where?: readonly string[] };
 
 /** Where the elements of an image can be: a disk, and a chain of backing stores longer than any that is written by hand. */
 const PLACES = Array.from({ length: 10 }, (_, depth) => `devices/disk${'/backingStore'.repeat(depth)}`);

@@ -239,6 +239,7 @@ const ramfbAddress = misplaced({
 
 const blobType = misplaced({
   code: 'video-blob-type',
+  since: '9.2.0',
   on: 'devices/video',
   paths: ['model@blob'],
   summary: 'A video card that is not virtio has blob resources.',
@@ -251,6 +252,7 @@ const blobType = misplaced({
 
 const blobMemory = misplaced({
   code: 'video-blob-memory',
+  since: '9.2.0',
   on: 'devices/video',
   paths: ['model@blob'],
   saysNothing: ['off'],

@@ -18,12 +18,13 @@ import { createChecker, type Checker, type CheckerOptions } from './checker';
 import { documentFixes } from './fixes';
 import { syntaxFeatures, type SyntaxFeatures } from './syntaxFeatures';
 import { refactoringsAt, type RefactoringAction } from './refactorings';
+import { forTarget } from './ruleSet';
 
 /** Everything the service is made of. */
 export interface LanguageServiceOptions extends CheckerOptions {
   /** Gives the words when they are first needed. */
   readonly words?: () => Words | undefined;
-  /** Version of the libvirt that documents are for: what is newer is a warning. */
+  /** Version of the libvirt that documents are for: what is newer is a warning, and what only newer ones refuse is no fault. */
   readonly targetVersion?: string;
   /** Gives the lists of names when they are first needed. */
   readonly facts?: () => Facts;
@@ -53,9 +54,10 @@ export function createLanguageService(options: LanguageServiceOptions): Language
     const known = !only || VERSION_CODES.some((code) => only.has(code)) ? words() : undefined;
     return known ? versionProblems(document, known, options.targetVersion) : [];
   };
-  const checker = createChecker({ ...options, moreProblems });
+  const ruleSet = forTarget(options.ruleSet, options.targetVersion);
+  const checker = createChecker({ ...options, ruleSet, moreProblems });
   const { messages, diagnose } = checker;
-  const { rules } = options.ruleSet;
+  const { rules } = ruleSet;
   const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
   const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules, options.facts?.());
   return {
