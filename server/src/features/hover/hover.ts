@@ -96,8 +96,8 @@ function textHover(document: LibvirtDocument, element: XmlElement, span: Span, c
   const path = pathOf(element, document.kind);
   const value = document.match?.textValue(element);
   const section = words?.text(path);
-  // Without words of its own, a text is what its element is.
-  if (!section) return elementHover(document, element, span, context);
+  // Without words of its own, a text is what its element is; text where only elements stand is nothing.
+  if (!section) return value && elementHover(document, element, span, context);
   const card: Card = {
     title: messages.text('Text of `<{element}>`', { element: element.name }),
     words: section,
