@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { compileWords, generateWords, readRecord } from '../../server/scripts/compileDocs';
 import { coverageOf } from '../../server/scripts/words/coverage';
 import { grammarPlaces, readGrammar } from '../../server/scripts/words/grammarPlaces';
+import { unexplainedNames } from '../../server/scripts/words/namedValues';
 import { olderThanOriginal } from '../../server/scripts/words/translationAge';
 import { compareTranslation } from '../../server/scripts/words/translation';
 import { checkExamples } from '../../server/scripts/words/examples';
@@ -51,6 +52,10 @@ test.each(LANGUAGES.flatMap((language) => OWN_WORDS.map((kind) => [language, kin
   const data = compiled[language].data;
   const entries = data.entries.map((entry) => ({ ...entry, selectors: entry.selectors.filter((selector) => selector.replace(/^\//, '').split('/')[0] === root) }));
   expect(coverageOf(places, { ...data, entries }).gaps).toEqual([]);
+});
+
+test.each(LANGUAGES)('in %s, every CPU model, CPU feature and machine type that completion offers is explained', (language) => {
+  expect(unexplainedNames(join(grammars, 'facts.json'), compiled[language].data)).toEqual([]);
 });
 
 test('what is translated has the versions, links, examples and values of its original', () => {

@@ -6,6 +6,7 @@ import type { ElementWords, WordsData } from '../../src/features/words/data';
 import { parseSelector, type Selector } from '../../src/features/words/selector';
 import { wordsOfValue } from '../../src/features/words/valuePatterns';
 import { grammarPlaces, type GrammarPlace } from './grammarPlaces';
+import { unexplainedNames } from './namedValues';
 
 const GRAMMARS = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'grammars');
 
@@ -79,7 +80,9 @@ export function reportCoverage(languages: readonly WordsData[], prefix: string, 
       console.error(`${file} ${data.language}: elements ${show(elements)}, attributes ${show(attributes)}, values ${show(values)}`);
     }
   }
-  return gaps === 0 ? 0 : 1;
+  const names = prefix === '' ? languages.filter((data) => data.language === language).flatMap((data) => unexplainedNames(join(GRAMMARS, 'facts.json'), data)) : [];
+  for (const name of names) console.log(name);
+  return gaps + names.length === 0 ? 0 : 1;
 }
 
 /** Whether a selector names this path, whatever its attributes are. */

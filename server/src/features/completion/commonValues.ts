@@ -20,7 +20,7 @@ const COMMON: readonly CommonValues[] = [
   { on: 'os/type[@arch=aarch64|armv7l]', attribute: 'machine', values: 'virt virt-10.0 raspi3b raspi4b' },
   { on: 'os/type[@arch=ppc64le|ppc64]', attribute: 'machine', values: 'pseries pseries-10.0 powernv10' },
   { on: 'os/type[@arch=s390x]', attribute: 'machine', values: 's390-ccw-virtio s390-ccw-virtio-10.0' },
-  { on: 'os/type[@arch=riscv64|loongarch64]', attribute: 'machine', values: 'virt virt-10.0' },
+  { on: 'os/type[@arch=riscv64|loongarch64]', attribute: 'machine', values: 'virt' },
   { on: 'os/type', attribute: 'machine', values: 'q35 pc virt pseries s390-ccw-virtio' },
   { on: 'os/type', values: 'hvm exe xen linux xenpvh' },
   { on: 'memory', attribute: 'unit', values: BYTE_UNITS },
