@@ -2,6 +2,7 @@
 import { ExtensionMode, type ExtensionContext } from 'vscode';
 import { registerAutoClose } from './autoClose';
 import { registerHosts, type HostsFeature } from './hostsFeature';
+import { HostVersionTeller } from './hostVersions';
 import { createLanguageClient, explainer, startLanguageClient, stopper } from './languageClient';
 import { createLog, createServerLog } from './log';
 import { registerSchemaStatus } from './schemaStatus';
@@ -16,8 +17,9 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi 
   const log = createLog();
   const serverLog = createServerLog();
   const client = createLanguageClient(context, serverLog);
-  context.subscriptions.push(log, serverLog, stopper(client), registerSchemaStatus(client), registerAutoClose(client));
-  const hosts = registerHosts(context, log, explainer(client));
+  const versions = new HostVersionTeller(client);
+  context.subscriptions.push(log, serverLog, stopper(client), versions, registerSchemaStatus(client, versions.onDidTell), registerAutoClose(client));
+  const hosts = registerHosts(context, log, { explain: explainer(client), followVersions: (all, files) => versions.follow(all, files) });
   await startLanguageClient(client, serverLog);
   return context.extensionMode === ExtensionMode.Test ? { hosts } : undefined;
 }

@@ -44,8 +44,14 @@ export interface HostsFeature {
   answerWith(prompts: Partial<Prompts>): void;
 }
 
+/** What the language server does for hosts, and learns of them. */
+export interface HostsServer {
+  readonly explain: Explain;
+  followVersions(hosts: Hosts, files: FileHosts): void;
+}
+
 /** Registers everything about hosts. Nothing runs until somebody looks at the view or uses a command. */
-export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, explain: Explain): HostsFeature {
+export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, server: HostsServer): HostsFeature {
   l10n.config({ contents: vscode.l10n.bundle ?? {} });
   const prompts: Prompts = { ...vscodePrompts };
   const runner = createRunner({ log: (line) => log.info(line), timeoutMs: timeLimitMs });
@@ -55,7 +61,8 @@ export function registerHosts(context: vscode.ExtensionContext, log: vscode.LogO
     createHypervisor: (uri) => createVirshHypervisor({ uri, runner, virshPath, timeoutMs: timeLimitMs }),
     agree: consent(prompts, context.globalState),
   });
-  const commandContext = createContext(context, { hosts, prompts, health: createHostHealth({ runner, timeoutMs: timeLimitMs }), pages: new MachinePages(explain) });
+  const commandContext = createContext(context, { hosts, prompts, health: createHostHealth({ runner, timeoutMs: timeLimitMs }), pages: new MachinePages(server.explain) });
+  server.followVersions(hosts, commandContext.fileHosts);
   context.subscriptions.push(settings, hosts, ...registerCommands(commandContext, log));
   return { hosts, view: commandContext.view, answerWith: (answers) => void Object.assign(prompts, answers) };
 }

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => ({ ExtensionMode: { Production: 1, Development: 2, Test: 3 } }));
 vi.mock('../../client/src/autoClose', () => ({ registerAutoClose: () => undefined }));
+vi.mock('../../client/src/hostVersions', () => ({ HostVersionTeller: class { readonly onDidTell = undefined; } }));
 vi.mock('../../client/src/schemaStatus', () => ({ registerSchemaStatus: () => undefined }));
 vi.mock('../../client/src/log', () => ({ createLog: () => undefined, createServerLog: () => undefined }));
 vi.mock('../../client/src/languageClient', () => ({ createLanguageClient: () => undefined, explainer: () => undefined, startLanguageClient: () => Promise.resolve(), stopper: () => undefined }));

@@ -21,6 +21,11 @@ export class FileHosts implements vscode.Disposable {
     return this.all().find(([file]) => file === uri.toString())?.[1];
   }
 
+  /** Every document that is known to have been defined, with its host. */
+  entries(): readonly (readonly [uri: string, host: string])[] {
+    return [...this.all(), ...this.unsaved];
+  }
+
   async remember(uri: vscode.Uri, host: string): Promise<void> {
     if (uri.scheme === 'untitled') this.unsaved.set(uri.toString(), host);
     else await this.memory.update(key, [[uri.toString(), host], ...this.all().filter(([file]) => file !== uri.toString())].slice(0, limit));

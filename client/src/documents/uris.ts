@@ -18,7 +18,12 @@ export interface DefinitionAddress {
 
 /** The path of a definition's address: host, kind, uuid, and the name with `.xml`. */
 export function definitionPath(address: DefinitionAddress): string {
-  return `/${[address.host, address.kind, address.uuid].map(escaped).join('/')}/${fileName(address.name)}.xml`;
+  return `${hostPath(address.host)}${[address.kind, address.uuid].map(escaped).join('/')}/${fileName(address.name)}.xml`;
+}
+
+/** What the paths of all definitions of a host begin with. */
+export function hostPath(host: string): string {
+  return `/${escaped(host)}/`;
 }
 
 /** The address in a path, or nothing when it is none of ours. */

@@ -60,7 +60,7 @@ export function registerPushDiagnostics(session: Session): Refresh {
 function problemsOf(session: Session, uri: string): Diagnostic[] {
   const open = session.open(uri);
   if (!open) return [];
-  const own = session.service.diagnose(open.document);
+  const own = open.service.diagnose(open.document);
   const shared = workspaceDiagnostics(open.document, session.workspace(), session.service.messages);
   return [...own, ...shared].map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
 }

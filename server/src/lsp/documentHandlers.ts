@@ -76,7 +76,7 @@ export function registerCodeActions(session: Session): void {
 function completion(session: Session, { textDocument, position }: CompletionParams): LspCompletionItem[] {
   const open = session.open(textDocument.uri);
   if (!open) return [];
-  const items = session.service.completions(open.document, open.text.offsetAt(position));
+  const items = open.service.completions(open.document, open.text.offsetAt(position));
   return items.map((item) => toLspItem(item, open, session.client));
 }
 
@@ -101,7 +101,7 @@ function resolveItem(session: Session, item: LspCompletionItem): LspCompletionIt
   const data = item.data as ItemData | undefined;
   const open = data && session.open(data.uri);
   if (!open) return item;
-  const { detail, markdown } = session.service.documentation(open.document, data.key);
+  const { detail, markdown } = open.service.documentation(open.document, data.key);
   return {
     ...item,
     ...(detail !== undefined && { detail }),
@@ -111,7 +111,7 @@ function resolveItem(session: Session, item: LspCompletionItem): LspCompletionIt
 
 function hover(session: Session, { textDocument, position }: HoverParams): LspHover | null {
   const open = session.open(textDocument.uri);
-  const found = open && session.service.hover(open.document, open.text.offsetAt(position));
+  const found = open && open.service.hover(open.document, open.text.offsetAt(position));
   if (!found) return null;
   return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(open.text, found.span) };
 }
@@ -121,7 +121,7 @@ function codeActions(session: Session, { textDocument, range, context }: CodeAct
   if (!open) return [];
   const wants = (kind: string): boolean =>
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
-  const { service } = session;
+  const { service } = open;
   const actions = wants(CodeActionKind.QuickFix)
     ? service.codeActions(open.document, toSpan(open.text, range)).map((action) => quickFix(open, action, session.client))
     : [];

@@ -17,6 +17,7 @@ import { registerPullDiagnostics, registerPushDiagnostics, type Refresh } from '
 import { clientAbilities } from './clientAbilities';
 import { Session } from './session';
 import { registerFormatting, registerStructure } from './structureHandlers';
+import { registerTargets } from './targetHandlers';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import type { Schemas } from './schemas';
 import type { LanguageService } from '../service/languageService';
@@ -48,6 +49,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     registerCodeActions(session);
     registerStructure(session);
     registerFormatting(session);
+    registerTargets(session, (settings) => schemasOf(settings).inForce.version, refresh);
     const apply = (settings: Settings): void => {
       session.settings = settings;
       void connection.sendNotification(schemaInForceNotification, schemasOf(settings).inForce);

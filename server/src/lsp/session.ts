@@ -6,6 +6,7 @@ import type { LanguageService } from '../service/languageService';
 import type { WorkspaceDocument } from '../service/workspace';
 import { NO_ABILITIES, type ClientAbilities } from './clientAbilities';
 import { DocumentCache } from './documentCache';
+import { HostVersions } from './hostVersions';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 
 /** Makes the service that a set of settings asks for. */
@@ -15,6 +16,8 @@ export type ServiceFactory = (settings: Settings) => LanguageService;
 export interface OpenDocument {
   readonly text: TextDocument;
   readonly document: LibvirtDocument;
+  /** The service for the libvirt that this document is for. */
+  readonly service: LanguageService;
 }
 
 /** What the handlers share. */
@@ -23,8 +26,11 @@ export class Session {
   readonly #createService: ServiceFactory;
   /** What the editor can do; known from `initialize` on. */
   client: ClientAbilities = NO_ABILITIES;
+  /** Which libvirt documents are for. */
+  readonly hosts = new HostVersions();
   #settings = DEFAULT_SETTINGS;
-  #service: LanguageService | undefined;
+  /** By target version: documents of several hosts may be open. */
+  readonly #services = new Map<string, LanguageService>();
 
   constructor(
     readonly connection: Connection,
@@ -41,12 +47,20 @@ export class Session {
 
   set settings(settings: Settings) {
     this.#settings = settings;
-    this.#service = undefined;
+    this.#services.clear();
   }
 
-  /** The service for the settings in force. */
+  /** The service for the settings in force, whatever host a document is for. */
   get service(): LanguageService {
-    return (this.#service ??= this.#createService(this.#settings));
+    return this.#serviceFor(this.#settings);
+  }
+
+  #serviceFor(settings: Settings): LanguageService {
+    const known = this.#services.get(settings.targetVersion);
+    if (known) return known;
+    const made = this.#createService(settings);
+    this.#services.set(settings.targetVersion, made);
+    return made;
   }
 
   /** Every open document of libvirt's, by the last part of its uri. */
@@ -61,7 +75,8 @@ export class Session {
   /** The open document of a uri; `undefined` where it is not open or not libvirt's. */
   open(uri: string): OpenDocument | undefined {
     const text = this.texts.get(uri);
-    const document = text && this.#cache.get(text, this.service);
-    return document && { text, document };
+    const service = this.#serviceFor(this.hosts.settingsFor(uri, this.#settings));
+    const document = text && this.#cache.get(text, service);
+    return document && { text, document, service };
   }
 }

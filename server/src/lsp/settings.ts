@@ -8,7 +8,7 @@ export interface Settings {
   readonly schemaDirectory: string;
   /** Severities by code. */
   readonly severities: Readonly<Record<string, SeveritySetting>>;
-  /** Version that documents are for; `auto`: that of the schemas; empty: any. */
+  /** Version that documents are for; `auto`: that of their host, else of the schemas; empty: any. */
   readonly targetVersion: string;
   /** Language of sentences and words; empty: the editor's. */
   readonly language: string;

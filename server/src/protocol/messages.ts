@@ -20,7 +20,7 @@ export interface ServerSettings {
   readonly schemaDirectory?: string;
   /** Severity by code: `error`, `warning`, `hint` or `off`. */
   readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'hint' | 'off'>>;
-  /** Version of the libvirt that documents are for, such as `10.0.0`; `auto`: that of the schemas in force; empty: any. */
+  /** Version of the libvirt that documents are for, such as `10.0.0`; `auto`: that of its host, else of the schemas in force; empty: any. */
   readonly targetVersion?: string;
   /** Language of messages and words, such as `zh-cn`; empty or `auto`: the editor's. */
   readonly language?: string;
@@ -60,4 +60,44 @@ export interface SchemaInForceParams {
   readonly directory?: string;
   /** Why the wanted directory could not be used, in which case the bundled grammar is in force. */
   readonly problem?: string;
+}
+
+/** Notification, client to server: the libvirt of every host that was ever reached, and which files are for which host. All of it each time. */
+export const hostVersionsNotification = 'libvirt/hostVersions';
+
+/** A host whose libvirt is known. */
+export interface HostVersion {
+  /** Its address, which tells it from others. */
+  readonly id: string;
+  /** Its name for people. */
+  readonly name: string;
+  /** Its libvirt, such as `11.3.0`. */
+  readonly version: string;
+  readonly isConnected: boolean;
+  /** What the uris of its own definitions begin with. */
+  readonly definitions: string;
+}
+
+/** What is known of hosts. */
+export interface HostVersionsParams {
+  readonly hosts: readonly HostVersion[];
+  /** By uri of a document, the `id` of the host that it was last defined on. That host need not be known. */
+  readonly documents: Readonly<Record<string, string>>;
+}
+
+/** Request, client to server: the libvirt that a document is for, for the language status item. */
+export const targetVersionRequest = 'libvirt/targetVersion';
+
+/** The document; it need not be open. */
+export interface TargetVersionParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** The libvirt that a document is for, and who says so. */
+export interface TargetVersionResult {
+  /** Empty where it is for any, or the schema in force does not tell. */
+  readonly version: string;
+  readonly from: 'setting' | 'host' | 'schema' | 'nothing';
+  /** Name of the host that says so. */
+  readonly host?: string;
 }
