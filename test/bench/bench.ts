@@ -1,4 +1,4 @@
-// `npm run bench [-- --json] [-- --quick] [-- --only processes,warm,typing,start,memory,hosts]`: us and our peers in one run.
+// `npm run bench [-- --json] [-- --quick] [-- --only processes,warm,typing,words,start,memory,hosts]`: us and our peers in one run.
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -10,7 +10,7 @@ export interface Figure {
 /** Figures that stand in one table. */
 export interface Group {
   readonly title: string;
-  readonly unit: 'ms' | 'MB' | 'count' | 'documents/s';
+  readonly unit: 'ms' | 'MB' | 'kB' | 'count' | 'documents/s';
   /** `peers`: the columns do the same work, so the first is compared with the others. */
   readonly compare?: 'peers';
   readonly figures: readonly Figure[];

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { CompletionRequest, HoverRequest } from 'vscode-languageserver/node';
 import { LineIndex } from '../../server/src/text/lineIndex';
 import type { LanguageService } from '../../server/src/service/languageService';
-import { TestServer } from '../lsp/server';
+import { bundledWords } from '../../server/src/data/bundled';
+import { bundle, TestServer } from '../lsp/server';
 import { largeDomain } from '../support/largeDomain';
 import { testService } from '../support/service';
 import type { Figure, Group } from './figures';
@@ -104,7 +105,7 @@ async function typeOverPipe(text: string, typing: readonly Keystroke[], question
 }
 
 function typeInProcess(text: string, typing: readonly Keystroke[], question: Question): number[] {
-  const service = testService();
+  const service = testService({ words: bundledWords(bundle, 'en') });
   const times: number[] = [];
   let current = text;
   for (const isWarm of [false, true]) {

@@ -8,6 +8,7 @@ import { measureHosts } from './hosts';
 import { measureMemory, measureStart, measureTyping } from './latency';
 import { measureProcesses } from './processes';
 import { measureWarm } from './warm';
+import { measureWords } from './words';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } } });
 
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, () => Group | Promise<Group | Group[]>>> = 
   processes: () => measureProcesses(directory, size.rounds),
   warm: () => measureWarm(size.rounds * 2),
   typing: () => measureTyping(size.lengths),
+  words: () => measureWords(directory, size.rounds),
   memory: () => measureMemory(),
   hosts: () => measureHosts(size.domains, 3),
 };
