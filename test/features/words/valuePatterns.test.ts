@@ -43,8 +43,8 @@ test.each(['en', 'zh-cn'])('in %s, machine types of QEMU and of distributions ha
   const explained = (machine: string): string => words.attributeValue(type, 'machine', machine)?.text ?? '';
   const families = ['pc-q35-', 'pc-i440fx-', 'virt-', 'pseries-', 's390-ccw-virtio-'];
   for (const family of families) {
-    expect(explained(`${family}6.2`)).toMatch(/QEMU 6\.2 .*QEMU 9\.2 .*12\.2 /);
-    expect(explained(`${family}4.0`)).toMatch(/QEMU 4\.0 .*QEMU 9\.1 .*10\.1 /);
+    expect(explained(`${family}6.2`)).toMatch(/QEMU 6\.2 .*QEMU.* 9\.2 .*12\.2 /);
+    expect(explained(`${family}4.0`)).toMatch(/QEMU 4\.0 .*QEMU.* 9\.1 .*10\.1 /);
     expect(explained(`${family}2.9`)).toMatch(/QEMU 2\.9.*QEMU 10\.1 /);
     expect(explained(`${family}rhel9.6.0`)).toMatch(/RHEL 9\.6\.0 /);
     expect(explained(`${family}noble`)).toMatch(/`noble`/);
