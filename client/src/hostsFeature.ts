@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { CommandContext } from './commands/context';
 import { FileHosts } from './commands/fileHosts';
 import { commands } from './commands/register';
-import { viewPrefix } from './commands/views';
+import { changedObjects, viewPrefix } from './commands/views';
 import { tellFailure } from './commands/work';
 import { DefineLens } from './documents/defineLens';
 import { DefinitionEditor } from './documents/definitionEditor';
@@ -94,7 +94,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     view, views, fileHosts, basis.pages, refusals, reasons, files, lens, pending, new DraftKeeper({ drafts, files, prompts, views }), new NotDefinedMarks(files, hosts), tellKeptOnClose({ files, drafts, hosts, prompts }), followRenames(hosts, files), warnAboutLibvirtsFiles(hosts, prompts),
     pending.onDidChange(({ host, uuid }) => view.provider.refreshDomain(host, uuid)),
     hosts.onDidChange(({ host, change }) => {
-      if (change.kind === 'domains') for (const uuid of change.uuids) views.refresh(viewPrefix(host.id, uuid));
+      for (const uuid of changedObjects(host, change)) views.refresh(viewPrefix(host.id, uuid));
     }),
     fileHosts.onDidChange(() => lens.refresh()),
     ...registerProviders(files, views, lens),

@@ -71,7 +71,7 @@ function services(answer: (message: string) => string | undefined): { readonly c
   const prompts = { ask, pick, tell: (_level: string, message: string) => void asked.push(message), progress: async (_what: object, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal) };
   const files = new DefinitionFileSystem({ hosts: hosts as never, save: async () => Promise.resolve('kept') });
   const memory = { get: (_key: string, fallback: unknown) => fallback, update: async () => Promise.resolve() };
-  const views = { textUri: () => uri };
+  const views = { textUri: () => uri, liveUri: () => uri };
   const context = {
     hosts, prompts, views, memory, files: () => files,
     history: new DefinitionHistory({ folder, limit: () => 9 }),

@@ -143,6 +143,7 @@ describe('a define that is cut off', () => {
     const [old, none] = [new Host(machine(1)), new Host(undefined)];
     const expected = { kind: 'cut-off', failure: failureOf(failure('virsh-killed')), now: { kind: 'as-before' }, nameKept: undefined };
     expect([await cut(old, machine(2), 'virsh-killed', 'never'), await cut(none, machine(2), 'virsh-killed', 'never')]).toEqual([expected, expected]);
+    expect((await history.list({ uri, object: uuid })).map(({ replaced }) => replaced)).toEqual(['unknown']);
   });
 
   test('over another change says that the host has neither', async () => {
@@ -178,7 +179,11 @@ describe('a define that is cut off', () => {
   test('is a refusal where libvirt answered', async () => {
     const host = new Host(machine(1));
     host.fate = { error: failure('xml-refused'), takes: 'never' };
-    expect(await run(host, machine(2))).toEqual({ kind: 'refused', failure: failureOf(failure('xml-refused')) });
+    expect([await run(host, machine(2)), await kept()]).toEqual([{ kind: 'refused', failure: failureOf(failure('xml-refused')) }, []]);
+  });
+
+  test('and one that changed nothing replaced nothing', async () => {
+    expect([(await run(new Host(machine(1)), machine(1))).kind, await kept()]).toEqual(['defined', []]);
   });
 });
 

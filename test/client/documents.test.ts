@@ -80,6 +80,30 @@ describe('live against next start', () => {
     expect(differsAtNextStart(live, inactive.replace(from, to))).toBe(true);
   });
 
+  const qemu = (inner: string): string => `<domain type='kvm'>${inner}</domain>`;
+  const sizes = (memory: number, current: number, more = ''): string => qemu(`<memory unit='KiB'>${memory}</memory><currentMemory unit='KiB'>${current}</currentMemory>${more}`);
+  const cells = (size: number): string => `<cpu mode='host-passthrough'><numa><cell id='0' cpus='0' memory='${size}' unit='KiB'/></numa></cpu>`;
+  const devices = (inner: string): string => qemu(`<devices>${inner}</devices>`);
+  test.each([
+    ['memory in whole MiB', sizes(2048, 2048), sizes(1500, 1500), false],
+    ['more than the rounding', sizes(4096, 4096), sizes(1500, 1500), true],
+    ['a balloon driver that is not up yet', sizes(4096, 4096), sizes(4096, 2048), false],
+    ['a balloon in whole pages', sizes(4096, 2044), sizes(4096, 2047), false],
+    ['a balloon of another size', sizes(8192, 2048), sizes(8192, 4096), true],
+    ['other memory under one balloon', sizes(8192, 2048), sizes(4096, 2048), true],
+    ['cells in whole MiB', sizes(2048, 2048, cells(2048)), sizes(1500, 1500, cells(1500)), false],
+    ['cells of another size', sizes(2048, 2048, cells(2048)), sizes(2048, 2048, cells(1024)), true],
+    ['the firmware that was found', qemu("<os firmware='efi'><type>hvm</type><loader readonly='yes' type='pflash'>/code.fd</loader><nvram template='/vars.fd'>/a_VARS.fd</nvram></os>"), qemu("<os firmware='efi'><type>hvm</type></os>"), false],
+    ['another firmware', qemu("<os><type>hvm</type><loader type='pflash'>/code.fd</loader></os>"), qemu("<os><type>hvm</type><loader type='pflash'>/secure.fd</loader></os>"), true],
+    ['the driver and place of a host device', devices("<hostdev mode='subsystem' type='usb'><driver name='vfio'/><source><vendor id='0x1'/><product id='0x2'/><address bus='1' device='4'/></source></hostdev>"), devices("<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/></source></hostdev>"), false],
+    ['what a network gives its port', devices("<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan' dev='eth0' mode='bridge'/><virtualport type='802.1Qbh'/></interface>"), devices("<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan'/></interface>"), false],
+    ['a limit that the definition has no more', devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/><bandwidth><inbound average='9'/></bandwidth></interface>"), devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/></interface>"), true],
+    ['an automatic context', devices("<vsock model='virtio'><cid auto='yes' address='3'/></vsock>"), devices("<vsock model='virtio'><cid auto='yes'/></vsock>"), false],
+  ])('%s', (_what, running, defined, differs) => {
+    const both = comparable(running, defined);
+    expect([differsAtNextStart(running, defined), both !== undefined && layout(both.live) !== layout(both.next)]).toEqual([differs, differs]);
+  });
+
   test('the host model is chosen at start, the topology is not', () => {
     const hostModel = (inner: string): string => inactive.replace(/<cpu .*<\/cpu>/, `<cpu mode='host-model'>${inner}</cpu>`);
     const withTopology = live.replace('</cpu>', "<topology sockets='1' cores='2' threads='1'/></cpu>");

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DefinitionHistory } from '../../client/src/documents/history';
+import { failWith } from '../../client/src/virsh/classify';
+import { failureOf } from '../../client/src/virsh/hypervisor';
 
 let folder = '';
 beforeEach(async () => {
@@ -11,12 +13,15 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
 
+/** Keeps a definition and replaces it. */
+const replace = async (history: DefinitionHistory, of: typeof key, why: 'define' | 'undefine', name: string, xml: string): Promise<void> => (await history.keep(of, why, name, xml)).replaced();
+
 const key = { uri: 'qemu:///system', object: 'aabbccdd-0000-1111-2222-333344445555' };
 
 describe('history', () => {
   test('keeps the newest up to the limit, newest first, each with its text', async () => {
     const history = new DefinitionHistory({ folder, limit: () => 2, now: () => new Date(1000) });
-    for (const xml of ['<a/>', '<b/>', '<c/>']) await history.keep(key, 'define', 'web', xml);
+    for (const xml of ['<a/>', '<b/>', '<c/>']) await replace(history, key, 'define', 'web', xml);
     const entries = await history.list(key);
     expect(entries.map(({ why, name, time }) => ({ why, name, time }))).toEqual(Array.from({ length: 2 }, () => ({ why: 'define', name: 'web', time: new Date(1000) })));
     expect(await Promise.all(entries.map(async (entry) => history.read(key, entry.id)))).toEqual(['<c/>', '<b/>']);
@@ -24,16 +29,47 @@ describe('history', () => {
 
   test('does not keep the same text twice in a row', async () => {
     const history = new DefinitionHistory({ folder, limit: () => 9 });
-    for (const xml of ['<a/>', '<a/>', '<b/>', '<a/>']) await history.keep(key, 'define', 'web', xml);
+    for (const xml of ['<a/>', '<a/>', '<b/>', '<a/>']) await replace(history, key, 'define', 'web', xml);
     expect((await history.list(key)).length).toBe(3);
   });
 
   test('hosts and objects are apart, and objects that are gone can be found', async () => {
     const history = new DefinitionHistory({ folder, limit: () => 9 });
-    await history.keep(key, 'undefine', 'web', '<a/>');
-    await history.keep({ ...key, uri: 'qemu+ssh://other/system' }, 'define', 'web', '<b/>');
-    await history.keep({ ...key, object: 'pool-uuid/../../etc' }, 'define', 'odd', '<c/>');
+    await replace(history, key, 'undefine', 'web', '<a/>');
+    await replace(history, { ...key, uri: 'qemu+ssh://other/system' }, 'define', 'web', '<b/>');
+    await replace(history, { ...key, object: 'pool-uuid/../../etc' }, 'define', 'odd', '<c/>');
     expect((await history.objects(key.uri)).map(({ object, newest }) => [object, newest.name, newest.why])).toEqual([['pool-uuid/../../etc', 'odd', 'define'], [key.object, 'web', 'undefine']]);
+  });
+
+  describe('of what became of a definition', () => {
+    const seen = async (history: DefinitionHistory): Promise<unknown> => Promise.all((await history.list(key)).map(async ({ id, replaced }) => [await history.read(key, id), replaced]));
+
+    test('it tells of what was replaced, of what may have been, and not of what was not', async () => {
+      const history = new DefinitionHistory({ folder, limit: () => 9 });
+      await (await history.keep(key, 'define', 'web', '<refused/>')).forget();
+      await history.keep(key, 'define', 'web', '<not-heard/>');
+      const attempts = { refused: 'xml-refused', lost: 'connection-lost', done: undefined } as const;
+      const ends: string[] = [];
+      for (const [name, code] of Object.entries(attempts)) {
+        const act = async (): Promise<string> => (code === undefined ? Promise.resolve(name) : Promise.reject(failWith({ code }, name)));
+        ends.push(await history.replacing(key, { why: 'undefine', name: 'web', xml: `<${name}/>` }, act).catch((error: unknown) => failureOf(error).code));
+      }
+      expect([ends, await seen(history), (await history.objects(key.uri)).length]).toEqual([['xml-refused', 'connection-lost', 'done'], [['<done/>', 'yes'], ['<lost/>', 'unknown'], ['<not-heard/>', 'unknown']], 1]);
+    });
+
+    test('what is still there when it is replaced was not replaced before', async () => {
+      const history = new DefinitionHistory({ folder, limit: () => 9 });
+      await history.keep(key, 'define', 'web', '<a/>');
+      await replace(history, key, 'define', 'web', '<a/>');
+      expect(await seen(history)).toEqual([['<a/>', 'yes']]);
+    });
+
+    test('what is refused pushes nothing out', async () => {
+      const history = new DefinitionHistory({ folder, limit: () => 1 });
+      await replace(history, key, 'define', 'web', '<a/>');
+      await (await history.keep(key, 'define', 'web', '<b/>')).forget();
+      expect(await seen(history)).toEqual([['<a/>', 'yes']]);
+    });
   });
 
   test('nobody else can read it, for it may hold passwords', async () => {

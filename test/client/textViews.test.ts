@@ -1,9 +1,10 @@
 // Views of a host: read again while they are open, forgotten when they are closed.
 import { expect, test, vi } from 'vitest';
+import type { Uri } from './fakeVscode';
 
 vi.mock('vscode', async () => import('./fakeVscode'));
 
-const { editor } = await import('./fakeVscode');
+const { editor, ran } = await import('./fakeVscode');
 const { TextViews } = await import('../../client/src/documents/textViews');
 
 test('a live view follows its host after its language was set, until it is closed', async () => {
@@ -20,6 +21,21 @@ test('a live view follows its host after its language was set, until it is close
   editor.close(document);
   views.refresh('live-');
   expect([followed, announced, await views.provideTextDocumentContent(uri)]).toEqual(['second', [uri.toString()], '']);
+  views.dispose();
+});
+
+test('a view keeps what it showed while its host does not answer, and a diff follows the side that can change', async () => {
+  const views = new TextViews();
+  let now: string | Error = new Error('never reached');
+  const read = async (): Promise<string> => (now instanceof Error ? Promise.reject(now) : Promise.resolve(now));
+  await views.compare({ name: 'old.xml', text: 'old' }, { id: 'live-2', name: 'web.xml', read }, 'web');
+  const [left, right] = (ran.at(-1) ?? []).slice(1) as Uri[];
+  const shown = async (): Promise<string[]> => Promise.all([left, right].map(async (uri) => (uri === undefined ? '' : views.provideTextDocumentContent(uri as never))));
+  await expect(shown()).rejects.toThrow('never reached');
+  const seen: string[][] = [];
+  for (now of ['first', 'second', new Error('gone')]) seen.push(await shown());
+  const uri = views.liveUri({ id: 'live-3', name: 'web.xml', read }, 'read before');
+  expect([seen, await views.provideTextDocumentContent(uri)]).toEqual([[['old', 'first'], ['old', 'second'], ['old', 'second']], 'read before']);
   views.dispose();
 });
 

@@ -36,7 +36,10 @@ async function undefining(reads: { readonly disks: readonly (readonly Disk[])[];
     tell: (_level: string, message: string) => void heard.told.push(message),
     progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
   };
-  const context = { hosts: { get: () => host }, prompts, history: { keep: (...[, , , xml]: string[]) => Promise.resolve(void heard.kept.push(xml ?? '')) } };
+  const context = { hosts: { get: () => host }, prompts, history: { replacing: async (_key: unknown, { xml }: { readonly xml: string }, act: () => Promise<void>) => {
+    heard.kept.push(xml);
+    await act();
+  } } };
   await undefine(context as unknown as CommandContext, [{ kind: 'domain', id: 'x', host: 'h', uuid: 'u' }]);
   return heard;
 }

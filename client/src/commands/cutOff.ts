@@ -11,7 +11,7 @@ export function tellCutOff(context: CommandContext, sent: { readonly name: strin
   const { now } = outcome;
   const file = `${name}.xml`;
   const title = l10n.t('{0}: on {1} now ↔ sent', name, host.snapshot.name);
-  const compare = now.kind === 'other' ? [{ title: l10n.t('Compare'), run: async () => context.views.compareTexts({ name: file, text: now.text }, { name: file, text }, title) }] : [];
+  const compare = now.kind === 'other' ? [{ title: l10n.t('Compare'), run: async () => context.views.compare({ name: file, text: now.text }, { name: file, text }, title) }] : [];
   context.prompts.tell('warning', cutOffSentence(name, host.snapshot.name, outcome), compare);
 }
 

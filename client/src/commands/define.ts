@@ -15,6 +15,7 @@ import { documentMeant } from './documents';
 import { definedSentence, tellCutOff } from './cutOff';
 import { saveDocument, tellNotDefined } from './saveDefinition';
 import { pickHost } from './targets';
+import { liveView } from './views';
 import { attempt } from './work';
 import { createVolumeFrom } from './volumes';
 
@@ -42,7 +43,7 @@ export const compareWithHost: Command = async (context, args) => {
     context.prompts.tell('info', l10n.t('{0} has no {1} yet.', host.snapshot.name, definitionOf(definable.text)?.name ?? ''));
     return;
   }
-  await showDiff(context, host, definable.document.uri, onHost);
+  await showDiff(context, { host, kind: definable.kind, uri: definable.document.uri }, onHost);
 };
 
 async function defineDocument(context: CommandContext, args: readonly unknown[], validation: 'validate' | 'as-is'): Promise<void> {
@@ -90,7 +91,7 @@ async function agreed(context: CommandContext, job: OnHost, settled: Settled): P
   const { uuid, name } = settled.replaces;
   const onHost = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }));
   if (onHost === undefined) return undefined;
-  await showDiff(context, host, job.document.uri, onHost);
+  await showDiff(context, { host, kind: job.kind, uri: job.document.uri }, onHost);
   const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first; if libvirt refuses the text, it gets its old name back.', settled.rename)];
   const answer = await context.prompts.ask({
     message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
@@ -109,9 +110,12 @@ async function agreedToDrop(context: CommandContext, definable: Definable): Prom
   return answer === 'yes';
 }
 
-async function showDiff(context: CommandContext, host: HostModel, uri: vscode.Uri, onHost: string): Promise<void> {
+/** What the host has follows the host for as long as the diff is open. */
+async function showDiff(context: CommandContext, { host, kind, uri }: { readonly host: HostModel; readonly kind: EditableKind; readonly uri: vscode.Uri }, onHost: string): Promise<void> {
   const name = definitionOf(onHost)?.name ?? 'definition';
-  const left = context.views.textUri({ name: `${name}.xml`, text: onHost });
+  const uuid = definitionOf(onHost)?.uuid ?? '';
+  const read = async (): Promise<string> => definitionsOn(host.hypervisor, kind).read(uuid);
+  const left = context.views.liveUri(liveView(host, uuid, { what: 'on-host', name: `${name}.xml`, read }), onHost);
   await vscode.commands.executeCommand('vscode.diff', left, uri, l10n.t('{0}: on {1} ↔ this file', name, host.snapshot.name));
 }
 
@@ -120,7 +124,7 @@ async function report(context: CommandContext, job: OnHost, settled: Settled, ou
   if (outcome.kind === 'changed') {
     const name = settled.replaces?.name ?? definitionOf(settled.text)?.name ?? '';
     context.prompts.tell('warning', l10n.t('Nothing was defined: {0} on {1} was changed by someone else while you decided. Look at it as it is now, and define again.', name, host.snapshot.name), []);
-    if (outcome.onHost !== 'gone') await showDiff(context, host, job.document.uri, outcome.onHost.text);
+    if (outcome.onHost !== 'gone') await showDiff(context, { host, kind: job.kind, uri: job.document.uri }, outcome.onHost.text);
     return;
   }
   if (outcome.kind === 'refused') {
@@ -141,7 +145,7 @@ async function report(context: CommandContext, job: OnHost, settled: Settled, ou
   const sentence = lostSentence(outcome.name, host.snapshot.name, outcome.lost);
   const changes = {
     title: l10n.t('Show Changes'),
-    run: async () => context.views.compareTexts({ name: `${outcome.name}.xml`, text: settled.text }, { name: `${outcome.name}.xml`, text: outcome.readBack }, l10n.t('{0}: written ↔ kept by libvirt', outcome.name)),
+    run: async () => context.views.compare({ name: `${outcome.name}.xml`, text: settled.text }, { name: `${outcome.name}.xml`, text: outcome.readBack }, l10n.t('{0}: written ↔ kept by libvirt', outcome.name)),
   };
   if (sentence === undefined) context.prompts.tell('info', definedSentence(outcome, host), [open]);
   else context.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [changes, open]);

@@ -2,15 +2,16 @@
 import * as l10n from '@vscode/l10n';
 import { define, type DefinedOutcome, type DefineOutcome } from '../documents/definer';
 import { definitionOf } from '../documents/definitionKind';
-import type { HistoryEntry, HistoryKey, HistoryReason } from '../documents/history';
+import type { HistoryEntry, HistoryKey } from '../documents/history';
 import { keptNameSentence, notReadBackSentence } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
 import type { DefinitionAddress } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
-import { failureOf } from '../virsh/hypervisor';
+import { failureOf, type Call } from '../virsh/hypervisor';
 import type { Command, CommandContext } from './context';
 import { definedSentence, tellCutOff } from './cutOff';
 import { addressMeant, domainTarget, hostTarget } from './targets';
+import { liveView } from './views';
 import { attempt, tellFailure } from './work';
 
 /** One object whose history is shown. */
@@ -76,7 +77,7 @@ async function pickedAddress(context: CommandContext, args: readonly unknown[]):
 
 async function chooseFrom(context: CommandContext, subject: Subject, entries: readonly HistoryEntry[]): Promise<void> {
   const title = l10n.t('History of {0} on {1}', subject.name, subject.model.snapshot.name);
-  const entry = await context.prompts.pick(entries.map((one) => ({ label: one.time.toLocaleString(), description: `${one.name} · ${reasonWord(one.why)}`, value: one })), { title });
+  const entry = await context.prompts.pick(entries.map((one) => ({ label: one.time.toLocaleString(), description: `${one.name} · ${reasonWord(one)}`, value: one })), { title });
   const xml = entry === undefined ? undefined : await context.history.read(subject.key, entry.id);
   if (entry === undefined || xml === undefined) return;
   const what = await context.prompts.pick<'compare' | 'show' | 'restore'>(
@@ -93,16 +94,14 @@ async function chooseFrom(context: CommandContext, subject: Subject, entries: re
 }
 
 async function compare(context: CommandContext, subject: Subject, entry: HistoryEntry, xml: string): Promise<void> {
-  const { model } = subject;
-  const now = await attempt(context, { title: l10n.t('Read {0}', subject.name), host: model }, async (signal) => current(subject, signal));
-  if (now === undefined) return;
-  await context.views.compareTexts({ name: `${entry.name}.xml`, text: xml }, { name: `${subject.name}.xml`, text: now }, l10n.t('{0}: {1} ↔ now', subject.name, entry.time.toLocaleString()));
+  const now = liveView(subject.model, subject.uuid, { what: 'now', name: `${subject.name}.xml`, read: async () => current(subject, {}) });
+  await attempt(context, { title: l10n.t('Read {0}', subject.name), host: subject.model }, async () => context.views.compare({ name: `${entry.name}.xml`, text: xml }, now, l10n.t('{0}: {1} ↔ now', subject.name, entry.time.toLocaleString())));
 }
 
 /** The definition now; empty when there is none any more. */
-async function current(subject: Subject, signal: AbortSignal): Promise<string> {
+async function current(subject: Subject, call: Call): Promise<string> {
   try {
-    return await definitionsOn(subject.model.hypervisor, subject.kind).read(subject.uuid, { signal });
+    return await definitionsOn(subject.model.hypervisor, subject.kind).read(subject.uuid, call);
   } catch (error) {
     if (failureOf(error).code === 'not-found') return '';
     throw error;
@@ -113,7 +112,7 @@ async function restore(context: CommandContext, subject: Subject, entry: History
   const { model } = subject;
   const name = definitionOf(xml)?.name ?? entry.name;
   const title = l10n.t('Restore {0} on {1}', name, model.snapshot.name);
-  const now = await attempt(context, { title, host: model }, async (signal) => current(subject, signal));
+  const now = await attempt(context, { title, host: model }, async (signal) => current(subject, { signal }));
   if (now === undefined) return;
   const rename = subject.kind === 'domain' && now !== '' && definitionOf(now)?.name !== name ? name : undefined;
   const detail = rename === undefined ? undefined : l10n.t('It is called `{0}` now, and gets its old name back.', definitionOf(now)?.name ?? '');
@@ -133,7 +132,7 @@ function report(context: CommandContext, { model }: Subject, { title, name, xml 
     case 'defined': context.prompts.tell('info', restoredSentence(outcome, model)); break;
     case 'changed': {
       const now = outcome.onHost === 'gone' ? '' : outcome.onHost.text;
-      const compare = { title: l10n.t('Compare'), run: async () => context.views.compareTexts({ name: `${name}.xml`, text: xml }, { name: `${name}.xml`, text: now }, l10n.t('{0}: to restore ↔ now', name)) };
+      const compare = { title: l10n.t('Compare'), run: async () => context.views.compare({ name: `${name}.xml`, text: xml }, { name: `${name}.xml`, text: now }, l10n.t('{0}: to restore ↔ now', name)) };
       context.prompts.tell('warning', l10n.t('Nothing was restored: {0} on {1} was changed by someone else while you decided. Look at it as it is now, and restore again.', name, host), [compare]);
     }
   }
@@ -146,10 +145,11 @@ function restoredSentence(outcome: DefinedOutcome, model: HostModel): string {
 }
 
 function whenAndWhy(entry: HistoryEntry): string {
-  return `${entry.time.toLocaleString()} · ${reasonWord(entry.why)}`;
+  return `${entry.time.toLocaleString()} · ${reasonWord(entry)}`;
 }
 
-function reasonWord(why: HistoryReason): string {
+function reasonWord({ why, replaced }: HistoryEntry): string {
+  if (replaced === 'unknown') return l10n.t('kept before a change whose end was not heard');
   switch (why) {
     case 'define': return l10n.t('replaced by a define');
     case 'undefine': return l10n.t('undefined');

@@ -47,8 +47,8 @@ export const revertSnapshot: Command = async (context, args) => {
     if ((await context.prompts.ask(question)) !== 'yes') return;
     await attempt(context, { title: l10n.t('Revert {0}', targetName(target)), host }, async (signal) => {
       const xml = await host.hypervisor.domains.xml(domain.uuid, 'edit', { signal });
-      await context.history.keep({ uri: host.snapshot.uri, object: domain.uuid }, 'revert', domain.name, xml);
-      await host.hypervisor.snapshots.revert(domain.uuid, snapshot.name, { signal, timeoutMs: longMs });
+      const what = { why: 'revert' as const, name: domain.name, xml };
+      await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.snapshots.revert(domain.uuid, snapshot.name, { signal, timeoutMs: longMs }));
       await host.refresh({ domain: domain.uuid });
     });
   });

@@ -62,17 +62,17 @@ function switching(kind: 'network' | 'pool', verb: Verb): Command {
       nameOf: (target) => `${verb.title()}: ${nameOf(target)}`,
       hostOf: ({ host }) => host,
       run: async (target, signal) => {
-        if (verb.keeps === 'definition') await keepDefinition(context, target, signal);
-        await verb.run(kind === 'network' ? target.host.hypervisor.networks : target.host.hypervisor.pools, target.object.uuid, signal);
+        const act = async (): Promise<void> => verb.run(kind === 'network' ? target.host.hypervisor.networks : target.host.hypervisor.pools, target.object.uuid, signal);
+        await (verb.keeps === 'definition' ? keeping(context, target, signal, act) : act());
         await target.host.refresh(partOf(kind));
       },
     });
   };
 }
 
-async function keepDefinition(context: CommandContext, { host, kind, object }: ObjectTarget, signal: AbortSignal): Promise<void> {
+async function keeping(context: CommandContext, { host, kind, object }: ObjectTarget, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
   const xml = await definitionsOn(host.hypervisor, kind).read(object.uuid, { signal });
-  await context.history.keep({ uri: host.snapshot.uri, object: object.uuid }, 'undefine', object.name, xml);
+  await context.history.replacing({ uri: host.snapshot.uri, object: object.uuid }, { why: 'undefine', name: object.name, xml }, act);
 }
 
 async function agreed(context: CommandContext, verb: Verb, targets: readonly ObjectTarget[]): Promise<boolean> {

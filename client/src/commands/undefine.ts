@@ -39,8 +39,8 @@ async function undefineOne(context: CommandContext, target: DomainTarget): Promi
       context.prompts.tell('warning', l10n.t('{0} was changed while you were asked. Nothing is undefined; look at it and try again.', targetName(target)));
       return;
     }
-    await context.history.keep({ uri: host.snapshot.uri, object: domain.uuid }, 'undefine', domain.name, facts.xml);
-    await host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal });
+    const what = { why: 'undefine' as const, name: domain.name, xml: facts.xml };
+    await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal }));
     await host.refresh('domains');
   });
 }

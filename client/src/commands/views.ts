@@ -3,9 +3,11 @@ import * as l10n from '@vscode/l10n';
 import { isActive } from '../tree/describe';
 import { definitionOf } from '../documents/definitionKind';
 import { comparable, layout } from '../documents/nextStart';
+import type { LiveView } from '../documents/textViews';
 import { descendants, parseXml } from '../documents/xmlTree';
+import type { HostChange, HostModel } from '../hosts/hosts';
 import type { DomainCapabilitiesQuery } from '../virsh/hypervisor';
-import type { Command, DomainTarget } from './context';
+import type { Command } from './context';
 import { documentMeant } from './documents';
 import { addressMeant, domainTarget, hostTarget, objectTarget, pickHost } from './targets';
 import { attempt, targetName } from './work';
@@ -15,12 +17,24 @@ export function viewPrefix(host: string, uuid: string): string {
   return `live ${uuid} ${host}`;
 }
 
+/** What of a host's objects a change may have changed, for views that are open. */
+export function changedObjects({ snapshot }: HostModel, change: HostChange): readonly string[] {
+  switch (change.kind) {
+    case 'domains': return change.uuids;
+    case 'network':
+    case 'pool': return [change.uuid];
+    case 'networks':
+    case 'pools': return snapshot[change.kind].value.map((one) => one.uuid);
+    default: return [];
+  }
+}
+
 /** The XML of the running domain, without secrets. It follows the domain while it is open. */
 export const showLiveXml: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Show Live XML'), suits: (domain) => isActive(domain.state) });
   if (target === undefined) return;
   const { host, domain } = target;
-  await attempt(context, { title: l10n.t('Live XML of {0}', targetName(target)), host }, async () => context.views.show(liveView(target, 'xml', l10n.t('{0} (live).xml', domain.name), async () => host.hypervisor.domains.xml(domain.uuid, 'live'))));
+  await attempt(context, { title: l10n.t('Live XML of {0}', targetName(target)), host }, async () => context.views.show(liveView(host, domain.uuid, { what: 'xml', name: l10n.t('{0} (live).xml', domain.name), read: async () => host.hypervisor.domains.xml(domain.uuid, 'live') })));
 };
 
 /** What runs now against what the next start gives, without what libvirt itself adds to a running domain. */
@@ -34,16 +48,17 @@ export const compareLiveWithNextStart: Command = async (context, args) => {
     return both === undefined ? { live, next }[side] : layout(both[side]);
   };
   await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>
-    context.views.compareLive(
-      liveView(target, 'cmp-live', l10n.t('{0} (live).xml', domain.name), read('live')),
-      liveView(target, 'cmp-next', l10n.t('{0} (next start).xml', domain.name), read('next')),
+    context.views.compare(
+      liveView(host, domain.uuid, { what: 'cmp-live', name: l10n.t('{0} (live).xml', domain.name), read: read('live') }),
+      liveView(host, domain.uuid, { what: 'cmp-next', name: l10n.t('{0} (next start).xml', domain.name), read: read('next') }),
       l10n.t('{0}: live ↔ next start', domain.name),
     ),
   );
 };
 
-function liveView({ host, domain }: DomainTarget, what: string, name: string, read: () => Promise<string>): { readonly id: string; readonly name: string; readonly read: () => Promise<string> } {
-  return { id: `${viewPrefix(host.id, domain.uuid)} ${what}`, name, read };
+/** A view of one object that is read again when the object changes. */
+export function liveView(host: HostModel, uuid: string, { what, ...view }: { readonly what: string; readonly name: string; readonly read: () => Promise<string> }): LiveView {
+  return { id: `${viewPrefix(host.id, uuid)} ${what}`, ...view };
 }
 
 /** The XML of a network or pool as it is now. */
@@ -55,7 +70,7 @@ async function showObject(context: Parameters<Command>[0], args: readonly unknow
   if (target === undefined) return;
   const { host, object } = target;
   const objects = kind === 'network' ? host.hypervisor.networks : host.hypervisor.pools;
-  await attempt(context, { title: l10n.t('XML of {0}', object.name), host }, async (signal) => context.views.show({ name: `${object.name}.xml`, text: await objects.xml(object.uuid, 'live', { signal }) }));
+  await attempt(context, { title: l10n.t('XML of {0}', object.name), host }, async () => context.views.show(liveView(host, object.uuid, { what: 'xml', name: `${object.name}.xml`, read: async () => objects.xml(object.uuid, 'live') })));
 }
 
 export const showCapabilities: Command = async (context, args) => {

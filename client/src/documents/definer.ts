@@ -8,7 +8,7 @@ import { lostIn, type Difference } from './compareXml';
 import { withName, withUuid } from './copyXml';
 import { isCutOff, readAfterCutOff, type AfterCutOff } from './cutOff';
 import { definitionOf } from './definitionKind';
-import type { DefinitionHistory, HistoryReason } from './history';
+import type { DefinitionHistory, HistoryReason, Kept } from './history';
 import { definitionsOn, partOf, type Definitions } from './objects';
 import { sameDefinition } from './sameDefinition';
 import type { OnHost } from './saveFlow';
@@ -78,10 +78,20 @@ export async function define(request: DefineRequest, history: DefinitionHistory)
     const found = await keepReplaced(request, definitions, text, history);
     if ('changed' in found) return { kind: 'changed', onHost: found.changed };
     const sending = { ...found, text };
-    return (await renameFirst(request, definitions, sending)) ?? (await send(request, definitions, sending));
+    const outcome = (await renameFirst(request, definitions, sending)) ?? (await send(request, definitions, sending));
+    const known = wasReplaced(outcome, found.old);
+    if (known !== 'not-known') await found.kept?.[known]();
+    return outcome;
   } catch (error) {
     return { kind: 'refused', failure: failureOf(error) };
   }
+}
+
+/** What becomes of the definition that was kept: a history tells of what was replaced, and of nothing else. */
+function wasReplaced(outcome: DefineOutcome, old: string | undefined): 'replaced' | 'forget' | 'not-known' {
+  if (outcome.kind === 'cut-off') return 'not-known';
+  if (outcome.kind === 'defined') return outcome.readBack === old ? 'forget' : 'replaced';
+  return outcome.kind === 'refused' && outcome.nameKept !== undefined ? 'replaced' : 'forget';
 }
 
 /** What was found on the host, and what goes there. */
@@ -144,7 +154,8 @@ async function takeNameBack(request: DefineRequest, { old, uuid }: Sending): Pro
 }
 
 async function refresh(request: DefineRequest, uuid: string): Promise<void> {
-  await request.host.refresh(request.kind === 'domain' && uuid !== '' ? { domain: uuid } : partOf(request.kind)).catch(() => undefined);
+  const one = { domain: { domain: uuid }, network: { network: uuid }, pool: { pool: uuid } }[request.kind];
+  await request.host.refresh(uuid === '' ? partOf(request.kind) : one).catch(() => undefined);
 }
 
 function refusal(detail: FailureDetail, words: string): DefineOutcome {
@@ -177,7 +188,7 @@ export function differences(written: string, readBack: string): Difference[] {
  * Keeps the definition that is about to be replaced, and gives back `changed`, what is there, when that is not
  * what was expected. Nothing is replaced before it is kept: a disk that is full here stops the define.
  */
-async function keepReplaced(request: DefineRequest, definitions: Definitions, text: string, history: DefinitionHistory): Promise<{ readonly changed: OnHost } | { readonly old: string | undefined; readonly uuid: string }> {
+async function keepReplaced(request: DefineRequest, definitions: Definitions, text: string, history: DefinitionHistory): Promise<{ readonly changed: OnHost } | { readonly old: string | undefined; readonly uuid: string; readonly kept: Kept | undefined }> {
   const target = definitionOf(text);
   const call = { signal: request.signal };
   // The uuid in the text decides what libvirt replaces; the one that the caller knows stands in for a text that has none.
@@ -185,8 +196,8 @@ async function keepReplaced(request: DefineRequest, definitions: Definitions, te
   const old = uuid === '' ? undefined : await readIfThere(definitions, uuid, call);
   const { expects } = request;
   if (expects !== undefined && !isExpected(old, expects)) return { changed: old === undefined ? 'gone' : { text: old } };
-  if (old !== undefined) await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old);
-  return { old, uuid };
+  const kept = old === undefined ? undefined : await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old);
+  return { old, uuid, kept };
 }
 
 function isExpected(old: string | undefined, expects: OnHost): boolean {

@@ -225,7 +225,7 @@ export class DefinitionEditor {
     this.services.prompts.tell(isDropped(outcome.lost) ? 'warning' : 'info', sentence, [
       {
         title: l10n.t('Show Changes'),
-        run: async () => this.services.views.compareTexts(
+        run: async () => this.services.views.compare(
           { name: `${outcome.name}.xml`, text: request.text },
           { name: `${outcome.name}.xml`, text: outcome.readBack },
           l10n.t('{0}: written ↔ kept by libvirt', outcome.name),

@@ -209,8 +209,8 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
 
 function concerns(change: HostChange, address: DefinitionAddress): boolean {
   if (change.kind === 'domains') return address.kind === 'domain' && change.uuids.includes(address.uuid);
-  if (change.kind === 'networks') return address.kind === 'network';
-  return (change.kind === 'pools' || change.kind === 'pool') && address.kind === 'pool';
+  if (change.kind === 'network' || change.kind === 'pool') return address.kind === change.kind && address.uuid === change.uuid;
+  return (change.kind === 'networks' && address.kind === 'network') || (change.kind === 'pools' && address.kind === 'pool');
 }
 
 function isNotFound(error: unknown): boolean {

@@ -1,7 +1,9 @@
-// Every definition that a define or undefine replaced, kept in private files: bounded, oldest first to go.
+// Every definition that a define or undefine replaced, kept in private files before it is: bounded, oldest first to go.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureOf } from '../virsh/hypervisor';
+import { isCutOff } from './cutOff';
 
 /** Whose definition it was. */
 export interface HistoryKey {
@@ -15,15 +17,24 @@ export interface HistoryKey {
 export interface HistoryEntry {
   /** Stable, and sorts by time. */
   readonly id: string;
-  /** When it was replaced. */
+  /** When it was kept, just before it was replaced. */
   readonly time: Date;
   /** What replaced it. */
   readonly why: HistoryReason;
+  /** `unknown` when nobody heard what became of it: an answer that never came, a window that was killed. */
+  readonly replaced: 'yes' | 'unknown';
   /** The object's name then. */
   readonly name: string;
 }
 
 export type HistoryReason = 'define' | 'undefine' | 'restore' | 'revert';
+
+/** A definition that is kept and about to be replaced. One of the two is called when that is known; neither when it never is. */
+export interface Kept {
+  replaced(): Promise<void>;
+  /** It was not replaced: there is nothing to tell of it. */
+  forget(): Promise<void>;
+}
 
 /** Where and how much to keep. The clock is injected for tests. */
 export interface HistoryOptions {
@@ -34,38 +45,60 @@ export interface HistoryOptions {
 }
 
 /**
- * The store. Definitions may hold passwords, so folders are 0700 and files 0600. A file is written
- * whole and never changed; its name holds the time, a counter and the reason.
+ * The store. Definitions may hold passwords, so folders are 0700 and files 0600. A file is written whole and never
+ * changed; its name holds the time, and whether the definition in it was replaced is not known (yet).
  */
 export class DefinitionHistory {
   private last = 0;
 
   constructor(private readonly options: HistoryOptions) {}
 
-  /** Keeps `xml`, unless it is what was kept last; then forgets the oldest beyond the limit. */
-  async keep(key: HistoryKey, why: HistoryReason, name: string, xml: string): Promise<void> {
+  /** Keeps `xml`, which the host has now, before it is replaced. */
+  async keep(key: HistoryKey, why: HistoryReason, name: string, xml: string): Promise<Kept> {
     const folder = this.folderOf(key);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kept = await this.list(key);
-    const [newest] = kept;
-    if (newest !== undefined && newest.why === why && (await this.read(key, newest.id)) === xml) return;
-    await writeFile(join(folder, `${this.newId()}.json`), JSON.stringify({ why, name, object: key.object, xml }), { mode: 0o600, flag: 'wx' });
-    await this.forgetOldest(key);
+    const id = this.newId();
+    const unsure = join(folder, `${id}${UNSURE}`);
+    const record = JSON.stringify({ why, name, object: key.object, xml });
+    await writeFile(unsure, record, { mode: 0o600, flag: 'wx' });
+    return {
+      replaced: async () => {
+        if (await this.isNewest(key, why, xml)) await rm(unsure, { force: true });
+        else await rename(unsure, join(folder, `${id}${SURE}`)).catch(() => undefined);
+        // The host had this text until now: whatever else should have replaced it did not.
+        await this.forgetUnsure(key, xml);
+        await this.forgetOldest(key);
+      },
+      forget: async () => rm(unsure, { force: true }),
+    };
+  }
+
+  /** Keeps `xml`, has `act` replace it, and lets go of it when that fails. */
+  async replacing<T>(key: HistoryKey, what: { readonly why: HistoryReason; readonly name: string; readonly xml: string }, act: () => Promise<T>): Promise<T> {
+    const kept = await this.keep(key, what.why, what.name, what.xml);
+    try {
+      const done = await act();
+      await kept.replaced();
+      return done;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!isCutOff(failure) && failure.code !== 'host-goes-on') await kept.forget();
+      throw error;
+    }
   }
 
   /** What is kept of an object, newest first. */
   async list(key: HistoryKey): Promise<HistoryEntry[]> {
     const folder = this.folderOf(key);
-    const names = await readdir(folder).catch(() => []);
-    const ids = names.filter((name) => /^\d+\.json$/.test(name)).map((name) => name.slice(0, -'.json'.length));
-    const entries = await Promise.all(ids.map(async (id) => this.entry(folder, id)));
+    const entries = await Promise.all((await readdir(folder).catch(() => [])).map(async (file) => entryIn(folder, file)));
     return entries.filter((entry) => entry !== undefined).sort((one, other) => Number(other.id) - Number(one.id));
   }
 
   /** The definition with that id; nothing when it was forgotten meanwhile. */
   async read(key: HistoryKey, id: string): Promise<string | undefined> {
     if (!/^\d+$/.test(id)) return undefined;
-    return (await readRecord(join(this.folderOf(key), `${id}.json`)))?.xml;
+    const path = join(this.folderOf(key), id);
+    return ((await readRecord(`${path}${SURE}`)) ?? (await readRecord(`${path}${UNSURE}`)))?.xml;
   }
 
   /** Every object of a host of which something is kept, with the newest entry of each. */
@@ -76,21 +109,29 @@ export class DefinitionHistory {
   }
 
   private async newestIn(folder: string): Promise<{ readonly object: string; readonly newest: HistoryEntry } | undefined> {
-    const names = (await readdir(folder).catch(() => [])).filter((name) => /^\d+\.json$/.test(name));
-    const newest = names.map((name) => name.slice(0, -'.json'.length)).sort((one, other) => Number(other) - Number(one))[0];
-    const record = newest === undefined ? undefined : await readRecord(join(folder, `${newest}.json`));
-    const entry = newest === undefined ? undefined : await this.entry(folder, newest);
+    const [newest] = (await readdir(folder).catch(() => [])).filter(isEntry).sort((one, other) => idIn(other) - idIn(one));
+    if (newest === undefined) return undefined;
+    const [record, entry] = [await readRecord(join(folder, newest)), await entryIn(folder, newest)];
     return record === undefined || entry === undefined ? undefined : { object: record.object, newest: entry };
   }
 
-  private async entry(folder: string, id: string): Promise<HistoryEntry | undefined> {
-    const record = await readRecord(join(folder, `${id}.json`));
-    return record === undefined ? undefined : { id, time: new Date(Math.floor(Number(id) / 1000)), why: record.why, name: record.name };
+  /** Whether this is what was replaced last, for the same reason: once is enough. */
+  private async isNewest(key: HistoryKey, why: HistoryReason, xml: string): Promise<boolean> {
+    const newest = (await this.list(key)).find((one) => one.replaced === 'yes');
+    return newest !== undefined && newest.why === why && (await this.read(key, newest.id)) === xml;
+  }
+
+  private async forgetUnsure(key: HistoryKey, xml: string): Promise<void> {
+    for (const { id, replaced } of await this.list(key)) if (replaced === 'unknown' && (await this.read(key, id)) === xml) await this.remove(key, id);
   }
 
   private async forgetOldest(key: HistoryKey): Promise<void> {
     const beyond = (await this.list(key)).slice(Math.max(1, this.options.limit()));
-    await Promise.all(beyond.map(async (entry) => rm(join(this.folderOf(key), `${entry.id}.json`), { force: true })));
+    await Promise.all(beyond.map(async ({ id }) => this.remove(key, id)));
+  }
+
+  private async remove(key: HistoryKey, id: string): Promise<void> {
+    for (const end of [SURE, UNSURE]) await rm(join(this.folderOf(key), `${id}${end}`), { force: true });
   }
 
   /** Thousandths of milliseconds since 1970, made unique: two defines within a millisecond are two entries. */
@@ -103,6 +144,19 @@ export class DefinitionHistory {
   private folderOf(key: HistoryKey): string {
     return join(this.options.folder, digest(key.uri), digest(key.object));
   }
+}
+
+/** How files of definitions end that were replaced, and of those of which that is not known. */
+const SURE = '.json';
+const UNSURE = '.unsure.json';
+
+const isEntry = (file: string): boolean => /^\d+(?:\.unsure)?\.json$/.test(file);
+const idIn = (file: string): number => Number.parseInt(file, 10);
+
+async function entryIn(folder: string, file: string): Promise<HistoryEntry | undefined> {
+  const record = isEntry(file) ? await readRecord(join(folder, file)) : undefined;
+  if (record === undefined) return undefined;
+  return { id: String(idIn(file)), time: new Date(Math.floor(idIn(file) / 1000)), why: record.why, replaced: file.endsWith(UNSURE) ? 'unknown' : 'yes', name: record.name };
 }
 
 interface Record {

@@ -1,5 +1,6 @@
 // Live against next start: both definitions without what libvirt itself adds to a running one.
 import { sameMeaning } from './compareXml';
+import { withoutFilled, withRoundedSizes } from './filledAtStart';
 import { child, escapeXml, parseXml, type XmlElement } from './xmlTree';
 
 /** Elements that libvirt adds to a running domain's XML; nobody wrote them. */
@@ -20,7 +21,8 @@ export interface Comparable {
 export function comparable(live: string, inactive: string): Comparable | undefined {
   const [running, next] = [parseXml(live), parseXml(inactive)];
   if (running === undefined || next === undefined) return undefined;
-  return withComparableCpu({ live: cleaned(running, undefined) ?? running, next: cleaned(next, undefined) ?? next });
+  const both = { live: cleaned(running, undefined) ?? running, next: cleaned(next, undefined) ?? next };
+  return withoutFilled(withRoundedSizes(withComparableCpu(both)));
 }
 
 /** Whether the next start gives another machine than the one that runs. */

@@ -48,24 +48,26 @@ export class TextViews implements vscode.TextDocumentContentProvider, vscode.Dis
     return this.register(`text-${this.count}`, name, async () => Promise.resolve(text));
   }
 
-  /** A document that asks `view` for its text. */
-  liveUri(view: LiveView): vscode.Uri {
-    return this.register(view.id, view.name, async () => view.read());
+  /** A document that asks `view` for its text. What it showed last stays while the host does not answer; `known` is what was read already. */
+  liveUri(view: LiveView, known?: string): vscode.Uri {
+    let last = known;
+    const fresh = async (): Promise<string> => (last = await view.read());
+    return this.register(view.id, view.name, async () => fresh().catch((error: unknown) => {
+      if (last === undefined) throw error;
+      return last;
+    }));
   }
 
   /** Opens a text in an editor that cannot be changed. */
   async show(what: NamedText | LiveView): Promise<vscode.TextEditor> {
-    const uri = 'text' in what ? this.textUri(what) : this.liveUri(what);
+    const uri = this.uriOf(what);
     const document = await vscode.workspace.openTextDocument(uri);
     return vscode.window.showTextDocument(document, { preview: true });
   }
 
-  async compareTexts(left: NamedText, right: NamedText, title: string): Promise<void> {
-    await vscode.commands.executeCommand('vscode.diff', this.textUri(left), this.textUri(right), title);
-  }
-
-  async compareLive(left: LiveView, right: LiveView, title: string): Promise<void> {
-    await vscode.commands.executeCommand('vscode.diff', this.liveUri(left), this.liveUri(right), title);
+  /** Opens a diff; a side that is a view follows its host. */
+  async compare(left: NamedText | LiveView, right: NamedText | LiveView, title: string): Promise<void> {
+    await vscode.commands.executeCommand('vscode.diff', this.uriOf(left), this.uriOf(right), title);
   }
 
   /** Reads again every open view whose id begins with `prefix`. */
@@ -79,6 +81,10 @@ export class TextViews implements vscode.TextDocumentContentProvider, vscode.Dis
   dispose(): void {
     this.closed.dispose();
     this.changed.dispose();
+  }
+
+  private uriOf(what: NamedText | LiveView): vscode.Uri {
+    return 'text' in what ? this.textUri(what) : this.liveUri(what);
   }
 
   private register(id: string, name: string, read: () => Promise<string>): vscode.Uri {

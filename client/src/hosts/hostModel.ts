@@ -157,6 +157,9 @@ class LiveHost implements OwnedHostModel {
       this.forget(part.domain);
       this.changes.fire({ kind: 'domains', uuids: [part.domain] });
       await this.readers.domains();
+    } else if ('network' in part) {
+      this.changes.fire({ kind: 'network', uuid: part.network });
+      await this.readers.networks();
     } else {
       this.pools_.delete(part.pool);
       this.changes.fire({ kind: 'pool', uuid: part.pool });
@@ -302,8 +305,11 @@ class LiveHost implements OwnedHostModel {
   }
 
   private onEvent(event: HostEvent): void {
-    if (event.kind === 'network') this.markStale('networks');
-    else if (event.kind === 'nodedev') this.markStale('host-devices');
+    if (event.kind === 'network') {
+      const network = this.current.networks.value.find((one) => one.name === event.target);
+      if (network !== undefined) this.changes.fire({ kind: 'network', uuid: network.uuid });
+      this.markStale('networks');
+    } else if (event.kind === 'nodedev') this.markStale('host-devices');
     else if (event.kind === 'pool') {
       const pool = this.current.pools.value.find((one) => one.name === event.target);
       if (pool !== undefined) {

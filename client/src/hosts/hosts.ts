@@ -68,11 +68,13 @@ export type HostChange =
   | { readonly kind: 'domains'; readonly uuids: readonly string[] }
   | { readonly kind: 'networks' }
   | { readonly kind: 'pools' }
+  /** Something of this one, that a list may not show: its definition, what is in the pool. */
+  | { readonly kind: 'network'; readonly uuid: string }
   | { readonly kind: 'pool'; readonly uuid: string }
   | { readonly kind: 'host-devices' };
 
 /** What to read again. */
-export type RefreshPart = 'all' | 'domains' | 'networks' | 'pools' | { readonly domain: string } | { readonly pool: string };
+export type RefreshPart = 'all' | 'domains' | 'networks' | 'pools' | { readonly domain: string } | { readonly network: string } | { readonly pool: string };
 
 /** A host that follows its events. Reads only while visible; everything it knows is in the snapshot. */
 export interface HostModel extends Disposable {

@@ -133,7 +133,8 @@ function changedId(host: string, change: HostChange): string {
   switch (change.kind) {
     case 'state':
     case 'host': return idOf(host);
-    case 'pool': return idOf(host, 'pool', change.uuid);
+    case 'network':
+    case 'pool': return idOf(host, change.kind, change.uuid);
     default: return idOf(host, change.kind);
   }
 }
