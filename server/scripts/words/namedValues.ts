@@ -1,4 +1,4 @@
-// What completion offers where schemas take any text, and what the words must explain: CPU models, CPU features, machine types.
+// Names where schemas take any text, and the words must explain those that we know: CPU models, CPU features, machine types.
 import { readFileSync } from 'node:fs';
 import { commonValues, cpuNames } from '../../src/features/completion/commonValues';
 import type { Facts } from '../../src/features/facts';
@@ -30,13 +30,13 @@ function offers(facts: Facts): Offer[] {
   const type = place('os', 'type');
   const arches = [undefined, ...commonValues(type, 'arch')];
   return [
-    { path: model, names: cpuNames(model, undefined, undefined, facts) },
-    { path: feature, attribute: 'name', names: cpuNames(feature, 'name', undefined, facts) },
+    ...[model, place('mode', 'model')].map((path) => ({ path, names: cpuNames(model, undefined, undefined, facts) })),
+    ...[feature, place('mode', 'feature'), place('blockers', 'feature')].map((path) => ({ path, attribute: 'name', names: cpuNames(feature, 'name', undefined, facts) })),
     { path: type, attribute: 'machine', names: arches.flatMap((arch) => commonValues(place('os', 'type', { arch }), 'machine')) },
   ];
 }
 
-/** `<name>` in the `<parent>` of a domain. */
+/** `<name>` in the `<parent>` of a domain, or of the capabilities. */
 function place(parent: string, name: string, attributes: Readonly<Record<string, string | undefined>> = {}): ElementPath {
   const none = (): undefined => undefined;
   const domain = { name: 'domain', parent: undefined, attribute: none };

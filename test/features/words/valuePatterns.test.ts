@@ -1,8 +1,8 @@
 // Words of values that are alike: the most literal pattern counts, and what stands for its placeholder is put in.
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compileWords } from '../../../server/scripts/compileDocs';
+import { bundledWords } from '../../../server/src/data/bundled';
 import { faultOfPattern, wordsOfValue } from '../../../server/src/features/words/valuePatterns';
-import { createWords } from '../../../server/src/features/words/words';
 
 const values = {
   'pc-{version}': { text: 'PC of {version}, old from {version+3, 9.1}', qemu: '1.0' },
@@ -39,8 +39,8 @@ test.each([
 const type = { name: 'type', parent: { name: 'os', parent: undefined, attribute: () => undefined }, attribute: () => undefined };
 
 test.each(['en', 'zh-cn'])('in %s, machine types of QEMU and of distributions have words', (language) => {
-  const words = createWords(compileWords(language).data);
-  const explained = (machine: string): string => words.attributeValue(type, 'machine', machine)?.text ?? '';
+  const words = bundledWords(join(import.meta.dirname, '..', '..', '..', 'server'), language)();
+  const explained = (machine: string): string => words?.attributeValue(type, 'machine', machine)?.text ?? '';
   const families = ['pc-q35-', 'pc-i440fx-', 'virt-', 'pseries-', 's390-ccw-virtio-'];
   for (const family of families) {
     expect(explained(`${family}6.2`)).toMatch(/QEMU 6\.2 .*QEMU.* 9\.2 .*12\.2 /);
