@@ -83,6 +83,7 @@ export function checkRuleFix(xml: string, code: string, title: string, fixed: st
     result: completeDomain(fixed, defaults),
   });
   recordCase(() => ({ text: result, codes: [], fixOf: code }));
+  checkFixes(text);
 }
 
 /** The problems of a whole document as `code: sentence` lines; for corpus tests. */

@@ -1,8 +1,9 @@
 // Edits and lines: what is removed with what, and how lines are indented and end.
 import { expect, test } from 'vitest';
-import { removeWithLine, removeWithSpaceBefore } from '../../server/src/text/edits';
+import { applyEdits, composeEdits, removeWithLine, removeWithSpaceBefore, replace } from '../../server/src/text/edits';
 import { indentBefore, indentOfLine, startsItsLine, usualLineBreak } from '../../server/src/text/lines';
 import type { TextEdit } from '../../server/src/text/problem';
+import { random } from '../support/random';
 
 /** A text after an edit of the part between `«` and `»`. */
 function edited(marked: string, edit: (text: string, start: number, end: number) => TextEdit): string {
@@ -42,4 +43,19 @@ test.each([
   ['a\r\nb\r\nc\n', '\r\n'],
 ])('most lines of %j end in %j', (text, expected) => {
   expect(usualLineBreak(text)).toBe(expected);
+});
+
+test('edits after edits are as if made at once, wherever they meet', () => {
+  const next = random(3);
+  const text = 'abcdefghij';
+  const some = (length: number): TextEdit[] => {
+    const places = [0, 0, 0, 0].map(() => Math.floor(next() * (length + 1))).sort((a, b) => a - b);
+    return [[0, 1], [2, 3]].map(([from = 0, to = 0], index) => replace(places[from] ?? 0, places[to] ?? 0, index === 0 ? 'X' : next() < 0.5 ? '' : 'YZ'));
+  };
+  for (let round = 0; round < 500; round++) {
+    const first = some(text.length);
+    const between = applyEdits(text, first);
+    const second = some(between.length);
+    expect(applyEdits(text, composeEdits(first, second))).toBe(applyEdits(between, second));
+  }
 });

@@ -219,6 +219,16 @@ export function isBuiltinController(domain: Domain, device: XmlElement): boolean
   return domain.isI440fx && (controller.type === 'ide' || (controller.type === 'usb' && isPiix3(controller.model)));
 }
 
+/** Whether a controller is the first of its type and has the address that the PIIX3 chip has on `i440fx` machines. */
+export function isAtPiix3(domain: Domain, element: XmlElement): boolean {
+  if (element.attribute('type')?.value === 'pci') return false;
+  const address = pciAddress(element);
+  if (address === undefined || address.domain !== 0 || address.bus !== 0 || address.slot !== 1) return false;
+  const controller = controllerAt(domain, element);
+  if (controller?.index !== 0) return false;
+  return (controller.type === 'ide' && address.function === 1) || (controller.type === 'usb' && isPiix3(controller.model) && address.function === 2);
+}
+
 /** Whether a USB controller's model is the one of the PIIX3 chip, which `i440fx` machines have built in. */
 export function isPiix3(model: string | undefined): boolean {
   return model === undefined || model === 'piix3-uhci';

@@ -38,7 +38,7 @@ export function codeActionsAt(diagnostics: readonly Diagnostic[], span: Span, fi
   const offered = fixes.offered(touched.map(({ problem }) => problem));
   return touched.flatMap((diagnostic, index) =>
     (offered[index] ?? []).map((fix) => ({
-      title: messages.fixTitle(fix),
+      title: [fix, ...(fix.further ?? [])].map((one) => messages.fixTitle(one)).join('; '),
       edits: fix.edits,
       isPreferred: fix.confidence === 'only',
       diagnostic,

@@ -1,11 +1,12 @@
 // What backs a disk: types, network protocols, formats, data files, for every image of its chain.
+import { appendChild, setAttribute } from '../domain/edits';
 import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { storageSources, type StorageSource } from '../domain/storageSources';
 import { unsignedAttribute, value } from '../domain/values';
 import { shareMemory } from './fixes';
 import { BACKING_PLACES, onSources } from './sourceRule';
-import { attributeOr, blamedAttribute, misplaced, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, blamedAttribute, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const sheepdog = onSources(
   {
@@ -312,7 +313,13 @@ const vdpaCache = rule({
     const cache = value(driver, 'cache');
     if (cache !== 'none' && cache !== 'directsync') report(driver ? attributeOr(driver, 'cache') : attributeOr(disk, 'type'));
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'none'),
+  fix(domain, problem) {
+    const around = elementAround(domain.root, problem.span);
+    const [disk, driver] = around.name === 'disk' ? [around, undefined] : [around.parent, around];
+    if (!disk) return [];
+    const edit = driver ? setAttribute(driver, 'cache', 'none') : appendChild(domain.document.text, disk, "<driver name='qemu' type='raw' cache='none'/>");
+    return [{ title: 'set-attribute', args: { name: 'cache', value: 'none' }, edits: [edit], confidence: 'choice' }];
+  },
 });
 
 const sameCookie = rule({

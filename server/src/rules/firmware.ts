@@ -1,6 +1,6 @@
 // Firmware: automatic selection and explicit loaders, NVRAM, Secure Boot, and what goes with ACPI.
 import type { Domain } from '../domain/domain';
-import { setAttribute } from '../domain/edits';
+import { removeElement, setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOff, isOn, lookup, text, value } from '../domain/values';
@@ -191,7 +191,12 @@ const firmwareArch = rule({
     if (!firmware || !domain.isQemu || arch === undefined || family === undefined) return;
     if (lookup(FIRMWARE_FAMILIES, firmware.value)?.includes(family) === false) report(firmware, { firmware: firmware.value, arch });
   },
-  fix: removeBlamed,
+  // Features choose among firmwares that are selected: without a selection they have no place.
+  fix(domain, problem) {
+    const features = domain.find('os')?.child('firmware');
+    const removed = features ? [removeElement(domain.document.text, features)] : [];
+    return removeBlamed(domain, problem).map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+  },
 });
 
 const secureMachine = rule({

@@ -1,9 +1,10 @@
 // What QEMU builds into its programs for some architectures and machines only: devices, and how many vCPUs.
 import { hostdevType } from '../domain/devices';
+import { removeAttribute } from '../domain/edits';
 import type { MachineFamily } from '../domain/machine';
 import { rule, type RuleFamily } from '../domain/rule';
 import { lookup, textBlame } from '../domain/values';
-import { replaceBlamed } from './support';
+import { elementAround, replaceBlamed } from './support';
 import { removeBlamedElement, replaceWith } from './fixes';
 
 /** The most vCPUs of machines whose hardware sets the limit, so that it is the same in every QEMU. */
@@ -90,8 +91,15 @@ const vgaOnS390 = rule({
     const type = model.attribute('type');
     if (type && VGA_CARDS.has(type.value)) report(type, { type: type.value, arch: domain.arch ?? '' });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio', 'only'),
+  // The memory of a VGA card is nothing that a virtio card has.
+  fix: (domain, problem) => {
+    const model = elementAround(domain.root, problem.span);
+    const removed = VGA_MEMORY.flatMap((name) => model.attribute(name) ?? []).map((attribute) => removeAttribute(domain.document.text, attribute));
+    return replaceBlamed(domain, problem, 'virtio', 'only').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+  },
 });
+
+const VGA_MEMORY = ['ram', 'vram', 'vram64', 'vgamem'];
 
 const sclpConsole = rule({
   code: 'console-sclp-arch',

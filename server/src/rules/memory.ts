@@ -232,7 +232,8 @@ const balloonMissing = rule({
   check(root, domain, report) {
     const current = root.child('currentMemory');
     const size = parseSize(current);
-    if (!domain.isQemu || !current || size === undefined || domain.memory === undefined || size >= domain.memory || size === 0n) return;
+    const total = totalMemory(domain);
+    if (!domain.isQemu || !current || size === undefined || total === undefined || size >= total || size === 0n) return;
     if (domain.devices('memballoon')[0]?.attribute('model')?.value === 'none') report(textBlame(current));
   },
 });
@@ -271,7 +272,8 @@ const hugepageUnaligned = rule({
     const pages = domain.findAll('memoryBacking/hugepages', 'page');
     const page = pages.length === 1 ? parseSizeAttribute(pages[0], 'size') : undefined;
     const size = domain.memory;
-    if (!memory || size === undefined || page === undefined || page === 0n || size % page === 0n) return;
+    // Of NUMA cells another rule speaks, one by one.
+    if (!memory || size === undefined || page === undefined || page === 0n || size % page === 0n || domain.numaCells.length > 0) return;
     report(textBlame(memory), { memory: formatSize(size), page: formatSize(page) });
   },
 });

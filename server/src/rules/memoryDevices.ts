@@ -7,8 +7,9 @@ import { relatedPlace } from '../domain/runRules';
 import { formatSize, parseSize, type Kibibytes } from '../domain/size';
 import { anyBaseAttribute, isOn, lookup, text, textBlame, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import type { Fix, Problem } from '../text/problem';
 import { removeBlamedElement, replaceWith } from './fixes';
-import { removeBlamed } from './support';
+import { removeBlamed, replaceBlamed } from './support';
 
 const PAGE_BYTES = 4096n;
 const MIN_LABEL: Kibibytes = 128n;
@@ -92,6 +93,7 @@ const slotBeyond = rule({
     const slots = maxMemory.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : 0;
     if (slots !== undefined && slot >= slots) report(address.attribute('slot') ?? address, { slot, slots });
   },
+  fix: freeSlot,
 });
 
 const slotTaken = rule({
@@ -111,7 +113,17 @@ const slotTaken = rule({
       else seen.set(slot, address);
     }
   },
+  fix: freeSlot,
 });
+
+/** Puts a memory device in the lowest slot that no other is in. */
+function freeSlot(domain: Domain, problem: Problem): readonly Fix[] {
+  const taken = new Set(domain.devices('memory').map((device) => anyBaseAttribute(dimmAddress(device), 'slot')));
+  const maxMemory = domain.root.child('maxMemory');
+  const slots = (maxMemory?.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : undefined) ?? taken.size + 1;
+  for (let slot = 0; slot < slots; slot++) if (!taken.has(slot)) return replaceBlamed(domain, problem, String(slot));
+  return [];
+}
 
 const addressKind = rule({
   code: 'memory-address-type',

@@ -96,10 +96,24 @@ interface UniqueRule {
   readonly applies: (domain: Domain) => boolean;
   /** What is to blame, and what no other device may have; `undefined` for a device without it. */
   readonly keyOf: (device: XmlElement) => readonly [Blame, string] | undefined;
+  /** The keys that the blamed attribute can give, the likeliest first, and how its value is then written. */
+  readonly others: (key: string) => Iterable<readonly [key: string, value: string]>;
 }
 
-/** A rule that no two devices have the same key. */
-function unique({ applies, keyOf, ...about }: UniqueRule) {
+/** As many are tried for a free one. */
+const MAX_TRIED = 4096;
+
+/** Numbers from one on, by steps, up to a last one. */
+function* numbers(first: number, last: number, step = 1): Iterable<number> {
+  for (let number = first, tried = 0; number <= last && tried < MAX_TRIED; number += step, tried++) yield number;
+}
+
+function padded(number: number, digits: number): string {
+  return `0x${number.toString(16).padStart(digits, '0')}`;
+}
+
+/** A rule that no two devices have the same key, with a fix that takes the next free one. */
+function unique({ applies, keyOf, others, ...about }: UniqueRule) {
   return rule({
     ...about,
     severity: 'error',
@@ -115,6 +129,11 @@ function unique({ applies, keyOf, ...about }: UniqueRule) {
         else report(found[0], { value: found[1] }, [relatedPlace(first, 'first-one')]);
       }
     },
+    fix(domain, problem) {
+      const taken = new Set(domain.devices().map((device) => keyOf(device)?.[1]));
+      for (const [key, text] of others(String(problem.args['value']))) if (!taken.has(key)) return replaceBlamed(domain, problem, text);
+      return [];
+    },
   });
 }
 
@@ -129,7 +148,14 @@ const ccwInUse = unique({
     const parts = CCW_PARTS.map((name) => anyBaseAttribute(address, name));
     return address && parts.every((part) => part !== undefined) ? [attributeOr(address, 'devno'), parts.map(hex).join('.')] : undefined;
   },
+  *others(key) {
+    const [cssid = '', ssid = ''] = key.split('.');
+    for (const devno of numbers(0, 0xffff)) yield [`${cssid}.${ssid}.${hex(devno)}`, padded(devno, 4)];
+  },
 });
+
+/** How far apart libvirt puts the registers that it chooses. */
+const REGISTER_STEP = 0x1000;
 
 const spaprInUse = unique({
   code: 'spapr-vio-reg-in-use',
@@ -141,6 +167,10 @@ const spaprInUse = unique({
     const address = addressType(device) === 'spapr-vio' ? device.child('address') : undefined;
     const reg = address && hexadecimal(value(address, 'reg'));
     return address && reg !== undefined ? [attributeOr(address, 'reg'), `0x${reg.toString(16)}`] : undefined;
+  },
+  // qemuDomainAssignSpaprVIOAddress goes on in these steps as well.
+  *others(key) {
+    for (const reg of numbers(Number(key) + REGISTER_STEP, Number.MAX_SAFE_INTEGER, REGISTER_STEP)) yield [padded(reg, 0), padded(reg, 8)];
   },
 });
 
@@ -173,6 +203,9 @@ const zpciUidInUse = unique({
   message: 'The zPCI `uid` {value} is already taken; choose another.',
   applies: (domain) => domain.isQemu && domain.isS390,
   keyOf: zpciKey('uid'),
+  *others() {
+    for (const id of numbers(1, 0xffff)) yield [padded(id, 4), padded(id, 4)];
+  },
 });
 
 const zpciFidInUse = unique({
@@ -182,13 +215,16 @@ const zpciFidInUse = unique({
   message: 'The zPCI `fid` {value} is already taken; choose another.',
   applies: (domain) => domain.isQemu && domain.isS390,
   keyOf: zpciKey('fid'),
+  *others() {
+    for (const id of numbers(0, 0xffffffff)) yield [padded(id, 4), padded(id, 8)];
+  },
 });
 
 function zpciKey(name: string): (device: XmlElement) => readonly [Blame, string] | undefined {
   return (device) => {
     const zpci = device.child('address')?.child('zpci');
     const id = anyBaseAttribute(zpci, name);
-    return zpci && id !== undefined ? [attributeOr(zpci, name), `0x${id.toString(16).padStart(4, '0')}`] : undefined;
+    return zpci && id !== undefined ? [attributeOr(zpci, name), padded(id, 4)] : undefined;
   };
 }
 

@@ -12,7 +12,7 @@ import {
   busModel,
   functionKey,
   isBuiltinController,
-  isPiix3,
+  isAtPiix3,
   pciTopology,
   type PciDevice,
 } from '../domain/pciTopology';
@@ -210,14 +210,9 @@ const piix3OnPcie = rule({
   summary: 'A controller is at the place of the PIIX3 chip on a machine whose root bus is PCI Express.',
   message: 'At {address} only an i440fx machine has a `{type}` controller; this machine has a `pcie-root`.',
   check(element, domain, report) {
-    if (!domain.isQemu || domain.isI440fx || value(element, 'type') === 'pci') return;
+    if (!domain.isQemu || domain.isI440fx || !isAtPiix3(domain, element) || busModel(domain, 0) !== 'pcie-root') return;
     const address = pciAddress(element);
-    if (address === undefined || address.domain !== 0 || address.bus !== 0 || address.slot !== 1) return;
-    const controller = controllerAt(domain, element);
-    if (controller?.index !== 0 || busModel(domain, 0) !== 'pcie-root') return;
-    const isIde = controller.type === 'ide' && address.function === 1;
-    const isUsb = controller.type === 'usb' && isPiix3(controller.model) && address.function === 2;
-    if (isIde || isUsb) report(address.element, { address: formatPci(address), type: controller.type });
+    if (address) report(address.element, { address: formatPci(address), type: controllerAt(domain, element)?.type ?? '' });
   },
   fix: removeBlamed,
 });
@@ -259,7 +254,8 @@ function freeSlotFixes(domain: Domain, problem: Problem): readonly Fix[] {
   const entry = pciTopology(domain).devices.find(({ address }) => address.element === element);
   const slot = entry && freeSlot(domain, entry.address);
   const removal = removeAddress(domain, problem);
-  if (slot === undefined) return removal;
+  // What the machine has built in has its place there: no other slot is right.
+  if (slot === undefined || (element.parent && isBuiltinController(domain, element.parent))) return removal;
   const newSlot = `0x${slot.toString(16).padStart(2, '0')}`;
   const edits = [setAttribute(element, 'slot', newSlot)];
   if (entry?.address.function !== 0) edits.push(setAttribute(element, 'function', '0x0'));

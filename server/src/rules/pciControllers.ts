@@ -1,10 +1,12 @@
 // PCI controllers: the root that a machine type needs, indexes, and which options each model takes.
-import { controllerAt } from '../domain/controllers';
+import { controllerAt, controllersOf } from '../domain/controllers';
 import type { Domain } from '../domain/domain';
-import { pciTopology } from '../domain/pciTopology';
+import { removeElement } from '../domain/edits';
+import { isAtPiix3, pciTopology } from '../domain/pciTopology';
 import { rule, type Rule, type RuleFamily } from '../domain/rule';
 import { anyBaseAttribute, unsigned, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeBlamedElement } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const isPci = (controller: XmlElement): boolean => value(controller, 'type') === 'pci';
@@ -23,7 +25,13 @@ const wrongRoot = rule({
     if (machineRoot === undefined || machineRoot === 'none' || model.value === machineRoot) return;
     if (controllerAt(domain, controller)?.index === 0) report(model, { machine: domain.machine ?? '', expected: machineRoot, model: model.value });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['expected'])),
+  // What the PIIX3 chip of an i440fx machine has at its slot is elsewhere below a pcie-root.
+  fix(domain, problem) {
+    const expected = String(problem.args['expected']);
+    const chips = expected === 'pcie-root' ? domain.devices('controller').filter((controller) => isAtPiix3(domain, controller)) : [];
+    const removed = chips.flatMap((chip) => chip.child('address') ?? []).map((address) => removeElement(domain.document.text, address));
+    return replaceBlamed(domain, problem, expected).map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
+  },
 });
 
 const rootIndex = rule({
@@ -38,7 +46,11 @@ const rootIndex = rule({
     const index = controllerAt(domain, controller)?.index ?? 0;
     if (index !== 0 && !(domain.isPseries && model === 'pci-root')) report(attributeOr(controller, 'index'), { model, index });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, '0'),
+  // A root beside the first controller is one too many.
+  fix(domain, problem) {
+    const hasFirst = controllersOf(domain, 'pci').some(({ index }) => index === 0);
+    return hasFirst ? removeBlamedElement(domain, problem) : replaceBlamed(domain, problem, '0');
+  },
 });
 
 const rootAddress = misplaced({

@@ -6,6 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { isOff, textBlame, unsigned, unsignedAttribute } from '../domain/values';
 import { individualVcpus, onlineVcpus, topologyProduct } from '../domain/vcpus';
 import type { XmlElement } from '../syntax/nodes';
+import type { Fix } from '../text/problem';
 import { removeBlamedElement, replaceWith } from './fixes';
 
 /** Without the IOMMU's extended interrupt mode, x86 has no interrupts for more vCPUs (QEMU_MAX_VCPUS_WITHOUT_EIM). */
@@ -169,9 +170,23 @@ const topologyDiffers = rule({
     const product = topologyProduct(domain);
     if (!vcpu || product === undefined) return [];
     const edits = [setText(vcpu, String(product))];
-    return [{ title: 'set-vcpus', args: { value: product }, edits, confidence: 'choice' }];
+    return [{ title: 'set-vcpus', args: { value: product }, edits, confidence: 'choice' }, ...fitTopology(domain, product)];
   },
 });
+
+/** Makes a topology as large as `<vcpu>` says: by its cores, or else its sockets. */
+function fitTopology(domain: Domain, product: number): readonly Fix[] {
+  const topology = domain.root.child('cpu')?.child('topology');
+  const max = domain.vcpuMax ?? 0;
+  for (const name of ['cores', 'sockets']) {
+    const others = product / (unsignedAttribute(topology, name) ?? 0);
+    const count = max / others;
+    if (!topology || !Number.isSafeInteger(others) || !Number.isInteger(count) || count < 1) continue;
+    const value = String(count);
+    return [{ title: 'set-attribute', args: { name, value }, edits: [setAttribute(topology, name, value)], confidence: 'choice' }];
+  }
+  return [];
+}
 
 const topologyHuge = rule({
   code: 'topology-too-large',

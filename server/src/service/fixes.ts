@@ -1,6 +1,5 @@
 // The fixes of a document's problems, from the features' tables and from the rules themselves.
-import { domainOf, type DomainFacts } from '../domain/domain';
-import type { Rule } from '../domain/rule';
+import { domainOf } from '../domain/domain';
 import { rulesFixes } from '../domain/runRules';
 import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
@@ -9,6 +8,7 @@ import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from 
 import { applyEdits } from '../text/edits';
 import type { Fix, Problem } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
+import { WholeFixes, type FixSources } from './wholeFixes';
 
 /** Looks at the document after a fix, at most, in one request: each reads and matches the whole of it again. */
 const MAX_CHECKS = 24;
@@ -21,19 +21,26 @@ const FAULTS_LOOKED_AT = 2400;
 const FEW_PROBLEMS = 3;
 
 /** Looks fixes up for the problems of one document. */
-export function documentFixes(document: LibvirtDocument, problems: readonly Problem[], rules: readonly Rule[], facts?: DomainFacts): DocumentFixes {
+export function documentFixes(document: LibvirtDocument, sources: FixSources): DocumentFixes {
   const { xml, grammar, match } = document;
+  const { rules, facts } = sources;
+  const problems = sources.problemsOf(document);
   const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
   const codes = new Set(rules.map((rule) => rule.code));
   const domain = domainOf(xml, facts);
   const ofRules = new Set<Fix>();
+  let wholeFixes: WholeFixes | undefined;
+  const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(document, sources));
   const fixesOf = (problem: Problem): readonly Fix[] => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
-    const fixes = domain ? rulesFixes(rules, domain, problem).map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) })) : [];
+    const own = domain ? rulesFixes(rules, domain, problem) : [];
+    const settled = own.flatMap((fix) => whole().ofRule(problem, fix) ?? []);
+    const fixes = settled.map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) }));
     for (const fix of fixes) ofRules.add(fix);
     return fixes;
   };
-  // What rules find is beyond syntax and grammar: their fixes take no fault of those away.
+  const final = (problem: Problem, fix: Fix): Fix | undefined => (domain && !ofRules.has(fix) ? whole().ofGrammar(problem, fix) : fix);
+  // What rules find is beyond syntax and grammar: their fixes take no fault of those away, and are settled already.
   const helpful = (fixes: readonly Fix[], together: boolean): ReadonlySet<Fix> => {
     const judge = new Judge(document);
     const doubtful = fixes.filter((fix) => !ofRules.has(fix));
@@ -43,7 +50,7 @@ export function documentFixes(document: LibvirtDocument, problems: readonly Prob
     offered: (asked) => {
       const fixes = asked.map(fixesOf);
       const kept = helpful([...new Set(fixes.flat())], asked.length > FEW_PROBLEMS);
-      return fixes.map((some) => some.filter((fix) => kept.has(fix)));
+      return asked.map((problem, index) => (fixes[index] ?? []).filter((fix) => kept.has(fix)).flatMap((fix) => final(problem, fix) ?? []));
     },
     sure: (asked) => {
       const fixes = sureFixes(asked, fixesOf);

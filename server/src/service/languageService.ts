@@ -59,7 +59,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const { messages, diagnose } = checker;
   const { rules } = ruleSet;
   const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
-  const fixesOf = (document: LibvirtDocument) => documentFixes(document, problemsOf(document), rules, options.facts?.());
+  const fixesOf = (document: LibvirtDocument) => documentFixes(document, { problemsOf, rules, facts: options.facts?.() });
   return {
     ...checker,
     ...syntaxFeatures,

@@ -50,4 +50,6 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** `only` when this is the one sensible fix, which `source.fixAll` may apply unasked. */
   readonly confidence: 'only' | 'choice';
+  /** Titles of what goes along with it, so that no other problem comes up. */
+  readonly further?: readonly Pick<Fix, 'title' | 'args'>[];
 }
