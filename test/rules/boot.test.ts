@@ -151,7 +151,14 @@ describe('boot', () => {
         message: 'Machine `pc-i440fx-2.12` is from before QEMU 4.0 and new QEMUs drop it: use `pc`.',
       },
     ], { machine: 'pc-i440fx-2.12' });
+    for (const [arch, machine, instead] of [['aarch64', 'virt-2.12', 'virt'], ['ppc64', 'pseries-2.9', 'pseries'], ['s390x', 's390-ccw-virtio-2.10', 's390-ccw-virtio']] as const) {
+      checkRule('<name>a</name>', [
+        { code: 'machine-type-old', at: machine, message: `Machine \`${machine}\` is from before QEMU 4.0 and new QEMUs drop it: use \`${instead}\`.` },
+      ], { arch, machine });
+    }
     checkRule('<name>a</name>', [], { machine: 'pc-q35-9.2' });
+    checkRule('<name>a</name>', [], { arch: 'aarch64', machine: 'virt-9.2' });
+    checkRule('<name>a</name>', [], { arch: 'ppc64', machine: 'pseries' });
   });
 
   it('boot-device-missing', () => {

@@ -109,8 +109,8 @@ describe('cpu', () => {
         at: 'host-model',
         message: "Machine `s390-ccw-virtio-2.7` knows only the host's own CPU: use mode=`host-passthrough`, or a newer machine type.",
       },
-    ], { arch: 's390x', machine: 's390-ccw-virtio-2.7' });
-    checkRule(`<cpu mode='host-model'/>`, [], { arch: 's390x', machine: 's390-ccw-virtio-2.8' });
+    ], { arch: 's390x', machine: 's390-ccw-virtio-2.7', severities: ['error'] });
+    checkRule(`<cpu mode='host-model'/>`, [], { arch: 's390x', machine: 's390-ccw-virtio-2.8', severities: ['error'] });
   });
 
   it('cpu-missing-for-settings', () => {

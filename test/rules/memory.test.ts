@@ -155,8 +155,9 @@ describe('memory', () => {
           message: 'Another `<page>` is already for node 0: each node has one page size.',
         },
       ],
+      { severities: ['error'] },
     );
-    checkRule(`<memoryBacking><hugepages><page size='2048' nodeset='0'/><page size='1048576' nodeset='1'/></hugepages></memoryBacking><vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>`, []);
+    checkRule(`<memoryBacking><hugepages><page size='2048' nodeset='0'/><page size='1048576' nodeset='1'/></hugepages></memoryBacking><vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>`, [], { severities: ['error'] });
   });
 
   it('hugepage-default-duplicate', () => {
@@ -170,7 +171,7 @@ describe('memory', () => {
         },
       ],
     );
-    checkRule(`<memoryBacking><hugepages><page size='2048'/><page size='1048576' nodeset='1'/></hugepages></memoryBacking><vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>`, []);
+    checkRule(`<memoryBacking><hugepages><page size='2048'/><page size='1048576' nodeset='1'/></hugepages></memoryBacking><vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>`, [], { severities: ['error'] });
   });
 
   it('hugepages-allocation-ondemand', () => {

@@ -129,7 +129,7 @@ describe('pciAddresses', () => {
       `<controller type='usb' index='0' model='piix3-uhci'><address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x2'/></controller>`,
       [{ code: 'piix3-on-pcie', at: 'address', message: 'At 0000:00:01.2 only an i440fx machine has a `usb` controller; this machine has a `pcie-root`.' }],
     );
-    accepts(`<controller type='usb' index='0' model='piix3-uhci'><address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x2'/></controller>`);
+    accepts(`<controller type='usb' index='0' model='piix3-uhci'><address type='pci' domain='0x0000' bus='0x00' slot='0x02' function='0x0'/></controller>`);
   });
 
   test('pci-bridge-index-not-above-bus', () => {

@@ -99,7 +99,7 @@ describe('pciControllers', () => {
 
   test('pci-chassis-not-for-model', () => {
     refuses(
-      `<controller type='pci' index='1' model='pcie-to-pci-bridge'><target chassis='3'/></controller>`,
+      `<controller type='pci' index='2' model='pcie-to-pci-bridge'><target chassis='3'/></controller>`,
       [{ code: 'pci-chassis-not-for-model', at: '3', message: 'A `pcie-to-pci-bridge` does not take `chassis`; remove it.' }],
     );
     accepts(`<controller type='pci' index='1' model='pcie-root-port'><target chassis='3' port='0x8'/></controller>`);
@@ -107,14 +107,14 @@ describe('pciControllers', () => {
 
   test('pci-port-not-for-model', () => {
     refuses(
-      `<controller type='pci' index='1' model='pcie-to-pci-bridge'><target port='3'/></controller>`,
+      `<controller type='pci' index='2' model='pcie-to-pci-bridge'><target port='3'/></controller>`,
       [{ code: 'pci-port-not-for-model', at: '3', message: 'A `pcie-to-pci-bridge` does not take `port`; remove it.' }],
     );
   });
 
   test('pci-hotplug-not-for-model', () => {
     refuses(
-      `<controller type='pci' index='1' model='pcie-to-pci-bridge'><target hotplug='off'/></controller>`,
+      `<controller type='pci' index='2' model='pcie-to-pci-bridge'><target hotplug='off'/></controller>`,
       [{ code: 'pci-hotplug-not-for-model', at: 'off', message: 'A `pcie-to-pci-bridge` does not take `hotplug`; remove it.' }],
     );
     accepts(`<controller type='pci' index='1' model='pcie-root-port'><target hotplug='off'/></controller>`);
@@ -122,7 +122,7 @@ describe('pciControllers', () => {
 
   test('pci-mem-reserve-not-for-model', () => {
     refuses(
-      `<controller type='pci' index='1' model='pcie-to-pci-bridge'><target memReserve='8192'/></controller>`,
+      `<controller type='pci' index='2' model='pcie-to-pci-bridge'><target memReserve='8192'/></controller>`,
       [{ code: 'pci-mem-reserve-not-for-model', at: '8192', message: 'A `pcie-to-pci-bridge` does not take `memReserve`; remove it.' }],
     );
     accepts(`<controller type='pci' index='1' model='pcie-root-port'><target memReserve='8192'/></controller>`);

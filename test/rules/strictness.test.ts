@@ -74,7 +74,7 @@ describe('strictness', () => {
 
   it('audio-undecided', () => {
     checkRule(`<graphics type='vnc'/><graphics type='sdl'/>`, [
-      { code: 'audio-undecided', at: 'vnc', message: 'libvirt chooses no audio backend where an `sdl` display is the last one, and the `vnc` display needs one: add `<audio id="1" type="none"/>`.' },
+      { code: 'audio-undecided', at: 'vnc', message: 'Where an `sdl` display is the last one, libvirt leaves audio to QEMU_AUDIO_DRV and refuses a `vnc` display without that: add `<audio id="1" type="none"/>`.' },
     ]);
     checkRule(`<graphics type='sdl'/><graphics type='vnc'/>`, []);
     checkRule(`<graphics type='vnc'/><graphics type='sdl'/><audio id='1' type='none'/>`, []);

@@ -183,15 +183,19 @@ const oldMachine = rule({
   on: 'os/type[@machine]',
   check(type, domain, report) {
     const machine = type.attribute('machine');
-    if (!domain.isQemu || !machine || !domain.isX86 || !machine.value.includes('-')) return;
+    if (!domain.isQemu || !machine || !machine.value.includes('-')) return;
     const version = /-(\d+)\.\d+$/.exec(machine.value)?.[1];
-    if (version === undefined || Number(version) >= OLD_BEFORE) return;
-    report(machine, { machine: machine.value, version: `${OLD_BEFORE}.0`, instead: domain.isQ35 ? 'q35' : 'pc' });
+    const instead = UNVERSIONED[domain.machineFamily ?? ''];
+    if (version === undefined || instead === undefined || Number(version) >= OLD_BEFORE) return;
+    report(machine, { machine: machine.value, version: `${OLD_BEFORE}.0`, instead });
   },
 });
 
 /** Machine types of QEMU versions before this one are deprecated by QEMU (six years). */
 const OLD_BEFORE = 4;
+
+/** The newest machine type of each family that QEMU has by version. */
+const UNVERSIONED: Readonly<Record<string, string>> = { q35: 'q35', i440fx: 'pc', 'arm-virt': 'virt', pseries: 'pseries', 's390-ccw': 's390-ccw-virtio' };
 
 const noBootDevice = rule({
   code: 'boot-device-missing',

@@ -20,6 +20,7 @@ import { interfaces } from './interfaces';
 import { otherAddresses } from './otherAddresses';
 import { pciAddresses } from './pciAddresses';
 import { pciControllers } from './pciControllers';
+import { pciPlaces } from './pciPlaces';
 import { ports } from './ports';
 import { usbAddresses } from './usbAddresses';
 import { videoAndSound } from './video';
@@ -30,6 +31,7 @@ export const deviceFamilies: readonly RuleFamily[] = [
   busRules,
   pciAddresses,
   pciControllers,
+  pciPlaces,
   driveAddresses,
   usbAddresses,
   otherAddresses,

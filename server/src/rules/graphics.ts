@@ -179,10 +179,11 @@ function addsAudio(domain: Domain): boolean {
 
 const audioUndecided = rule({
   code: 'audio-undecided',
-  severity: 'error',
+  // Libvirt takes it where its own environment has QEMU_AUDIO_DRV (qemuDomainDefSuggestDefaultAudioBackend in its qemu_domain.c).
+  severity: 'warning',
   on: '[devices/graphics@type=sdl]',
-  summary: 'A QEMU guest has a vnc display and, behind it, an sdl display, but no audio backend: libvirt chooses none, and vnc needs one.',
-  message: 'libvirt chooses no audio backend where an `sdl` display is the last one, and the `vnc` display needs one: add `<audio id="1" type="none"/>`.',
+  summary: 'A QEMU guest has a vnc display and, behind it, an sdl display, but no audio backend: libvirt leaves the choice to QEMU_AUDIO_DRV, and vnc needs one.',
+  message: 'Where an `sdl` display is the last one, libvirt leaves audio to QEMU_AUDIO_DRV and refuses a `vnc` display without that: add `<audio id="1" type="none"/>`.',
   check(_, domain, report) {
     if (!domain.isQemu || domain.devices('audio').length > 0) return;
     const displays = domain.devices('graphics');

@@ -18,9 +18,11 @@ import { memoryDeviceRules } from './memoryDevices';
 import { numaRules } from './numa';
 import { numatuneRules } from './numatune';
 import { numberRules } from './numbers';
+import { pinningRules } from './pinning';
 import { resourceRules } from './resources';
 import { securityRules } from './security';
 import { smallDeviceRules } from './smallDevices';
+import { startingRules } from './starting';
 import { sysinfoRules } from './sysinfo';
 import { tpmRules } from './tpm';
 import { vcpuRules } from './vcpu';
@@ -40,6 +42,7 @@ export const machineFamilies: readonly RuleFamily[] = [
   numatuneRules,
   vcpuRules,
   cputuneRules,
+  pinningRules,
   cpuRules,
   cpuCacheRules,
   featureRules,
@@ -52,6 +55,7 @@ export const machineFamilies: readonly RuleFamily[] = [
   resourceRules,
   numberRules,
   machineLimitRules,
+  startingRules,
   xenRules,
   bhyveRules,
   lxcRules,
