@@ -10,11 +10,12 @@ const serverLayers = {
   domain: ['text', 'syntax'],
   rules: ['text', 'syntax', 'domain'],
   features: ['text', 'syntax', 'grammar', 'domain'],
+  workspace: ['text', 'syntax', 'domain'],
   service: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features'],
   data: ['text', 'syntax', 'grammar', 'features'],
   protocol: [],
-  lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'data', 'protocol'],
-  cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service', 'data'],
+  lsp: ['text', 'syntax', 'grammar', 'domain', 'workspace', 'features', 'service', 'data', 'protocol'],
+  cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'workspace', 'features', 'service', 'data'],
 };
 const clientLayers = {
   virsh: [],

@@ -60,7 +60,7 @@ async function startLibvirt() {
 }
 
 /** The tests open one machine again and again, and VS Code closes documents when it likes. */
-const twins = Object.fromEntries(['name', 'uuid', 'mac', 'graphics-port', 'image'].map((what) => [`${what}-in-two-documents`, 'off']));
+const twins = Object.fromEntries(['same', 'name', 'uuid', 'mac', 'graphics-port', 'image', 'bridge', 'pool-target'].map((what) => [`${what}-in-two-documents`, 'off']));
 
 /** Settings of the test window: exactly these hosts, never the machine's own. */
 const settingsEnv = (connections) => ({ LIBVIRT_TEST_SETTINGS: JSON.stringify({ 'libvirt.connections': connections, 'libvirt.severities': twins }) });

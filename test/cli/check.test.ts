@@ -19,7 +19,7 @@ const BROKEN = '<domain>\n\t<name>网&</name>\n</domain>\n';
 function check(options: Partial<CheckRequest>, files: Readonly<Record<string, string>>, colour = false): Run {
   let out = '';
   let err = '';
-  const request: CheckRequest = { command: 'check', files: Object.keys(files), format: 'text', quiet: false, warningsAsErrors: false, schemaDirectory: undefined, ...options };
+  const request: CheckRequest = { command: 'check', files: Object.keys(files), format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined, ...options };
   const status = runCheck(request, {
     read: (name) => {
       const text = files[name];
@@ -100,6 +100,35 @@ describe('text', () => {
   });
 });
 
+describe('files of one host', () => {
+  const files = { 'a.xml': '<domain><name>web</name></domain>', 'b.xml': '<domain>\n  <name>web</name>&\n</domain>' };
+  const warning = (name: string, other: string, place: string): string =>
+    `${name}:${place}: warning: ${other} is a \`<domain>\` named \`web\` too, and a host has one of a name. Give one of them another. [name-in-two-documents]\n`;
+
+  test('are compared with each other, each problem at its place', () => {
+    expect(check({ together: true }, files)).toEqual({
+      status: 1,
+      out:
+        `${warning('a.xml', 'b.xml', '1:15')} 1 | <domain><name>web</name></domain>\n   |               ^^^\n` +
+        `${warning('b.xml', 'a.xml', '2:9')} 2 |   <name>web</name>&\n   |         ^^^\n` +
+        `b.xml:2:19: error: ${MESSAGE} [bare-ampersand]\n 2 |   <name>web</name>&\n   |                   ^\n` +
+        '2 files: 1 error, 2 warnings\n',
+      err: '',
+    });
+  });
+
+  test('only where that is asked for, and only warned', () => {
+    const { 'a.xml': text } = files;
+    expect(check({}, { 'a.xml': text, 'b.xml': text }).out).toBe('2 files: no problems\n');
+    expect([check({ together: true }, { 'a.xml': text, 'b.xml': text }).status, check({ together: true, warningsAsErrors: true }, { 'a.xml': text, 'b.xml': text }).status]).toEqual([0, 1]);
+    expect(check({ together: true, quiet: true }, { 'a.xml': text, 'b.xml': text }).out).toBe('');
+  });
+
+  test('and one file named twice is one file', () => {
+    expect(check({ together: true, files: ['a.xml', './a.xml'] }, { 'a.xml': files['a.xml'], './a.xml': files['a.xml'] }).out).toBe('2 files: no problems\n');
+  });
+});
+
 describe('for programs', () => {
   test('json', () => {
     expect(JSON.parse(check({ format: 'json' }, { 'a.xml': BROKEN }).out)).toEqual({
@@ -147,12 +176,13 @@ describe('for programs', () => {
 });
 
 describe('arguments', () => {
-  const plain = { command: 'check', files: ['a'], format: 'text', quiet: false, warningsAsErrors: false, schemaDirectory: undefined };
+  const plain = { command: 'check', files: ['a'], format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined };
 
   test.each([
     ['check a', plain],
     ['check --format json a -', { ...plain, format: 'json', files: ['a', '-'] }],
     ['check --format=sarif --schema=/s --quiet --warnings-as-errors a', { ...plain, format: 'sarif', schemaDirectory: '/s', quiet: true, warningsAsErrors: true }],
+    ['check --together a b', { ...plain, files: ['a', 'b'], together: true }],
     ['check -- --a', { ...plain, files: ['--a'] }],
     ['--help', { command: 'help' }],
     ['check --help', { command: 'help' }],

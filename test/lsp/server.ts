@@ -23,6 +23,7 @@ import {
   type InitializeResult,
   type MessageConnection,
   type Position,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../../server/src/protocol/messages';
 import { takeCursor } from '../support/cursor';
@@ -79,6 +80,7 @@ export class TestServer {
     prepare?: (connection: MessageConnection) => void,
     initializationOptions: InitializationOptions = { locale: 'en' },
     directory = bundle,
+    folders: readonly WorkspaceFolder[] | null = null,
   ): Promise<{ server: TestServer; hello: InitializeResult }> {
     const program = join(directory, 'server.js');
     if (!existsSync(program)) throw new Error('dist/server.js is not there: run `npm run build` first');
@@ -87,7 +89,7 @@ export class TestServer {
     prepare?.(connection);
     connection.listen();
     const server = new TestServer(child, connection);
-    const hello = await connection.sendRequest<InitializeResult>(InitializeRequest.method, { processId: process.pid, workspaceFolders: null, capabilities, initializationOptions });
+    const hello = await connection.sendRequest<InitializeResult>(InitializeRequest.method, { processId: process.pid, workspaceFolders: folders, capabilities, initializationOptions });
     await connection.sendNotification(InitializedNotification.type, {});
     return { server, hello };
   }
@@ -103,7 +105,11 @@ export class TestServer {
 
   /** Opens a text as a file of the workspace. */
   async openFile(name: string, text: string): Promise<string> {
-    const uri = `file:///machines/${name}`;
+    return this.openUri(`file:///machines/${name}`, text);
+  }
+
+  /** Opens a text as what a uri names. */
+  async openUri(uri: string, text: string): Promise<string> {
     await this.connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument: { uri, languageId: 'libvirt-xml', version: 1, text } });
     return uri;
   }

@@ -1,6 +1,20 @@
 // Documents that are open together, over LSP: what one machine's file says of another's, and when it stops saying so.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DiagnosticRefreshRequest, PublishDiagnosticsNotification, type Diagnostic, type PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import {
+  ConfigurationRequest,
+  DiagnosticRefreshRequest,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  type Diagnostic,
+  type PublishDiagnosticsParams,
+  type Registration,
+} from 'vscode-languageserver/node';
 import { modernEditor, olderEditor, sentence, TestServer } from './server';
 
 const machine = (name: string, rest = ''): string => `<domain type='kvm'>\n  <name>${name}</name>\n  <memory unit='GiB'>2</memory>\n  <os>\n    <type arch='x86_64' machine='q35'>hvm</type>\n  </os>\n${rest}</domain>\n`;
@@ -54,6 +68,28 @@ describe('two files', () => {
   });
 });
 
+test('one machine in two files is a hint, and no more is said', async () => {
+  const text = machine('web', `  <uuid>c7a5fdbd-edaf-9455-926a-d65c16db1809</uuid>\n${devices("<graphics type='vnc' port='5901'/>")}`);
+  expect(await pair(text, text)).toEqual([[['same-in-two-documents', 4, 1, 'b.xml']], [['same-in-two-documents', 4, 1, 'a.xml']]]);
+});
+
+test('networks and pools are compared too', async () => {
+  const network = (name: string): string => `<network>\n  <name>${name}</name>\n  <bridge name='virbr1'/>\n</network>\n`;
+  expect(await pair(network('a'), network('b'))).toEqual([[['bridge-in-two-documents', 2, 2, 'b.xml']], [['bridge-in-two-documents', 2, 2, 'a.xml']]]);
+  const pool = (name: string): string => `<pool type='dir'>\n  <name>${name}</name>\n  <target>\n    <path>/pool</path>\n  </target>\n</pool>\n`;
+  expect(await pair(pool('a'), pool('b'))).toEqual([[['pool-target-in-two-documents', 2, 3, 'b.xml']], [['pool-target-in-two-documents', 2, 3, 'a.xml']]]);
+});
+
+test('the same address or port has a fix that makes another', async () => {
+  const nic = machine('web', devices("<interface type='user'><mac address='52:54:00:ab:00:01'/></interface>"));
+  const [a, b] = [await server.openFile('a.xml', nic), await server.openFile('b.xml', nic.replace('web', 'db'))];
+  const actions = await server.actions({ uri: a, position: { line: 7, character: 45 } }, ['quickfix']);
+  expect(actions.map(({ title, edit }) => [title.replace(/52:54:00(:[\da-f]{2}){3}/, 'MAC'), JSON.stringify(edit?.changes?.[a]).replace(/52:54:00(:[\da-f]{2}){3}/, 'MAC')])).toEqual([
+    ['Give it the new MAC address `MAC`', '[{"range":{"start":{"line":7,"character":41},"end":{"line":7,"character":58}},"newText":"MAC"}]'],
+  ]);
+  await Promise.all([a, b].map((uri) => server.close(uri)));
+});
+
 test('a document that is no file is not another machine', async () => {
   const a = await server.openFile('a.xml', machine('web'));
   await server.open(machine('web'));
@@ -91,5 +127,111 @@ test('an editor that does not pull is told of both when the second is opened', a
     await expect.poll(() => [pushed.get(a), pushed.get(b)]).toEqual([[], []]);
   } finally {
     older.kill();
+  }
+});
+
+describe('files that are not open', () => {
+  let folder = '';
+  let registered: readonly Registration[] = [];
+  let refreshed = 0;
+  let severities: object = {};
+  let files: TestServer;
+  const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  const tell = async (name: string, type: FileChangeType): Promise<void> => files.connection.sendNotification(DidChangeWatchedFilesNotification.type, { changes: [{ uri: uriOf(name), type }] });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'workspace-'));
+    mkdirSync(join(folder, 'machines'));
+    write('machines/closed.xml', machine('web'));
+    write('pom.xml', '<project/>');
+    const capabilities = {
+      ...modernEditor,
+      workspace: { configuration: true, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+    };
+    ({ server: files } = await TestServer.start(
+      capabilities,
+      (connection) => {
+        connection.onRequest(DiagnosticRefreshRequest.type, () => {
+          refreshed++;
+        });
+        connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+          registered = registrations;
+        });
+        connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => ({ severities })));
+      },
+      undefined,
+      undefined,
+      [{ name: 'lab', uri: pathToFileURL(folder).href }],
+    ));
+  });
+  afterAll(() => {
+    files.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('are compared with those that are, as they come, change and go', async () => {
+    const uri = await files.openUri(uriOf('open.xml'), machine('web'));
+    const others = async (): Promise<unknown[]> =>
+      (await files.diagnostics(uri)).filter(({ code }) => code === 'name-in-two-documents').map(({ message, relatedInformation }) => [/^\S+/.exec(sentence(message))?.[0], relatedInformation?.map(({ location }) => [location.uri, location.range])]);
+    const closed = [['machines/closed.xml', [[uriOf('machines/closed.xml'), nameRange]]]];
+    await expect.poll(others).toEqual(closed);
+    expect(refreshed).toBeGreaterThan(0);
+
+    write('machines/closed.xml', machine('db'));
+    await tell('machines/closed.xml', FileChangeType.Changed);
+    await expect.poll(others).toEqual([]);
+    write('machines/new.xml', machine('web'));
+    await tell('machines/new.xml', FileChangeType.Created);
+    await expect.poll(others).toEqual([['machines/new.xml', [[uriOf('machines/new.xml'), nameRange]]]]);
+    rmSync(join(folder, 'machines'), { recursive: true });
+    await tell('machines', FileChangeType.Deleted);
+    await expect.poll(others).toEqual([]);
+    await files.close(uri);
+  });
+
+  test('are asked to be watched', () => {
+    expect(registered.filter(({ method }) => method === DidChangeWatchedFilesNotification.method).map(({ registerOptions }) => registerOptions as unknown)).toEqual([
+      { watchers: [{ globPattern: '**/*.xml' }, { globPattern: '**/*', kind: 4 }] },
+    ]);
+  });
+
+  test('count as they are on disk again once their editor is closed', async () => {
+    write('a.xml', machine('web'));
+    await tell('a.xml', FileChangeType.Created);
+    const [a, b] = [await files.openUri(uriOf('a.xml'), machine('typed')), await files.openUri(uriOf('b.xml'), machine('web'))];
+    const others = async (): Promise<number> => said(await files.diagnostics(b)).length;
+    await files.diagnostics(a);
+    expect(await others()).toBe(0);
+    await files.close(a);
+    await expect.poll(others).toBe(1);
+    await files.close(b);
+  });
+
+  test('are no concern of who switches that off', async () => {
+    write('c.xml', machine('web'));
+    await tell('c.xml', FileChangeType.Created);
+    const uri = await files.openUri(uriOf('d.xml'), machine('web'));
+    await expect.poll(async () => said(await files.diagnostics(uri)).length).toBe(1);
+    severities = { 'name-in-two-documents': 'off' };
+    await files.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await expect.poll(async () => said(await files.diagnostics(uri)).length).toBe(0);
+    await files.close(uri);
+  });
+});
+
+test('folders that are no directories of this machine are left alone', async () => {
+  const { server: virtual } = await TestServer.start(modernEditor, undefined, undefined, undefined, [
+    { name: 'remote', uri: 'vscode-vfs://github/owner/name' },
+    { name: 'gone', uri: 'file:///no/such/folder' },
+    { name: 'odd', uri: 'file://host/share' },
+  ]);
+  try {
+    const uri = await virtual.openUri('file:///elsewhere/a.xml', machine('web'));
+    expect(said(await virtual.diagnostics(uri))).toEqual([]);
+    const { stderr } = await virtual.stop();
+    expect(stderr).toBe('');
+  } finally {
+    virtual.kill();
   }
 });

@@ -43,11 +43,12 @@ describe('layers', () => {
     domain: ['text', 'syntax'],
     rules: ['text', 'syntax', 'domain'],
     features: ['text', 'syntax', 'grammar', 'domain'],
+    workspace: ['text', 'syntax', 'domain'],
     service: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features'],
     data: ['text', 'syntax', 'grammar', 'features'],
     protocol: [],
-    cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'features', 'service', 'data'],
-    lsp: ['text', 'syntax', 'grammar', 'domain', 'features', 'service', 'data', 'protocol'],
+    cli: ['text', 'syntax', 'grammar', 'domain', 'rules', 'workspace', 'features', 'service', 'data'],
+    lsp: ['text', 'syntax', 'grammar', 'domain', 'workspace', 'features', 'service', 'data', 'protocol'],
   };
   const layerOf = (path: string): string | undefined => /^server\/src\/([^/]+)\//.exec(path)?.[1];
 

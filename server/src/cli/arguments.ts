@@ -11,6 +11,8 @@ export interface CheckRequest {
   readonly format: OutputFormat;
   readonly quiet: boolean;
   readonly warningsAsErrors: boolean;
+  /** Whether the files are one host's: what two of them cannot both have is said. */
+  readonly together: boolean;
   /** Directory of RELAX NG schemas; `undefined` for the grammar that is built in. */
   readonly schemaDirectory: string | undefined;
 }
@@ -31,6 +33,7 @@ options:
   --quiet                           only errors, no summary
   --schema DIR                      check against the RELAX NG schemas in DIR, such as /usr/share/libvirt/schemas
   --warnings-as-errors              count warnings as errors
+  --together                        the files are of one host: warn of a name, UUID, MAC address, port or image in two
   --help, --version
 
 exit status: 0 no errors, 1 errors, 2 wrong usage or a file that cannot be read
@@ -49,7 +52,7 @@ export function parseArguments(argv: readonly string[]): Request {
 }
 
 function parseCheck(argv: readonly string[]): Request {
-  const request = { files: [] as string[], format: 'text', quiet: false, warningsAsErrors: false, schemaDirectory: undefined as string | undefined };
+  const request = { files: [] as string[], format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined as string | undefined };
   const rest = [...argv];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     const [name = '', inline] = argument.startsWith('--') ? splitOption(argument) : [argument];
@@ -61,6 +64,7 @@ function parseCheck(argv: readonly string[]): Request {
     else if (name === '--version') return { command: 'version' };
     else if (name === '--quiet' || name === '-q') request.quiet = true;
     else if (name === '--warnings-as-errors') request.warningsAsErrors = true;
+    else if (name === '--together') request.together = true;
     else if (name === '--format') request.format = value ?? '';
     else if (name === '--schema') request.schemaDirectory = value;
     else if (name === '--') request.files.push(...rest.splice(0));

@@ -1,5 +1,6 @@
 // `libvirt-xml check`: reads files one after the other and reports what is wrong with them.
-import type { Diagnostic } from '../features/diagnostics/diagnostics';
+import { toDiagnostics, type Diagnostic } from '../features/diagnostics/diagnostics';
+import type { Messages } from '../features/messages';
 import { createChecker, type Checker, type CheckerOptions } from '../service/checker';
 import { parseXml } from '../syntax/parser';
 import type { Problem } from '../text/problem';
@@ -7,6 +8,7 @@ import type { CheckRequest } from './arguments';
 import { countProblems, type CheckedFile, type Findings, type UnreadableFile } from './findings';
 import { githubReport, jsonReport, sarifReport } from './machineReports';
 import { textReport } from './textReport';
+import { Together } from './together';
 
 /** The world as `check` sees it. */
 export interface CheckWorld {
@@ -29,21 +31,24 @@ export const enum ExitCode {
 /** Checks files and writes the report; the value is the program's exit status. */
 export function runCheck(request: CheckRequest, world: CheckWorld): ExitCode {
   const checker = createChecker(world.checker);
+  const together = request.together ? new Together() : undefined;
   const files: CheckedFile[] = [];
   const unreadable: UnreadableFile[] = [];
   for (const name of request.files) {
     try {
       const text = world.read(name);
       const problems = select(checkText(checker, text), request);
-      files.push({ name, text: problems.length > 0 ? text : '', problems });
+      together?.add(name, text);
+      files.push({ name, text: problems.length > 0 || together ? text : '', problems });
     } catch (error) {
       unreadable.push({ name, reason: reasonOf(error) });
     }
   }
+  const said = together ? files.map((file) => withRivalries(file, together, checker.messages, request)) : files;
   for (const { name, reason } of unreadable) world.err(`libvirt-xml: cannot read '${name}': ${reason}\n`);
-  world.out(report(request, { files, unreadable }, world));
+  world.out(report(request, { files: said, unreadable }, world));
   if (unreadable.length > 0) return ExitCode.CannotRun;
-  return countProblems(files).errors > 0 ? ExitCode.Errors : ExitCode.NoErrors;
+  return countProblems(said).errors > 0 ? ExitCode.Errors : ExitCode.NoErrors;
 }
 
 /** Problems of a text. It was named on the command line, so XML that is not libvirt's is a fault. */
@@ -60,6 +65,11 @@ function checkText(checker: Checker, text: string): readonly Diagnostic[] {
     related: (problem.related ?? []).map((place) => ({ span: place.span, message: checker.messages.related(place) })),
     problem,
   }));
+}
+
+function withRivalries(file: CheckedFile, together: Together, messages: Messages, request: CheckRequest): CheckedFile {
+  const problems = [...file.problems, ...select(toDiagnostics(together.problems(file.name), messages), request)];
+  return { ...file, problems: problems.sort((a, b) => a.span.start - b.span.start) };
 }
 
 function select(problems: readonly Diagnostic[], request: CheckRequest): readonly Diagnostic[] {

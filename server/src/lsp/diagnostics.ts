@@ -1,9 +1,9 @@
 // Diagnostics: pulled by editors that can, pushed to those that cannot.
 import { DocumentDiagnosticReportKind, type Diagnostic, type DocumentDiagnosticReport } from 'vscode-languageserver/node';
-import { toLspDiagnostic } from './convert';
-import { workspaceDiagnostics } from '../service/workspace';
 import { FAILED, guarded } from './guard';
 import type { Session } from './session';
+import { toLspDiagnostic } from './convert';
+import { sharedDiagnostics } from './workspaceHandlers';
 
 /** How long typing must pause before problems are pushed, in milliseconds. */
 const PUSH_DELAY = 150;
@@ -60,7 +60,6 @@ export function registerPushDiagnostics(session: Session): Refresh {
 function problemsOf(session: Session, uri: string): Diagnostic[] {
   const open = session.open(uri);
   if (!open) return [];
-  const own = open.service.diagnose(open.document);
-  const shared = workspaceDiagnostics(open.document, session.workspace(), session.service.messages);
-  return [...own, ...shared].map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
+  const own = open.service.diagnose(open.document).map((diagnostic) => toLspDiagnostic(open.text, diagnostic));
+  return [...own, ...sharedDiagnostics(session, open)];
 }

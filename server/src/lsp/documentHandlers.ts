@@ -23,6 +23,7 @@ import type { ClientAbilities } from './clientAbilities';
 import { toLspDiagnostic, toRange, toSpan, toTextEdit } from './convert';
 import { guarded } from './guard';
 import type { OpenDocument, Session } from './session';
+import { identityActions } from './workspaceHandlers';
 
 const KINDS: Readonly<Record<ItemKind, CompletionItemKind>> = {
   element: CompletionItemKind.Property,
@@ -123,7 +124,7 @@ function codeActions(session: Session, { textDocument, range, context }: CodeAct
     context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
   const { service } = open;
   const actions = wants(CodeActionKind.QuickFix)
-    ? service.codeActions(open.document, toSpan(open.text, range)).map((action) => quickFix(open, action, session.client))
+    ? [...service.codeActions(open.document, toSpan(open.text, range)), ...identityActions(session, open, toSpan(open.text, range))].map((action) => quickFix(open, action, session.client))
     : [];
   if (wants(CodeActionKind.RefactorRewrite)) {
     for (const { title, edits } of service.refactorings(open.document, open.text.offsetAt(range.start))) {

@@ -20,6 +20,7 @@ import { registerFormatting, registerStructure } from './structureHandlers';
 import { registerTargets } from './targetHandlers';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import type { Schemas } from './schemas';
+import { registerWorkspaceFiles } from './workspaceHandlers';
 import type { LanguageService } from '../service/languageService';
 
 /** What the server is started with. */
@@ -43,6 +44,7 @@ export function startServer(connection: Connection, host: ServerHost): void {
     locale = localeOf(params);
     session.client = clientAbilities(params);
     const refresh = registerDiagnostics(session, capabilities);
+    const followFiles = registerWorkspaceFiles(session, params, refresh);
     registerCompletion(session);
     registerHover(session);
     registerExplain(session);
@@ -55,7 +57,11 @@ export function startServer(connection: Connection, host: ServerHost): void {
       void connection.sendNotification(schemaInForceNotification, schemasOf(settings).inForce);
       refresh();
     };
-    registerSettings(connection, apply, capabilities);
+    const followSettings = registerSettings(connection, apply, capabilities);
+    connection.onInitialized(() => {
+      followSettings();
+      followFiles();
+    });
     return {
       capabilities: serverCapabilities(capabilities),
       serverInfo: { name: 'libvirt-xml' },
@@ -81,6 +87,7 @@ function serverCapabilities(client: ClientCapabilities): ServerCapabilities {
     ...(client.textDocument?.diagnostic && {
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
     }),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }
 
@@ -89,8 +96,8 @@ function registerDiagnostics(session: Session, client: ClientCapabilities): Refr
   return registerPullDiagnostics(session, { canRefresh: client.workspace?.diagnostics?.refreshSupport === true });
 }
 
-/** Applies settings at the start and whenever they change: asked for where the editor can be, else as it sends them. */
-function registerSettings(connection: Connection, apply: (settings: Settings) => void, client: ClientCapabilities): void {
+/** Applies settings whenever they change, and first when what it answers is called: asked for where the editor can be, else as it sends them. */
+function registerSettings(connection: Connection, apply: (settings: Settings) => void, client: ClientCapabilities): () => void {
   const canPull = client.workspace?.configuration === true;
   const canRegister = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
   const logged = (error: unknown): void => connection.console.error(String(error));
@@ -104,15 +111,15 @@ function registerSettings(connection: Connection, apply: (settings: Settings) =>
     });
     if (question === asked) apply(readSettings(section));
   };
-  connection.onInitialized(() => {
-    if (canRegister) connection.client.register(DidChangeConfigurationNotification.type, { section: 'libvirt' }).catch(logged);
-    if (canPull) pull().catch(logged);
-    else apply(DEFAULT_SETTINGS);
-  });
   connection.onDidChangeConfiguration(({ settings }) => {
     if (canPull) pull().catch(logged);
     else apply(readSettings((settings as { libvirt?: unknown } | null)?.libvirt));
   });
+  return () => {
+    if (canRegister) connection.client.register(DidChangeConfigurationNotification.type, { section: 'libvirt' }).catch(logged);
+    if (canPull) pull().catch(logged);
+    else apply(DEFAULT_SETTINGS);
+  };
 }
 
 /** The schemas of settings; those that were made last hold until another directory is named. */

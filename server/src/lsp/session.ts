@@ -3,11 +3,12 @@ import type { Connection, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LibvirtDocument } from '../features/document';
 import type { LanguageService } from '../service/languageService';
-import type { WorkspaceDocument } from '../service/workspace';
+import { wantsWorkspace, type Rivalry } from '../workspace/claimIndex';
 import { NO_ABILITIES, type ClientAbilities } from './clientAbilities';
 import { DocumentCache } from './documentCache';
 import { HostVersions } from './hostVersions';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { WorkspaceFiles, type FileHolder } from './workspaceFiles';
 
 /** Makes the service that a set of settings asks for. */
 export type ServiceFactory = (settings: Settings) => LanguageService;
@@ -31,6 +32,14 @@ export class Session {
   #settings = DEFAULT_SETTINGS;
   /** By target version: documents of several hosts may be open. */
   readonly #services = new Map<string, LanguageService>();
+  /** Told when what is said of open documents may have changed for a reason outside of them. */
+  onChangedElsewhere: () => void = () => undefined;
+  /** The definitions of the workspace's folders. */
+  readonly files = new WorkspaceFiles({
+    openClaimed: (text) => this.service.openClaimed(text),
+    changed: () => this.onChangedElsewhere(),
+    log: (message) => this.connection.console.info(message),
+  });
 
   constructor(
     readonly connection: Connection,
@@ -63,13 +72,15 @@ export class Session {
     return made;
   }
 
-  /** Every open document of libvirt's, by the last part of its uri. */
-  workspace(): readonly WorkspaceDocument[] {
+  /** What is said of an open file because of other files; nothing where that is switched off. */
+  rivalries(uri: string): readonly Rivalry<FileHolder>[] {
     // A host's definition, an older version or a live view is the same machine, not another one.
-    return this.texts.keys().filter((uri) => uri.startsWith('file:')).flatMap((uri) => {
-      const open = this.open(uri);
-      return open ? [{ name: decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)), document: open.document }] : [];
+    if (!uri.startsWith('file:') || !wantsWorkspace((code) => this.service.messages.severity(code))) return [];
+    const open = this.texts.keys().filter((key) => key.startsWith('file:')).flatMap((key) => {
+      const document = this.open(key)?.document;
+      return document ? [{ uri: key, document }] : [];
     });
+    return this.files.rivalries(uri, open);
   }
 
   /** The open document of a uri; `undefined` where it is not open or not libvirt's. */

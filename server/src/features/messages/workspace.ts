@@ -1,14 +1,25 @@
-// Sentences about documents that are open together.
+// Sentences about documents that describe the same or claim the same.
 import type { MessageTable } from '../messages';
 
-/** Problems between documents; found in service/workspace.ts. */
+/** Problems between documents, found in workspace/, and the fixes that give a document something of its own. */
 export const workspaceMessages: MessageTable = {
   kinds: {
-    'name-in-two-documents': { severity: 'warning', message: '{other} is named `{value}` too: a host has one machine of a name. Give one of them another.' },
-    'uuid-in-two-documents': { severity: 'warning', message: '{other} has this UUID too: to libvirt both are one machine. Remove `<uuid>` from the new one.' },
+    'same-in-two-documents': { severity: 'hint', message: '{other} describes this `<{element}>` too, with the same name and UUID: what is defined last holds.' },
+    'name-in-two-documents': { severity: 'warning', message: '{other} is a `<{element}>` named `{value}` too, and a host has one of a name. Give one of them another.' },
+    'uuid-in-two-documents': { severity: 'warning', message: '{other} has this UUID too, and libvirt refuses the one that is defined last. Remove `<uuid>` from the new one.' },
     'mac-in-two-documents': { severity: 'warning', message: '{other} has the MAC address `{value}` too: on one network neither can be reached. Remove it, and libvirt makes one.' },
     'graphics-port-in-two-documents': { severity: 'warning', message: '{other} listens on port {value} too: only one of the machines can run. Use `autoport="yes"`.' },
     'image-in-two-documents': { severity: 'warning', message: '{other} writes to `{value}` too: two machines that run destroy it. Give each its own, or make it read-only or shareable.' },
+    'bridge-in-two-documents': { severity: 'warning', message: '{other} makes the bridge `{value}` too, and libvirt refuses the network that is defined last. Give it another, or remove `name` and libvirt chooses one.' },
+    'pool-target-in-two-documents': { severity: 'warning', message: '{other} keeps its volumes in `{value}` too. Give each pool a directory of its own.' },
   },
-  sentences: {},
+  sentences: {
+    'claimed-there': 'It is said here too.',
+    'new-name': 'Name it `{value}`',
+    'new-uuid': 'Give it the new UUID `{value}`',
+    'new-mac': 'Give it the new MAC address `{value}`',
+    'next-port': 'Use port {value}, which no other file has',
+    'automatic-port': 'Let libvirt choose the port',
+    'next-bridge': 'Use the bridge `{value}`, which no other file has',
+  },
 };
