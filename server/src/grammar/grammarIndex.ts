@@ -7,6 +7,7 @@ import { elementsOf } from './queries';
 export class GrammarIndex {
   #byName: Map<string, ElementRef[]> | undefined;
   readonly #parents = new Map<ElementRef, Set<ElementRef>>();
+  readonly #namesInside = new WeakMap<XmlElement, ReadonlySet<string>>();
 
   constructor(private readonly patterns: Patterns) {}
 
@@ -39,11 +40,19 @@ export class GrammarIndex {
   likeliestParent(child: XmlElement, place: XmlElement): string | undefined {
     const parents = new Set(this.named(localName(child)).flatMap((one) => this.parentsOf(one).map((parent) => parent.name)));
     parents.delete(place.name);
+    if (parents.size === 0) return undefined;
     for (let scope: XmlElement | undefined = place; scope; scope = scope.parent) {
       if (parents.has(scope.name)) return scope.name;
-      for (const sibling of scope.elements()) if (parents.has(sibling.name)) return sibling.name;
+      for (const name of this.#childNames(scope)) if (parents.has(name)) return name;
     }
     return [...parents][0];
+  }
+
+  /** The names of an element's children, each once: thousands of strangers ask for those of one parent. */
+  #childNames(element: XmlElement): ReadonlySet<string> {
+    let names = this.#namesInside.get(element);
+    if (!names) this.#namesInside.set(element, (names = new Set([...element.elements()].map(({ name }) => name))));
+    return names;
   }
 
   #index(): Map<string, ElementRef[]> {
