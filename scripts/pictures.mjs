@@ -31,15 +31,21 @@ try {
   await host?.stop();
 }
 
-async function take(name, { file, settings, play, walkthrough, size: own = {} }) {
+async function take(name, { file, settings, play, series, folder, prepare, walkthrough, size: own = {} }) {
   const target = walkthrough ? `${out ?? 'media/walkthrough'}/${name}.webp` : `${out ?? 'media/pictures'}/${name}.png`;
   const size = walkthrough ? { width: 760, height: 480 } : own;
   const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
-  const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, ...size });
+  const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, prepare, ...size });
   try {
-    await play(session);
-    await session.picture(target);
-    console.log(target);
+    const picture = async (path) => {
+      await session.picture(path);
+      console.log(path);
+    };
+    if (series) await series(session, (one) => picture(`${out ?? folder}/${one}.webp`));
+    else {
+      await play(session);
+      await picture(target);
+    }
   } catch (error) {
     await session.picture(`out/pictures/${name}-failed.png`);
     console.error(`${name}: ${error.message} (out/pictures/${name}-failed.png shows the window)`);

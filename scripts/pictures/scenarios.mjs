@@ -1,12 +1,14 @@
 // What is pictured for the README: one scenario a picture. Add yours here; `session.mjs` says what a session can do.
 
 import { hostScenarios } from './hostScenarios.mjs';
+import { hoverScenarios } from './hoverScenarios.mjs';
 
 /** @typedef {import('./session.mjs').Session} Session */
 
-/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, size?: {width: number, height: number}, play: (session: Session) => Promise<void>}>>} */
+/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, size?: {width: number, height: number}, play?: (session: Session) => Promise<void>, folder?: string, prepare?: (workspace: string) => Promise<void>, series?: (session: Session, picture: (name: string) => Promise<void>) => Promise<void>}>>} */
 export const scenarios = {
   ...hostScenarios,
+  ...hoverScenarios,
   diagnostics: {
     file: 'broken-on-purpose.xml',
     async play(session) {

@@ -168,7 +168,9 @@ export class Session {
 
   /** Shows the hover at the cursor. */
   async hover() {
-    const shown = this.page.locator('.monaco-hover .hover-contents').first();
+    const shown = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    // That of another place may still be there.
+    await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
     // Until the server is up there is nothing to show, and the editor does not ask again by itself.
     for (let attempt = 0; attempt < 20; attempt++) {
       await this.page.keyboard.press('Control+K');

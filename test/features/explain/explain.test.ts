@@ -21,7 +21,7 @@ function section(text: string, heading: string): readonly string[] {
 }
 
 const machine = (inside: string, type = 'kvm'): string =>
-  `<domain type='${type}'><name>m</name><memory>1048576</memory><os><type arch='x86_64' machine='q35'>hvm</type></os>${inside}</domain>`;
+  `<domain type='${type}'><name>m</name><memory>1048576</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><features><acpi/></features>${inside}</domain>`;
 
 describe('whole pages', () => {
   test.each([
@@ -55,6 +55,12 @@ describe('what is unusual', () => {
     expect(section(machine(inside), 'What is unusual')).toEqual([sentence]);
   });
 
+  test('no ACPI', () => {
+    expect(section("<domain type='kvm'><name>m</name><os><type arch='x86_64' machine='q35'>hvm</type></os><devices><console type='pty'/><interface type='user'/></devices></domain>", 'What is unusual').slice(0, 1)).toEqual([
+      'It has no ACPI: without a guest agent it cannot be asked to shut down.',
+    ]);
+  });
+
   test('nothing, where nothing is', () => {
     expect(section(machine("<devices><console type='pty'/><disk type='file'><source file='/a'/><target dev='vda'/></disk></devices>"), 'What is unusual')).toEqual([]);
   });
@@ -65,6 +71,35 @@ describe('what is unusual', () => {
       'It depends on devices of this host: it cannot simply move to another one.',
     ]);
   });
+});
+
+test.each([
+  ["<hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='1' unit='2'/></source></hostdev>", 'The host’s `scsi` device `scsi_host0 0:1:2`, passed through.'],
+  ["<hostdev mode='subsystem' type='scsi_host'><source protocol='vhost' wwpn='naa.5123456789abcde0'/></hostdev>", 'The host’s `scsi_host` device `naa.5123456789abcde0`, passed through.'],
+  ["<hostdev mode='capabilities' type='misc'><source><char>/dev/input/event3</char></source></hostdev>", 'The host’s `misc` device `/dev/input/event3`, passed through.'],
+  ["<controller type='usb' model='qemu-xhci'/><controller type='usb' model='qemu-xhci' index='1'/><controller type='sata'/><controller type='pci' model='pcie-root'/>", 'Controllers: `usb` (`qemu-xhci`), `sata`.'],
+  ["<tpm><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>", 'A TPM, the host’s own `/dev/tpm0`.'],
+  ["<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='192.0.2.1' service='1234'/></backend></rng>", 'A random number generator, fed from `192.0.2.1:1234`.'],
+  ["<shmem name='shared'><size unit='M'>4</size></shmem>", 'Memory shared with other machines, named `shared`, 4 MiB.'],
+  ["<video/>", undefined],
+])('other devices: %s', (device, sentence) => {
+  expect(section(machine(`<devices>${device}</devices>`), 'Other devices')).toEqual(sentence === undefined ? [] : [sentence]);
+});
+
+test.each([
+  ["<interface type='ethernet'/>", 'On a tap device of the host.'],
+  ["<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>", 'On the host’s vDPA device `/dev/vhost-vdpa-0`.'],
+  ["<interface type='vhostuser'><backend type='passt'/></interface>", 'Through passt on the host.'],
+  ["<interface type='mcast'><source address='230.0.0.1' port='5558'/></interface>", 'Through a socket of the hypervisor (`mcast`).'],
+  ["<interface type='null'/>", 'Connected to nothing.'],
+])('networks: %s', (device, sentence) => {
+  expect(section(machine(`<devices>${device}</devices>`), 'Networks')).toEqual([sentence]);
+});
+
+test('boot order by device, and only what happens otherwise than usual', () => {
+  const text = machine("<on_poweroff>destroy</on_poweroff><on_crash>preserve</on_crash><devices><disk type='file'><target dev='vda'/><boot order='2'/></disk><interface type='user'><boot order='1'/></interface></devices>");
+  expect(section(text, 'Firmware and boot').at(-1)).toBe('Boot order: the network, `vda`.');
+  expect(section(text, 'Time and life cycle')).toEqual(['When the guest crashes: the machine is kept as it is (`preserve`).']);
 });
 
 test('what the checks find stands at the end, errors first', () => {

@@ -1,16 +1,16 @@
-// The devices on the page: disks, networks, displays, consoles, and everything else.
-import { diskBus, diskDevice, diskFormat, diskTarget, hostdevType, interfaceType, isEmptyDisk, isReadonlyDisk, hasIoTune } from '../../domain/devices';
+// The devices on the page: disks, networks, displays, consoles.
+import { diskBus, diskDevice, diskFormat, diskTarget, interfaceType, isEmptyDisk, isReadonlyDisk, hasIoTune } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
-import { text, value } from '../../domain/values';
+import { value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
-import { addressOf, sourceOf, usbId } from '../symbolNames';
+import { sourceOf } from '../symbolNames';
 import { code, type Page } from './page';
 
 /** Each disk in a sentence: what the guest sees, what backs it, how it is driven. */
 export function explainDisks(page: Page, domain: Domain): void {
   page.section('Disks');
   for (const disk of domain.devices('disk')) {
-    page.item(disk, '**{name}**: {parts}.', { name: diskTarget(disk) ?? '?', parts: page.list([...whatDisk(page, disk), ...howDriven(page, disk)]) });
+    page.item(disk, '**{name}**: {parts}.', { name: diskTarget(disk) ?? page.say('without a name'), parts: page.list([...whatDisk(page, disk), ...howDriven(page, disk)]) });
   }
   for (const share of domain.devices('filesystem')) {
     page.item(share, 'Directory {source} of the host, in the guest as {target}, by {driver}.', {
@@ -35,7 +35,10 @@ function backing(page: Page, disk: XmlElement): string | undefined {
   const protocol = value(source, 'protocol');
   if (protocol === undefined) return page.about(sourceOf(disk), 'in {value}');
   const hosts = [...(source?.elements('host') ?? [])].map((host) => code([value(host, 'name') ?? value(host, 'socket'), value(host, 'port')].filter(Boolean).join(':')));
-  const args = { protocol: code(protocol), name: code(value(source, 'name')), hosts: page.names(hosts) };
+  const name = value(source, 'name') ?? '';
+  const args = { protocol: code(protocol), name: code(name), hosts: page.names(hosts) };
+  // An NBD server has one export when none is named.
+  if (name === '') return hosts.length === 0 ? page.say('over {protocol}', args) : page.say('over {protocol} from {hosts}', args);
   return hosts.length === 0 ? page.say('{name} over {protocol}', args) : page.say('{name} over {protocol} from {hosts}', args);
 }
 
@@ -99,7 +102,18 @@ function whereTo(page: Page, element: XmlElement): string {
     case 'hostdev':
       return page.say('A card of the host passed through ({source})', { source });
     case 'vhostuser':
-      return page.say('On a switch in user space ({source})', { source });
+      return value(element.child('backend'), 'type') === 'passt' ? page.say('Through passt on the host') : page.say('On a switch in user space ({source})', { source });
+    case 'ethernet':
+      return page.say('On a tap device of the host');
+    case 'vdpa':
+      return page.say('On the host’s vDPA device {source}', { source });
+    case 'server':
+    case 'client':
+    case 'mcast':
+    case 'udp':
+      return page.say('Through a socket of the hypervisor ({type})', { type: code(type) });
+    case 'null':
+      return page.say('Connected to nothing');
     default:
       return page.say('Of type {type}', { type: code(type) });
   }
@@ -117,7 +131,9 @@ export function explainDisplays(page: Page, domain: Domain): void {
     page.line(graphics, `${page.list([page.say('A screen over {type}', { type: code(value(graphics, 'type')) }), listensOn(page, graphics)])}${page.say('.')}`);
   }
   for (const video of domain.devices('video')) {
-    page.item(video, 'Graphics card {model}.', { model: code(value(video.child('model'), 'type')) });
+    const model = value(video.child('model'), 'type');
+    if (model === undefined) page.item(video, 'A graphics card of the model that libvirt chooses.');
+    else page.item(video, 'Graphics card {model}.', { model: code(model) });
   }
 }
 
@@ -141,8 +157,16 @@ export function explainConsoles(page: Page, domain: Domain): void {
     const target = value(channel.child('target'), 'name');
     if (target === 'org.qemu.guest_agent.0') page.item(channel, 'The line to the guest agent: clean shutdown, frozen file systems, addresses.');
     else if (target === 'com.redhat.spice.0') page.item(channel, 'The line to the SPICE agent: clipboard and resolution.');
-    else page.item(channel, 'A channel {name} of type {type}.', { name: code(target ?? '?'), type: code(value(channel, 'type')) });
+    else if (target !== undefined) page.item(channel, 'A channel {name} of type {type}.', { name: code(target), type: code(value(channel, 'type')) });
+    else page.line(channel, namelessChannel(page, channel));
   }
+}
+
+function namelessChannel(page: Page, channel: XmlElement): string {
+  const target = channel.child('target');
+  const type = code(value(channel, 'type'));
+  const address = [value(target, 'address'), value(target, 'port')].filter(Boolean).join(':');
+  return address === '' ? page.say('A channel of type {type}.', { type }) : page.say('What the guest sends to {address} arrives on the host, of type {type}.', { address: code(address), type });
 }
 
 function explainConsole(page: Page, device: XmlElement): void {
@@ -150,48 +174,4 @@ function explainConsole(page: Page, device: XmlElement): void {
   if (device.name === 'serial') page.item(device, 'A serial port, of type {type} on the host.', { type });
   else if (device.name === 'parallel') page.item(device, 'A parallel port, of type {type} on the host.', { type });
   else page.item(device, 'A console ({target}), of type {type} on the host.', { target: code(value(device.child('target'), 'type') ?? 'serial'), type });
-}
-
-/** Devices with sections of their own, or that say nothing about the machine. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
-  'disk', 'filesystem', 'interface', 'graphics', 'video', 'serial', 'parallel', 'console', 'channel', 'memory', 'emulator', 'audio',
-]);
-
-/** Everything else: devices of the host, TPM, watchdog, controllers … */
-export function explainOtherDevices(page: Page, domain: Domain): void {
-  page.section('Other devices');
-  const emulator = domain.devices('emulator')[0];
-  if (emulator) page.item(emulator, 'Run by {emulator}.', { emulator: code(text(emulator)) });
-  for (const device of domain.devices()) {
-    if (!TOLD_ELSEWHERE.has(device.name) && !isPciPart(device)) page.line(device, otherDevice(page, device));
-  }
-}
-
-/** Ports and bridges that libvirt fills in by itself: a list of them explains nothing. */
-function isPciPart(device: XmlElement): boolean {
-  return device.name === 'controller' && value(device, 'type') === 'pci';
-}
-
-function otherDevice(page: Page, device: XmlElement): string {
-  const model = code(value(device, 'model') ?? value(device, 'type'));
-  switch (device.name) {
-    case 'hostdev':
-      return page.say('The host’s {type} device {address}, passed through.', { type: code(hostdevType(device) ?? value(device, 'type')), address: code(usbId(device) ?? addressOf(device.child('source')?.child('address')) ?? '?') });
-    case 'tpm':
-      return page.say('A TPM of model {model}, version {version}.', { model, version: code(value(device.child('backend'), 'version') ?? '?') });
-    case 'watchdog':
-      return page.say('A watchdog {model}; when the guest hangs: {action}.', { model, action: code(value(device, 'action') ?? 'reset') });
-    case 'memballoon':
-      return value(device, 'model') === 'none' ? page.say('No memory balloon.') : page.say('A memory balloon, through which the host takes memory back.');
-    case 'rng':
-      return page.say('A random number generator fed from {source}.', { source: code(text(device.child('backend')) ?? '') });
-    case 'input':
-      return page.say('An input device {type} on bus {bus}.', { type: code(value(device, 'type')), bus: code(value(device, 'bus') ?? '?') });
-    case 'sound':
-      return page.say('A sound card {model}.', { model });
-    case 'controller':
-      return page.say('A controller {type}, model {model}.', { type: code(value(device, 'type')), model: code(value(device, 'model') ?? 'auto') });
-    default:
-      return page.list([code(`<${device.name}>`), page.about(value(device, 'model') ?? value(device, 'type'), 'model {value}')]) + page.say('.');
-  }
 }

@@ -5,8 +5,9 @@ import { text } from '../../domain/values';
 import { LineIndex } from '../../text/lineIndex';
 import type { Diagnostic } from '../diagnostics/diagnostics';
 import type { Messages } from '../messages';
-import { explainConsoles, explainDisks, explainDisplays, explainInterfaces, explainOtherDevices } from './devices';
+import { explainConsoles, explainDisks, explainDisplays, explainInterfaces } from './devices';
 import { explainBoot, explainCpu, explainMemory, explainTime } from './machine';
+import { explainOtherDevices } from './otherDevices';
 import { code, Page, prose } from './page';
 import { explainUnusual } from './unusual';
 

@@ -15,15 +15,28 @@ export function explainCpu(page: Page, domain: Domain): void {
   if (topology) page.item(topology, 'The guest sees {topology}.', { topology: topologyOf(page, topology) });
   const cpu = root.child('cpu');
   if (cpu) explainModel(page, cpu);
-  for (const cell of domain.numaCells) {
+  for (const [index, cell] of domain.numaCells.entries()) {
     page.item(cell, 'NUMA cell {id}: vCPUs {cpus}, memory {memory}.', {
-      id: code(value(cell, 'id')), cpus: code(value(cell, 'cpus') ?? '–'), memory: code(sizeOf(parseSizeAttribute(cell, 'memory'))),
+      id: code(value(cell, 'id') ?? index), cpus: code(value(cell, 'cpus') ?? '–'), memory: code(sizeOf(parseSizeAttribute(cell, 'memory'))),
     });
   }
   const [pin] = domain.findAll('cputune', 'vcpupin');
   if (pin) page.line(pin, page.count(domain.findAll('cputune', 'vcpupin').length, '1 vCPU is pinned to CPUs of the host.', '{count} vCPUs are pinned to CPUs of the host.'));
+  if (vcpu && value(vcpu, 'cpuset') !== undefined) page.item(vcpu, 'It runs on the host’s CPUs {cpus}.', { cpus: code(value(vcpu, 'cpuset')) });
+  const quota = ['quota', 'global_quota', 'emulator_quota', 'iothread_quota'].map((name) => domain.find(`cputune/${name}`)).find((one) => one !== undefined);
+  if (quota) page.item(quota, 'Limited in CPU time.');
+  explainHyperv(page, domain);
   const iothreads = root.child('iothreads');
   if (iothreads) page.item(iothreads, 'I/O threads: {count}.', { count: code(text(iothreads)) });
+}
+
+/** What Windows is told about its hypervisor. */
+function explainHyperv(page: Page, domain: Domain): void {
+  const hyperv = domain.find('features/hyperv');
+  if (!hyperv) return;
+  const names = page.names([...hyperv.elements()].filter((one) => isOn(one.attribute('state'))).map((one) => code(one.name)));
+  if (value(hyperv, 'mode') === 'passthrough') page.item(hyperv, 'All Hyper-V enlightenments that the host has: Windows knows that it is virtual.');
+  else if (names !== '') page.item(hyperv, 'Hyper-V enlightenments, so that Windows knows that it is virtual: {names}.', { names });
 }
 
 function explainVcpus(page: Page, domain: Domain, vcpu: XmlElement): void {
@@ -89,6 +102,11 @@ export function explainMemory(page: Page, domain: Domain): void {
   }
   const backing = root.child('memoryBacking');
   if (backing) explainBacking(page, backing);
+  const nodes = domain.find('numatune/memory');
+  if (nodes && value(nodes, 'nodeset') !== undefined) page.item(nodes, 'From the host’s NUMA nodes {nodes} ({mode}).', { nodes: code(value(nodes, 'nodeset')), mode: code(value(nodes, 'mode') ?? 'strict') });
+  const limit = domain.find('memtune/hard_limit');
+  const most = parseSize(limit);
+  if (limit && most !== undefined) page.item(limit, 'The host gives it {size} at most, all that the hypervisor needs included; beyond that it is killed.', { size: formatSize(most) });
 }
 
 function explainBacking(page: Page, backing: XmlElement): void {
@@ -120,8 +138,18 @@ export function explainBoot(page: Page, domain: Domain): void {
   if (init) page.item(init, 'The first process is {path}.', { path: code(text(init)) });
   const boot = [...os.elements('boot')];
   if (boot[0]) page.item(boot[0], 'Boot order: {order}.', { order: page.names(boot.map((one) => bootDevice(page, value(one, 'dev')))) });
+  else explainBootDevices(page, domain);
   const menu = os.child('bootmenu');
   if (menu && isOn(menu.attribute('enable'))) page.item(menu, 'Shows a boot menu.');
+}
+
+/** The devices with a place of their own in the boot order. */
+function explainBootDevices(page: Page, domain: Domain): void {
+  const order = (device: XmlElement): number => unsignedAttribute(device.child('boot'), 'order') ?? 0;
+  const devices = domain.devices().filter((device) => order(device) > 0).sort((a, b) => order(a) - order(b));
+  const name = (device: XmlElement): string =>
+    device.name === 'interface' ? page.say('the network') : code(value(device.child('target'), 'dev') ?? `<${device.name}>`);
+  if (devices[0]) page.item(devices[0], 'Boot order: {order}.', { order: page.names(devices.map(name)) });
 }
 
 function explainFirmware(page: Page, domain: Domain, os: XmlElement): void {
@@ -153,15 +181,20 @@ function bootDevice(page: Page, device: string | undefined): string {
   }
 }
 
+/** What happens when a definition does not say. */
+const USUAL_ACTIONS: Readonly<Record<string, string>> = { on_poweroff: 'destroy', on_reboot: 'restart', on_crash: 'destroy' };
+
 /** The clock, and what happens when the guest stops. */
 export function explainTime(page: Page, domain: Domain): void {
   const { root } = domain;
   page.section('Time and life cycle');
   const clock = root.child('clock');
   if (clock) explainClock(page, clock);
-  for (const name of ['on_poweroff', 'on_reboot', 'on_crash']) {
+  for (const name of Object.keys(USUAL_ACTIONS)) {
     const event = root.child(name);
-    if (event) page.line(event, eventSentence(page, name, text(event) ?? ''));
+    const action = text(event) ?? '';
+    // What happens anyway explains nothing.
+    if (event && action !== USUAL_ACTIONS[name]) page.line(event, eventSentence(page, name, action));
   }
   const pm = root.child('pm');
   if (pm && [...pm.elements()].every((one) => isOff(one.attribute('enabled')))) page.item(pm, 'The guest cannot suspend itself.');

@@ -64,6 +64,10 @@ const ODDITIES: readonly Oddity[] = [
     say: (page) => page.say('The guest is not told that it runs on KVM.'),
   },
   {
+    places: (domain) => [domain.isX86 && domain.isQemu && domain.osTypeName === 'hvm' && !domain.find('features/acpi') ? domain.root : undefined],
+    say: (page) => page.say('It has no ACPI: without a guest agent it cannot be asked to shut down.'),
+  },
+  {
     places: (domain) => [domain.root.child('on_crash')].filter((one) => /^(coredump-|preserve)/.test(text(one) ?? '')),
     say: (page, place) => page.say('After a crash it is not simply restarted or stopped: {action}.', { action: code(text(place)) }),
   },

@@ -1,6 +1,7 @@
 // The layout of hovers in Markdown: one line of what it is, details, values as a table, facts, an example, the link.
 import type { ValueType } from '../../grammar/types';
 import { describeValue, isMereText } from '../describeValue';
+import { fitExample } from './fitExample';
 import type { Messages } from '../messages';
 import type { Facts, ValueWords, Words } from '../words/data';
 import { isValuePattern } from '../words/valuePatterns';
@@ -46,7 +47,7 @@ export function renderCard(card: Card, messages: Messages): string {
     words?.details ?? '',
     [...(type === '' ? [] : [type]), ...facts].join(BETWEEN_FACTS),
     table,
-    example === undefined ? '' : `\`\`\`xml\n${example}\n\`\`\``,
+    example === undefined ? '' : `\`\`\`xml\n${fitExample(example)}\n\`\`\``,
     renderLink(card.link, messages),
   ]
     .filter((part) => part !== '')
