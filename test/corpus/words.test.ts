@@ -54,7 +54,7 @@ test.each(LANGUAGES.flatMap((language) => OWN_WORDS.map((kind) => [language, kin
   expect(coverageOf(places, { ...data, entries }).gaps).toEqual([]);
 });
 
-test.each(LANGUAGES)('in %s, every CPU model, CPU feature and machine type that completion offers is explained', (language) => {
+test.each(LANGUAGES)('in %s, every CPU model, CPU feature, machine type and unit that completion offers is explained', (language) => {
   expect(unexplainedNames(join(grammars, 'facts.json'), compiled[language].data)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// Names where schemas take any text, and the words must explain those that we know: CPU models, CPU features, machine types.
+// Names where schemas take any text, and the words must explain those that we know: CPU models, CPU features, machine types, units.
 import { readFileSync } from 'node:fs';
 import { commonValues, cpuNames } from '../../src/features/completion/commonValues';
 import type { Facts } from '../../src/features/facts';
@@ -13,7 +13,7 @@ interface Offer {
   readonly names: readonly string[];
 }
 
-/** Each name of the facts' file, and each machine type, that the words do not explain: `cpu/feature @name vmx`. */
+/** Each name of the facts' file, each machine type and each unit that the words do not explain: `cpu/feature @name vmx`. */
 export function unexplainedNames(factsFile: string, data: WordsData): string[] {
   const words = createWords(data);
   return offers(JSON.parse(readFileSync(factsFile, 'utf8')) as Facts).flatMap(({ path, attribute, names }) => {
@@ -32,6 +32,7 @@ function offers(facts: Facts): Offer[] {
   return [
     ...[model, place('mode', 'model')].map((path) => ({ path, names: cpuNames(model, undefined, undefined, facts) })),
     ...[feature, place('mode', 'feature'), place('blockers', 'feature')].map((path) => ({ path, attribute: 'name', names: cpuNames(feature, 'name', undefined, facts) })),
+    ...['unit', 'units'].map((attribute) => ({ path: place('anything', 'anywhere'), attribute, names: commonValues(place('domain', 'memory'), 'unit') })),
     { path: type, attribute: 'machine', names: arches.flatMap((arch) => commonValues(place('os', 'type', { arch }), 'machine')) },
   ];
 }

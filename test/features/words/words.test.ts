@@ -20,6 +20,7 @@ const words = createWords({
     },
     { selectors: ['/network/ip'], summary: 'network ip' },
     { selectors: ['disk[@device]/source[@file]'], summary: 'two conditions' },
+    { selectors: ['*'], summary: 'anywhere', attributes: { path: { summary: 'shared path', values: { '/': { text: 'root' } } } } },
     { selectors: ['on_crash'], summary: 'on crash', text: { summary: 'what then', values: { destroy: { text: 'off' } } } },
   ],
 });
@@ -57,4 +58,11 @@ test('attributes, values and text fall back to less specific selectors', () => {
   expect(words.attribute(remote, 'constructor')).toBeUndefined();
   expect(words.text(path('domain', 'on_crash'))?.summary).toBe('what then');
   expect(words.textValue(path('on_crash'), 'destroy')?.text).toBe('off');
+});
+
+test('values under `*` hold wherever an attribute of that name stands; they are no words of an element or an attribute', () => {
+  const stranger = path('stranger');
+  expect(words.attributeValue(stranger, 'path', '/')?.text).toBe('root');
+  expect(words.attributeValue(path('source'), 'path', '/')?.text).toBe('root');
+  expect([words.element(stranger), words.attribute(stranger, 'path'), words.attributeValue(stranger, 'dir', '/')]).toEqual([undefined, undefined, undefined]);
 });

@@ -27,6 +27,9 @@ export interface ElementPath {
   attribute(name: string): string | undefined;
 }
 
+/** Words that hold wherever an attribute stands; it selects no element. */
+export const ANYWHERE = '*';
+
 const STEP = /^([A-Za-z_][\w.:-]*)((?:\[[^\]]*\])*)$/;
 const PREDICATE = /\[@([A-Za-z_][\w.:-]*)(?:=([^\]]+))?\]/g;
 
@@ -50,6 +53,7 @@ export function splitOutsideBrackets(text: string, separator: string): string[] 
 
 /** Parses one selector; `undefined` where it is not one. */
 export function parseSelector(text: string): Selector | undefined {
+  if (text === ANYWHERE) return { anchored: false, steps: [{ name: ANYWHERE, predicates: [] }] };
   const anchored = text.startsWith('/');
   const steps: SelectorStep[] = [];
   for (const part of splitOutsideBrackets(anchored ? text.slice(1) : text, '/')) {

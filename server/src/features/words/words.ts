@@ -1,6 +1,6 @@
 // Looks words up by an element's place: the most specific selector wins, attributes and values fall back to shorter ones.
 import type { ElementWords, ValueWords, Words as SectionWords, WordsData } from './data';
-import { parseSelector, selects, specificity, type ElementPath, type Selector } from './selector';
+import { ANYWHERE, parseSelector, selects, specificity, type ElementPath, type Selector } from './selector';
 import { wordsOfValue } from './valuePatterns';
 import type { Versions } from './versions';
 
@@ -48,6 +48,7 @@ export function createWords(data: WordsData): Words {
     parsed.set(name, made);
     return made;
   };
+  const anywhere = (): readonly ElementWords[] => candidates(ANYWHERE).map(({ entry }) => entry);
   const matching = (path: ElementPath): ElementWords[] => matchingEntries(candidates(path.name), path);
   return {
     language: data.language,
@@ -56,7 +57,7 @@ export function createWords(data: WordsData): Words {
     link: (path) => linkAt(path, matching),
     attribute: (path, name) => first(matching(path), (entry) => own(entry.attributes, name)),
     attributeValue: (path, name, value) =>
-      first(matching(path), (entry) => wordsOfValue(own(entry.attributes, name)?.values, value)),
+      first([...matching(path), ...anywhere()], (entry) => wordsOfValue(own(entry.attributes, name)?.values, value)),
     text: (path) => first(matching(path), (entry) => entry.text),
     textValue: (path, value) => first(matching(path), (entry) => wordsOfValue(entry.text?.values, value)),
   };
