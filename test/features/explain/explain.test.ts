@@ -50,7 +50,8 @@ describe('what is unusual', () => {
     ["<devices><disk type='file'><source file='/a'/><target dev='vda'/></disk><graphics type='vnc' listen='0.0.0.0'/></devices>", 'The screen listens on every address of the host: anyone on its networks can reach it.'],
     ["<devices><disk type='file'><source file='/a'/><target dev='vda'/></disk><graphics type='vnc' passwd='secret'/></devices>", 'The screen’s password stands in the XML in clear text.'],
     ["<seclabel type='none'/><devices><console type='pty'/><disk type='file'><source file='/a'/><target dev='vda'/></disk></devices>", 'It runs without the confinement of a security driver.'],
-    ["<devices><console type='pty'/></devices>", 'It has no disk: it can boot only from the network.'],
+    ["<devices><console type='pty'/><interface type='user'/></devices>", 'It has no disk: it can boot only from the network.'],
+    ["<devices><console type='pty'/></devices>", 'It has neither disk nor network: there is nothing to boot from.'],
   ])('%s', (inside, sentence) => {
     expect(section(machine(inside), 'What is unusual')).toEqual([sentence]);
   });
@@ -77,6 +78,7 @@ test.each([
   ["<hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='1' unit='2'/></source></hostdev>", 'The host’s `scsi` device `scsi_host0 0:1:2`, passed through.'],
   ["<hostdev mode='subsystem' type='scsi_host'><source protocol='vhost' wwpn='naa.5123456789abcde0'/></hostdev>", 'The host’s `scsi_host` device `naa.5123456789abcde0`, passed through.'],
   ["<hostdev mode='capabilities' type='misc'><source><char>/dev/input/event3</char></source></hostdev>", 'The host’s `misc` device `/dev/input/event3`, passed through.'],
+  ["<controller type='usb' model='none'/>", 'No USB.'],
   ["<controller type='usb' model='qemu-xhci'/><controller type='usb' model='qemu-xhci' index='1'/><controller type='sata'/><controller type='pci' model='pcie-root'/>", 'Controllers: `usb` (`qemu-xhci`), `sata`.'],
   ["<tpm><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>", 'A TPM, the host’s own `/dev/tpm0`.'],
   ["<rng model='virtio'><backend model='egd' type='tcp'><source mode='connect' host='192.0.2.1' service='1234'/></backend></rng>", 'A random number generator, fed from `192.0.2.1:1234`.'],

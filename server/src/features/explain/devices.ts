@@ -34,12 +34,18 @@ function backing(page: Page, disk: XmlElement): string | undefined {
   const source = disk.child('source');
   const protocol = value(source, 'protocol');
   if (protocol === undefined) return page.about(sourceOf(disk), 'in {value}');
-  const hosts = [...(source?.elements('host') ?? [])].map((host) => code([value(host, 'name') ?? value(host, 'socket'), value(host, 'port')].filter(Boolean).join(':')));
+  const hosts = [...(source?.elements('host') ?? [])].map((host) => code([hostName(host), value(host, 'port')].filter(Boolean).join(':')));
   const name = value(source, 'name') ?? '';
   const args = { protocol: code(protocol), name: code(name), hosts: page.names(hosts) };
   // An NBD server has one export when none is named.
   if (name === '') return hosts.length === 0 ? page.say('over {protocol}', args) : page.say('over {protocol} from {hosts}', args);
   return hosts.length === 0 ? page.say('{name} over {protocol}', args) : page.say('{name} over {protocol} from {hosts}', args);
+}
+
+/** The colons of an IPv6 address are not those of a port. */
+function hostName(host: XmlElement): string | undefined {
+  const name = value(host, 'name') ?? value(host, 'socket');
+  return name?.includes(':') === true ? `[${name}]` : name;
 }
 
 /** The images below an overlay, the nearest first. */

@@ -111,7 +111,7 @@ export function explainMemory(page: Page, domain: Domain): void {
 
 function explainBacking(page: Page, backing: XmlElement): void {
   const pages = backing.child('hugepages');
-  const size = page.names([...(pages?.elements('page') ?? [])].map((one) => code([value(one, 'size'), value(one, 'unit') ?? 'KiB'].join(' '))));
+  const size = page.names([...(pages?.elements('page') ?? [])].map((one) => code(sizeOf(parseSizeAttribute(one, 'size')))));
   if (pages) page.line(pages, size === '' ? page.say('In huge pages of the host, which must have reserved them.') : page.say('In huge pages of {size}, which the host must have reserved.', { size }));
   const source = backing.child('source');
   if (value(source, 'type') === 'memfd' && source) page.item(source, 'In an anonymous file of the host ({type}).', { type: code('memfd') });
@@ -148,7 +148,7 @@ function explainBootDevices(page: Page, domain: Domain): void {
   const order = (device: XmlElement): number => unsignedAttribute(device.child('boot'), 'order') ?? 0;
   const devices = domain.devices().filter((device) => order(device) > 0).sort((a, b) => order(a) - order(b));
   const name = (device: XmlElement): string =>
-    device.name === 'interface' ? page.say('the network') : code(value(device.child('target'), 'dev') ?? `<${device.name}>`);
+    device.name === 'interface' ? page.say('the network') : code(value(device.child('target'), 'dev') ?? value(device.child('target'), 'dir') ?? `<${device.name}>`);
   if (devices[0]) page.item(devices[0], 'Boot order: {order}.', { order: page.names(devices.map(name)) });
 }
 

@@ -18,11 +18,17 @@ export function explainOtherDevices(page: Page, domain: Domain): void {
   const [emulator] = domain.devices('emulator');
   if (emulator) page.item(emulator, 'Run by {emulator}.', { emulator: code(text(emulator)) });
   // Ports and bridges that libvirt fills in by itself explain nothing.
-  const controllers = domain.devices('controller').filter((one) => value(one, 'type') !== 'pci');
+  const controllers = domain.devices('controller').filter((one) => value(one, 'type') !== 'pci' && !isNoUsb(one));
+  const noUsb = domain.devices('controller').find(isNoUsb);
+  if (noUsb) page.item(noUsb, 'No USB.');
   if (controllers[0]) page.item(controllers[0], 'Controllers: {list}.', { list: kinds(page, controllers, 'model') });
   const inputs = domain.devices('input');
   if (inputs[0]) page.item(inputs[0], 'Input: {list}.', { list: kinds(page, inputs, 'bus') });
   for (const device of domain.devices()) if (!TOLD_ELSEWHERE.has(device.name)) page.line(device, sentence(page, device));
+}
+
+function isNoUsb(controller: XmlElement): boolean {
+  return value(controller, 'type') === 'usb' && value(controller, 'model') === 'none';
 }
 
 /** Types, each once with what tells it from others of its type: `usb` (`qemu-xhci`). */

@@ -85,7 +85,7 @@ const ODDITIES: readonly Oddity[] = [
   },
   {
     places: (domain) => [domain.isQemu && ['disk', 'hostdev', 'filesystem'].every((name) => domain.devices(name).length === 0) && !domain.find('os/kernel') ? domain.root.child('devices') : undefined],
-    say: (page) => page.say('It has no disk: it can boot only from the network.'),
+    say: (page, place) => (place.child('interface') ? page.say('It has no disk: it can boot only from the network.') : page.say('It has neither disk nor network: there is nothing to boot from.')),
   },
 ];
 
