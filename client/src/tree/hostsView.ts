@@ -23,6 +23,8 @@ export class HostsView implements vscode.Disposable {
     this.view = vscode.window.createTreeView('libvirt.hosts', { treeDataProvider: this.provider, canSelectMany: true, showCollapseAll: true });
     this.subscriptions.push(
       this.provider,
+      // Shown where no host has a machine: its welcome text says what to do.
+      vscode.window.registerTreeDataProvider('libvirt.start', { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }),
       this.view,
       this.view.onDidChangeVisibility(({ visible }) => hosts.setVisible(visible ? 'visible' : 'hidden')),
       this.provider.onDidRefresh(() => this.updateContext()),

@@ -85,13 +85,36 @@ export class NodeStore {
     return new Set([...this.nodes.values()].flatMap((node) => ('host' in node ? [node.host] : [])));
   }
 
+  /** How many nodes are known. */
+  get size(): number {
+    return this.nodes.size;
+  }
+
   /** Forgets everything of hosts that are gone. */
   forgetHost(host: string): void {
+    this.forget((node) => 'host' in node && node.host === host);
+  }
+
+  /** Forgets domains, networks and pools that the host has no more, with everything below them. */
+  forgetGone(host: string, there: ReadonlySet<string>): void {
+    this.forget(({ id }) => {
+      const [of, kind, uuid] = id.split('/');
+      return of === idOf(host) && uuid !== undefined && /^(?:domain|network|pool|volume)$/.test(kind ?? '') && !there.has(decodeURIComponent(uuid));
+    });
+  }
+
+  /** Forgets what was below `parent` and is not among its children now, with everything below that. */
+  keepOnly(parent: TreeNode, children: readonly TreeNode[]): void {
+    const there = new Set(children.map((one) => one.id));
+    const gone = [...this.parents].filter(([id, above]) => above?.id === parent.id && !there.has(id)).map(([id]) => id);
+    this.forget(({ id }) => gone.some((one) => id === one || id.startsWith(`${one}/`)));
+  }
+
+  private forget(isGone: (node: TreeNode) => boolean): void {
     for (const [id, node] of this.nodes) {
-      if ('host' in node && node.host === host) {
-        this.nodes.delete(id);
-        this.parents.delete(id);
-      }
+      if (!isGone(node)) continue;
+      this.nodes.delete(id);
+      this.parents.delete(id);
     }
   }
 }

@@ -1,16 +1,14 @@
 // The tree as VS Code sees it: turns nodes into items, and tells VS Code the smallest part that changed.
 import * as vscode from 'vscode';
 import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
+import { TreeChanges } from './changes';
 import { describe, type DescribeOptions, type Look } from './describe';
-import { idOf, type TreeNode } from './nodes';
+import type { TreeNode } from './nodes';
 import { asMarkdown, domainTooltip, hostTooltip, poolTooltip } from './tooltip';
 import { TreeModel, type TreeOptions } from './treeModel';
 
 /** How long changes are gathered before VS Code hears of them: a burst of events is one refresh. */
 const gatherMs = 40;
-
-/** Everything, or one node. */
-type Stale = Map<string, TreeNode> | 'everything';
 
 /** The data of the view "Hosts". */
 export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -20,12 +18,13 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
   private readonly refreshed = new vscode.EventEmitter<void>();
   /** Fires after every change, for the view's title and the welcome texts. */
   readonly onDidRefresh = this.refreshed.event;
-  private stale: Stale = new Map();
+  private readonly changes: TreeChanges;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: { dispose(): void }[];
 
   constructor(private readonly hosts: Hosts, private readonly options: DescribeOptions) {
     this.model = new TreeModel(hosts);
+    this.changes = new TreeChanges(this.model, (node) => describe(this.model, node, this.options));
     this.subscriptions = [
       hosts.onDidChangeList(() => this.hostsChanged()),
       hosts.onDidChange(({ host, change }) => this.hostChanged(host, change)),
@@ -35,11 +34,13 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
   /** Groups or filters another way. */
   show(options: TreeOptions): void {
     this.model.options = options;
-    this.markEverything();
+    this.changes.all();
+    this.schedule();
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
     const look = describe(this.model, node, this.options);
+    this.changes.showed(node, look);
     if (look === undefined) return new vscode.TreeItem('…');
     const item = new vscode.TreeItem(look.label, expansion[look.expands]);
     item.id = node.id;
@@ -56,7 +57,9 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node?.kind === 'host-devices') this.hosts.get(node.host)?.look('host-devices');
     if (node?.kind === 'section' && node.section !== 'domains') this.hosts.get(node.host)?.look(node.section);
-    return this.model.children(node);
+    const children = await this.model.children(node);
+    this.changes.showedBelow(node, children);
+    return children;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -71,7 +74,8 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   /** Asks again for the look of one domain: something that is not part of the host's model changed. */
   refreshDomain(host: string, uuid: string): void {
-    this.mark(idOf(host, 'domain', uuid));
+    this.changes.domain(host, uuid);
+    this.schedule();
   }
 
   dispose(): void {
@@ -94,23 +98,12 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 
   private hostsChanged(): void {
     for (const id of this.model.store.hosts()) if (this.hosts.get(id) === undefined) this.model.store.forgetHost(id);
-    this.markEverything();
-  }
-
-  private hostChanged(host: HostModel, change: HostChange): void {
-    const grouped = this.model.options.grouping !== 'host';
-    if (change.kind === 'state' || (change.kind === 'domains' && grouped)) this.markEverything();
-    else this.mark(changedId(host.id, change));
-  }
-
-  private mark(id: string): void {
-    const node = this.model.store.get(id);
-    if (node !== undefined && this.stale !== 'everything') this.stale.set(id, node);
+    this.changes.all();
     this.schedule();
   }
 
-  private markEverything(): void {
-    this.stale = 'everything';
+  private hostChanged(host: HostModel, change: HostChange): void {
+    this.changes.host(host, change);
     this.schedule();
   }
 
@@ -119,23 +112,12 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
   }
 
   private tell(): void {
-    const { stale } = this;
     this.timer = undefined;
-    this.stale = new Map();
+    const stale = this.changes.take();
     if (stale === 'everything') this.changed.fire(undefined);
-    else if (stale.size > 0) this.changed.fire([...stale.values()]);
+    else if (stale.length > 0) this.changed.fire([...stale]);
+    for (const host of this.hosts.all) this.model.forgetGone(host);
     this.refreshed.fire();
-  }
-}
-
-/** The smallest node that holds everything that changed. */
-function changedId(host: string, change: HostChange): string {
-  switch (change.kind) {
-    case 'state':
-    case 'host': return idOf(host);
-    case 'network':
-    case 'pool': return idOf(host, change.kind, change.uuid);
-    default: return idOf(host, change.kind);
   }
 }
 

@@ -11,8 +11,8 @@ export interface TreeOptions {
   readonly filter: string;
 }
 
-/** Why the whole view is empty: each has its own welcome text. */
-export type Emptiness = 'none' | 'looking' | 'no-virsh' | 'no-host' | 'no-access';
+/** Why there is nothing to show, or no machine on any host: each has its own welcome text. */
+export type Emptiness = 'none' | 'looking' | 'no-virsh' | 'no-host' | 'no-access' | 'no-domains';
 
 /** Answers what the children of a node are. Nodes with one id are one object. */
 export class TreeModel {
@@ -23,7 +23,7 @@ export class TreeModel {
 
   /** Why there is nothing to show. Only usual hosts can be absent: a host of the person's own is always there. */
   emptiness(): Emptiness {
-    if (this.hosts.all.length > 0) return 'none';
+    if (this.hosts.all.length > 0) return hasNoDomains(this.hosts.all) ? 'no-domains' : 'none';
     const codes = this.hosts.unanswered.map((host) => failureCode(host.snapshot));
     if (codes.some((code) => code === undefined)) return 'looking';
     if (codes.includes('virsh-missing')) return 'no-virsh';
@@ -32,7 +32,27 @@ export class TreeModel {
 
   async children(node: TreeNode | undefined): Promise<TreeNode[]> {
     const children = await this.childrenOf(node);
+    // Machines move between groups; what is below one place only is gone when it is not there any more.
+    if (node !== undefined && listed.has(node.kind)) this.store.keepOnly(node, children);
     return children.map((one) => this.store.keep(one, node));
+  }
+
+  /** Forgets the nodes of what this host has no more. What could not be read is not gone. */
+  forgetGone({ id, snapshot }: HostModel): void {
+    this.store.forgetGone(id, new Set([...snapshot.domains.value, ...snapshot.networks.value, ...snapshot.pools.value].map((one) => one.uuid)));
+  }
+
+  /** The children of what holds domains (or of the root), which need no reading. */
+  childrenNow(node: TreeNode | undefined): TreeNode[] {
+    if (node === undefined) return this.roots();
+    if (node.kind === 'section') return this.sectionChildren(node);
+    return node.kind === 'group' ? this.domainsIn(node.group).map(domainNode) : [];
+  }
+
+  /** Everything shown that holds domains; the root (undefined) where groups come and go with them. */
+  parentsOfDomains(): (TreeNode | undefined)[] {
+    if (this.options.grouping !== 'host') return [undefined, ...this.groups().map((group) => this.store.get(group.id)).filter((one) => one !== undefined)];
+    return this.hosts.all.map((host) => this.store.get(idOf(host.id, 'domains'))).filter((one) => one !== undefined);
   }
 
   host(id: string): HostModel | undefined {
@@ -146,6 +166,16 @@ export class TreeModel {
     if (volumes.length === 0) return [emptyNode(node.host, node.id, 'volumes')];
     return volumes.map((volume) => ({ kind: 'volume', id: idOf(node.host, 'volume', node.uuid, volume.name), host: node.host, pool: node.uuid, volume }));
   }
+}
+
+/** Nodes whose children are below no other. */
+const listed: ReadonlySet<TreeNode['kind']> = new Set(['domain-part', 'snapshot', 'pool', 'host-devices']);
+
+/** Some host answers, and no host that does has a domain; of a host that is being asked nobody knows yet. */
+function hasNoDomains(hosts: readonly HostModel[]): boolean {
+  const connected = hosts.filter(({ snapshot }) => snapshot.state.kind === 'connected');
+  const empty = connected.every(({ snapshot: { domains } }) => domains.loaded && domains.failure === undefined && domains.value.length === 0);
+  return connected.length > 0 && empty && hosts.every(({ snapshot }) => snapshot.state.kind !== 'connecting');
 }
 
 function failureCode(snapshot: HostSnapshot): string | undefined {

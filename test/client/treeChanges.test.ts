@@ -1,0 +1,144 @@
+// What of the tree VS Code is told to ask for again: nothing after a refresh without change, and of one machine only that.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHostModel, type OwnedHostModel } from '../../client/src/hosts/hostModel';
+import type { HostModel, Hosts } from '../../client/src/hosts/hosts';
+import { TreeChanges } from '../../client/src/tree/changes';
+import { describe as look } from '../../client/src/tree/describe';
+import type { TreeNode } from '../../client/src/tree/nodes';
+import { TreeModel } from '../../client/src/tree/treeModel';
+import type { DomainDetails, DomainSummary, Hypervisor, Pool } from '../../client/src/virsh/hypervisor';
+
+const summary = (name: string, more: Partial<DomainSummary> = {}): DomainSummary => ({
+  uuid: `uuid-${name}`, name, state: 'shutoff', reason: 0, persistent: true, autostart: false, managedSave: false, snapshots: false, vcpus: 1, memoryBytes: 2 ** 30, ...more,
+});
+
+/** What the host has; a test changes it. */
+let now: { domains: DomainSummary[]; pools: Pool[]; titles: Readonly<Record<string, string>> };
+let host: OwnedHostModel;
+let model: TreeModel;
+let changes: TreeChanges;
+let pending: Set<string>;
+
+const details = (uuid: string): DomainDetails => ({ uuid, title: now.titles[uuid], description: undefined, tag: undefined, osType: 'hvm', arch: undefined, machine: undefined, vcpus: 1, memoryBytes: 1, disks: [{ type: 'file', device: 'disk', target: 'vda', bus: 'virtio', source: '/a' }], interfaces: [], agentChannel: true, console: true });
+
+beforeEach(async () => {
+  now = { domains: [summary('a'), summary('b', { state: 'running' }), summary('c')], pools: [{ uuid: 'uuid-p', name: 'p', active: true, persistent: true, autostart: false }], titles: {} };
+  pending = new Set();
+  const hypervisor = {
+    facts: { info: async () => Promise.resolve({ uri: 'h', hostname: 'h' }) },
+    domains: { list: async () => Promise.resolve([...now.domains]), details: async (uuid: string) => Promise.resolve(details(uuid)) },
+    networks: { list: async () => Promise.resolve([]) },
+    pools: { list: async () => Promise.resolve([...now.pools]), info: async () => Promise.resolve({ state: 'running' }) },
+    volumes: { list: async () => Promise.resolve([{ pool: 'p', name: 'v', path: '/v' }]) },
+    hostDevices: { list: async () => Promise.resolve([]) },
+    snapshots: { tree: async () => Promise.resolve([]) },
+    ...Object.fromEntries(['lifecycle', 'devices', 'jobs', 'agent'].map((part) => [part, {}])),
+    watch: () => ({ follow: () => undefined, dispose: () => undefined }),
+    dispose: () => undefined,
+  } as unknown as Hypervisor;
+  host = createHostModel({ connection: { name: 'h', uri: 'qemu+ssh://h/system', origin: 'user' }, hypervisor, agree: async () => Promise.resolve('no'), pollMs: 60_000 });
+  const hosts = { all: [host] as HostModel[], unanswered: [], get: () => host } as unknown as Hosts;
+  model = new TreeModel(hosts);
+  changes = new TreeChanges(model, seen);
+  host.onDidChange((change) => changes.host(host, change));
+  await host.connect();
+});
+afterEach(() => host.dispose());
+
+const seen = (node: TreeNode): ReturnType<typeof look> => look(model, node, { hasPendingChanges: (_host, uuid) => pending.has(uuid), definitionUri: () => '' });
+
+/** Shows the whole tree, as VS Code does where everything is open. */
+async function show(node?: TreeNode): Promise<void> {
+  const children = await model.children(node);
+  changes.showedBelow(node, children);
+  for (const child of children) {
+    changes.showed(child, seen(child));
+    await show(child);
+  }
+}
+
+/** What VS Code is told to ask for again, once the host was read anew. */
+async function told(change: () => void = () => undefined): Promise<unknown> {
+  await show();
+  changes.take();
+  change();
+  await host.refresh('all');
+  const stale = changes.take();
+  return stale === 'everything' ? stale : stale.map((node) => decodeURIComponent(node.id).replace(/^qemu\+ssh:\/\/h\/system\/?/, ''));
+}
+
+const set = (name: string, more: Partial<DomainSummary>): void => {
+  now.domains = now.domains.map((one) => (one.name === name ? { ...one, ...more } : one));
+};
+
+describe.each(['host', 'state', 'tag'] as const)('grouped by %s', (grouping) => {
+  beforeEach(() => {
+    model.options = { grouping, filter: '' };
+  });
+
+  test('a refresh without change tells nothing', async () => {
+    expect(await told()).toEqual([]);
+  });
+
+  test('what changed of one machine tells of that alone', async () => {
+    expect(await told(() => set('a', { autostart: true }))).toEqual(['domain/uuid-a']);
+    expect(await told(() => set('b', { managedSave: true, vcpus: 8 }))).toEqual(['domain/uuid-b']);
+  });
+});
+
+describe('the smallest part', () => {
+  test('a count, an order or a machine that comes or goes is the section’s', async () => {
+    const changed = [() => set('a', { state: 'running' }), () => set('c', { name: 'A' }), () => now.domains.push(summary('d')), () => now.domains.shift()];
+    const parts: unknown[] = [];
+    for (const change of changed) parts.push(await told(change));
+    expect(parts).toEqual([['domains'], ['domains'], ['domains'], ['domains']]);
+  });
+
+  test('pausing is the machine’s, for it still runs', async () => {
+    expect(await told(() => set('b', { state: 'paused' }))).toEqual(['domain/uuid-b']);
+  });
+
+  test('of two groups both are told, and groups that come or go are everything', async () => {
+    model.options = { grouping: 'state', filter: '' };
+    set('a', { state: 'running' });
+    await host.refresh('domains');
+    expect([await told(() => set('a', { state: 'shutoff' })), await told(() => set('a', { state: 'crashed' }))]).toEqual([['group/state/running', 'group/state/shutoff'], 'everything']);
+  });
+
+  test('a note that is none of the host’s is told when it shows, once', async () => {
+    await show();
+    changes.take();
+    const parts = [true, false].map((there) => {
+      if (there) pending.add('uuid-a');
+      changes.domain(host.id, 'uuid-a');
+      changes.domain(host.id, 'uuid-b');
+      const stale = changes.take();
+      for (const node of stale === 'everything' ? [] : stale) changes.showed(node, seen(node));
+      return stale === 'everything' ? stale : stale.map(({ id }) => id.split('/').at(-1));
+    });
+    expect(parts).toEqual([['uuid-a'], []]);
+  });
+});
+
+test('nodes of what is gone are forgotten, with all that was below', async () => {
+  await show();
+  const before = model.store.size;
+  for (let round = 0; round < 20; round += 1) {
+    now.domains.push(summary(`x${round}`));
+    now.pools.push({ uuid: `uuid-q${round}`, name: `q${round}`, active: true, persistent: true, autostart: false });
+    await host.refresh('all');
+    await show();
+    now.domains.pop();
+    now.pools.pop();
+    await host.refresh('all');
+    model.forgetGone(host);
+  }
+  expect(model.store.size).toBe(before);
+});
+
+test('a host without machines has its own welcome', async () => {
+  const full = model.emptiness();
+  now.domains = [];
+  await host.refresh('all');
+  expect([full, model.emptiness()]).toEqual(['none', 'no-domains']);
+});
