@@ -10,9 +10,12 @@ describe('addresses', () => {
   test.each(['web', 'a b', '-x', '$(reboot)', 'ünïcode', '100%', '50%2F', 'a\\b', '...', 'tab\there', "it's"])('a machine called %j comes back', (name) => {
     const address = { host: 'qemu+ssh://root@[::1]:22/system?keyfile=/a b&x=%2F', kind: 'domain' as const, uuid: 'aabbccdd-0000-1111-2222-333344445555', name };
     expect(parseDefinitionPath(definitionPath(address))).toEqual(address);
+    const odd = { ...address, host: 'qemu:///x∕y%2F\\z' };
+    expect(parseDefinitionPath(definitionPath(odd))).toEqual(odd);
   });
 
   test('names that are paths are none here, and strange paths are no addresses', () => {
+    expect(definitionPath({ host: 'qemu:///session', kind: 'domain', uuid: 'u', name: 'web' })).toBe('/qemu:∕∕∕session/domain/u/web.xml');
     expect(['.', '..', '', 'a/b'].map(fileName)).toEqual(['%2E', '%2E', '%2E', 'a%2Fb']);
     expect(['/x', '/h/domain/1/a.xml', '/h/host/aabbccdd-0000-1111-2222-333344445555/a.xml', '/%zz/domain/aabbccdd-0000-1111-2222-333344445555/a.xml'].map(parseDefinitionPath)).toEqual([undefined, undefined, undefined, undefined]);
   });

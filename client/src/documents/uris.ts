@@ -16,14 +16,19 @@ export interface DefinitionAddress {
   readonly name: string;
 }
 
-/** The path of a definition's address: host, kind, uuid, and the name with `.xml`. */
+/** The path of a definition's address, which people see in breadcrumbs: host, kind, uuid, and the name with `.xml`. */
 export function definitionPath(address: DefinitionAddress): string {
   return `${hostPath(address.host)}${[address.kind, address.uuid].map(escaped).join('/')}/${fileName(address.name)}.xml`;
 }
 
 /** What the paths of all definitions of a host begin with. */
 export function hostPath(host: string): string {
-  return `/${escaped(host)}/`;
+  return `/${hostSegment(host)}/`;
+}
+
+/** Division slashes stand for slashes: a path shows them as they are, where breadcrumbs and tooltips would show `%2F`. */
+function hostSegment(host: string): string {
+  return host.replace(/[%\\∕]/g, (one) => encodeURIComponent(one)).replaceAll('/', '∕');
 }
 
 /** The address in a path, or nothing when it is none of ours. */
@@ -31,7 +36,7 @@ export function parseDefinitionPath(path: string): DefinitionAddress | undefined
   const match = /^\/([^/]+)\/(domain|network|pool)\/([0-9a-fA-F-]{36})\/([^/]+)\.xml$/.exec(path);
   if (match === null) return undefined;
   const [, host = '', kind, uuid = '', name = ''] = match;
-  const decoded = unescaped(host);
+  const decoded = unescaped(host.replaceAll('∕', '/'));
   if (decoded === undefined) return undefined;
   return { host: decoded, kind: kind as EditableKind, uuid: uuid.toLowerCase(), name: unescaped(name) ?? name };
 }
