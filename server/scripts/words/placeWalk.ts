@@ -1,6 +1,6 @@
 // Every place of a grammar under the attributes that choose what it may hold, with the definitions that are left there.
 import type { WordsData } from '../../src/features/words/data';
-import { parseSelector, type Selector } from '../../src/features/words/selector';
+import { ANYWHERE, parseSelector, type Selector } from '../../src/features/words/selector';
 import { Op, type CompiledGrammar } from '../../src/grammar/compiled';
 import { Derivatives } from '../../src/grammar/derivatives';
 import { Patterns, type ElementRef, type Pattern } from '../../src/grammar/patterns';
@@ -71,8 +71,9 @@ export class PlaceWalk {
   /** The contents of the elements that a selector names, as far as its predicates leave them. */
   contentsNamed(selector: Selector): readonly Pattern[] {
     const contents = new Set<Pattern>();
+    const isAnywhere = selector.steps.at(-1)?.name === ANYWHERE;
     for (const { path } of this.#places.values()) {
-      if (!mayName(selector, path)) continue;
+      if (!isAnywhere && !mayName(selector, path)) continue;
       for (const attributes of assignmentsOf(selector, path.length)) {
         const own = attributes.get(path.length - 1);
         for (const { content } of this.#definitionsAt(path, attributes)) {
