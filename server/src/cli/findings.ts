@@ -1,6 +1,7 @@
 // What the reports are written from: files, their problems, and where these are in lines and columns.
 import type { Diagnostic } from '../features/diagnostics/diagnostics';
 import { LineIndex, type Position } from '../text/lineIndex';
+import type { ShownSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 
 /** A file that was read and checked. */
@@ -31,11 +32,13 @@ export interface Counts {
   readonly hints: number;
 }
 
+const COUNTED: Readonly<Record<ShownSeverity, keyof Counts>> = { error: 'errors', warning: 'warnings', information: 'hints', hint: 'hints' };
+
 /** Counts the problems of some files. */
 export function countProblems(files: readonly CheckedFile[]): Counts {
   const counts = { errors: 0, warnings: 0, hints: 0 };
   for (const { problems } of files) {
-    for (const { severity } of problems) counts[`${severity}s`]++;
+    for (const { severity } of problems) counts[COUNTED[severity]]++;
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 // Problems for programs: JSON, SARIF 2.1.0, and the workflow commands of GitHub Actions.
-import type { Severity } from '../text/problem';
+import type { ShownSeverity } from '../text/problem';
 import { countProblems, rangesOf, type Findings } from './findings';
 
 /** A JSON object with every problem, a summary, and the files that could not be read. Lines and columns are from 1. */
@@ -19,7 +19,7 @@ export function jsonReport(findings: Findings): string {
   return `${JSON.stringify({ problems, summary, unreadable: findings.unreadable }, undefined, 2)}\n`;
 }
 
-const SARIF_LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'note' };
+const SARIF_LEVELS: Readonly<Record<ShownSeverity, string>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
 
 /** A SARIF log with one run. */
 export function sarifReport(findings: Findings, version: string): string {
@@ -71,7 +71,7 @@ function toUri(name: string): string {
   return path.startsWith('/') ? `file://${path}` : path;
 }
 
-const GITHUB_COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' };
+const GITHUB_COMMANDS: Readonly<Record<ShownSeverity, string>> = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' };
 
 /** One workflow command a problem, which GitHub shows at its line. */
 export function githubReport(findings: Findings): string {

@@ -1,5 +1,5 @@
 // Problems for people: place, sentence, and the line with the token underlined, as compilers show them.
-import type { Severity } from '../text/problem';
+import type { ShownSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Diagnostic } from '../features/diagnostics/diagnostics';
 import { countProblems, rangesOf, type CheckedFile, type Findings, type Range } from './findings';
@@ -15,7 +15,7 @@ const WIDEST = 120;
 const RED = '31';
 const YELLOW = '33';
 const CYAN = '36';
-const COLOURS: Readonly<Record<Severity, string>> = { error: RED, warning: YELLOW, hint: CYAN };
+const COLOURS: Readonly<Record<ShownSeverity, string>> = { error: RED, warning: YELLOW, information: CYAN, hint: CYAN };
 
 type Paint = (codes: string, text: string) => string;
 

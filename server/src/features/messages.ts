@@ -1,5 +1,5 @@
 // Makes the sentences that people read: templates are looked up by code, translated, and filled in here and nowhere else.
-import type { Fix, Problem, ProblemArguments, ProblemKind, RelatedPlace, Severity } from '../text/problem';
+import type { Fix, Problem, ProblemArguments, ProblemKind, RelatedPlace, ShownSeverity } from '../text/problem';
 
 /**
  * Kinds of problems by code, and further sentences by key: titles of fixes, related places, and `code.variant` for
@@ -14,12 +14,14 @@ export interface MessageTable {
 export type Translations = Readonly<Record<string, string>>;
 
 /** What a setting may say of a code. */
-export type SeveritySetting = Severity | 'off';
+export type SeveritySetting = ShownSeverity | 'off';
 
 /** Sentences and severities of one language and one set of settings. */
 export interface Messages {
   /** `off` where a setting switches the code off. */
   severity(code: string): SeveritySetting;
+  /** Whether any problem has this code. */
+  isCode(code: string): boolean;
   problem(problem: Problem): string;
   related(place: RelatedPlace): string;
   fixTitle(fix: Pick<Fix, 'title' | 'args'>): string;
@@ -52,6 +54,7 @@ export function createMessages(
     key;
   return {
     severity: (code) => own(severities, code) ?? own(table.kinds, code)?.severity ?? 'warning',
+    isCode: (code) => Object.hasOwn(table.kinds, code),
     problem: (problem) => text(own(table.sentences, `${problem.code}.${problem.args['variant'] ?? ''}`) ?? sentence(problem.code), problem.args),
     related: (place) => text(sentence(place.code, place.args['variant']), place.args),
     fixTitle: (fix) => text(own(table.sentences, fix.title) ?? fix.title, fix.args),

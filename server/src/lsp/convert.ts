@@ -3,12 +3,13 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic, ty
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { DEPRECATED, REMOVED } from '../features/diagnostics/versions';
 import type { Diagnostic } from '../features/diagnostics/diagnostics';
-import type { Severity, TextEdit } from '../text/problem';
+import type { ShownSeverity, TextEdit } from '../text/problem';
 import type { Span } from '../text/span';
 
-const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+const SEVERITIES: Readonly<Record<ShownSeverity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
 

@@ -18,7 +18,7 @@ import { clientAbilities } from './clientAbilities';
 import { Session } from './session';
 import { registerFormatting, registerStructure } from './structureHandlers';
 import { registerTargets } from './targetHandlers';
-import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
+import { readSettings, severityFaults, type Settings } from './settings';
 import type { Schemas } from './schemas';
 import { registerWorkspaceFiles } from './workspaceHandlers';
 import type { LanguageService } from '../service/languageService';
@@ -52,8 +52,10 @@ export function startServer(connection: Connection, host: ServerHost): void {
     registerStructure(session);
     registerFormatting(session);
     registerTargets(session, (settings) => schemasOf(settings).inForce.version, refresh);
-    const apply = (settings: Settings): void => {
+    const apply = (section: unknown): void => {
+      const settings = readSettings(section);
       session.settings = settings;
+      for (const fault of severityFaults(section, (code) => session.service.messages.isCode(code))) connection.console.warn(fault);
       void connection.sendNotification(schemaInForceNotification, schemasOf(settings).inForce);
       refresh();
     };
@@ -97,7 +99,7 @@ function registerDiagnostics(session: Session, client: ClientCapabilities): Refr
 }
 
 /** Applies settings whenever they change, and first when what it answers is called: asked for where the editor can be, else as it sends them. */
-function registerSettings(connection: Connection, apply: (settings: Settings) => void, client: ClientCapabilities): () => void {
+function registerSettings(connection: Connection, apply: (section: unknown) => void, client: ClientCapabilities): () => void {
   const canPull = client.workspace?.configuration === true;
   const canRegister = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
   const logged = (error: unknown): void => connection.console.error(String(error));
@@ -109,16 +111,16 @@ function registerSettings(connection: Connection, apply: (settings: Settings) =>
       logged(error);
       return undefined;
     });
-    if (question === asked) apply(readSettings(section));
+    if (question === asked) apply(section);
   };
   connection.onDidChangeConfiguration(({ settings }) => {
     if (canPull) pull().catch(logged);
-    else apply(readSettings((settings as { libvirt?: unknown } | null)?.libvirt));
+    else apply((settings as { libvirt?: unknown } | null)?.libvirt);
   });
   return () => {
     if (canRegister) connection.client.register(DidChangeConfigurationNotification.type, { section: 'libvirt' }).catch(logged);
     if (canPull) pull().catch(logged);
-    else apply(DEFAULT_SETTINGS);
+    else apply(undefined);
   };
 }
 

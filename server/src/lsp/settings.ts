@@ -17,7 +17,7 @@ export interface Settings {
 /** What holds before an editor says anything, and where it says nothing. */
 export const DEFAULT_SETTINGS: Settings = { schemaDirectory: '', severities: {}, targetVersion: '', language: '' };
 
-const SEVERITIES: readonly string[] = ['error', 'warning', 'hint', 'off'];
+const SEVERITIES: readonly string[] = ['error', 'warning', 'information', 'hint', 'off'];
 
 /** Reads the section `libvirt` of a configuration; what is malformed is as if it were not there. */
 export function readSettings(section: unknown): Settings {
@@ -29,6 +29,17 @@ export function readSettings(section: unknown): Settings {
     targetVersion: typeof targetVersion === 'string' && /^(auto|\d+(\.\d+){0,2})$/.test(targetVersion) ? targetVersion : '',
     language: typeof language === 'string' && language !== 'auto' ? language.toLowerCase() : '',
   };
+}
+
+/** What is said in the log of severities that have no effect: no one is told anywhere else that a code is misspelt. */
+export function severityFaults(section: unknown, isCode: (code: string) => boolean): readonly string[] {
+  const { severities } = (section ?? {}) as { readonly severities?: unknown };
+  if (severities === undefined || severities === null) return [];
+  if (typeof severities !== 'object') return ['libvirt.severities is not an object of codes and severities'];
+  return Object.entries(severities).flatMap(([code, severity]) => {
+    if (!isCode(code)) return [`libvirt.severities: no problem has the code '${code}'`];
+    return SEVERITIES.includes(severity as string) ? [] : [`libvirt.severities: ${JSON.stringify(severity)} is no severity of '${code}'; there are ${SEVERITIES.join(', ')}`];
+  });
 }
 
 function readSeverities(value: unknown): Record<string, SeveritySetting> {

@@ -18,8 +18,8 @@ export interface InitializationOptions {
 export interface ServerSettings {
   /** Empty: the bundled grammar. `auto`: this machine's own schemas. Else a directory of RELAX NG schemas. */
   readonly schemaDirectory?: string;
-  /** Severity by code: `error`, `warning`, `hint` or `off`. */
-  readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'hint' | 'off'>>;
+  /** Severity by code: `error`, `warning`, `information`, `hint` or `off`. */
+  readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
   /** Version of the libvirt that documents are for, such as `10.0.0`; `auto`: that of its host, else of the schemas in force; empty: any. */
   readonly targetVersion?: string;
   /** Language of messages and words, such as `zh-cn`; empty or `auto`: the editor's. */

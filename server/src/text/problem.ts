@@ -8,6 +8,9 @@ import type { Span } from './span';
  */
 export type Severity = 'error' | 'warning' | 'hint';
 
+/** How serious a problem is shown to be: settings may also call it information, which no kind of problem is by itself. */
+export type ShownSeverity = Severity | 'information';
+
 /** Values that a message's `{placeholders}` are filled with. XML names and values go in as they are written. */
 export type ProblemArguments = Readonly<Record<string, string | number>>;
 

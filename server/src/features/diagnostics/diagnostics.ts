@@ -1,6 +1,6 @@
 // Merges what the parser, the grammar and the rules find into one list: one fault, one problem.
 import type { XmlElement } from '../../syntax/nodes';
-import type { Problem, Severity } from '../../text/problem';
+import type { Problem, ShownSeverity } from '../../text/problem';
 import { overlaps, touches, type Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
@@ -12,7 +12,7 @@ import { VERSION_CODES } from './versions';
 /** A problem as people see it. Spans are offsets into the text. */
 export interface Diagnostic {
   readonly code: string;
-  readonly severity: Severity;
+  readonly severity: ShownSeverity;
   readonly span: Span;
   readonly message: string;
   readonly related: readonly { readonly span: Span; readonly message: string }[];
