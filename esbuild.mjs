@@ -1,6 +1,6 @@
 // Bundles the three programs of the extension into dist/ and copies the data they read beside them.
 import { build, context } from 'esbuild';
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { compileAhead } from './scripts/compileAhead.mjs';
 import { packData } from './scripts/packData.mjs';
 import { existsSync } from 'node:fs';
@@ -50,6 +50,8 @@ if (watch) {
   await Promise.all(contexts.map((one) => one.watch()));
 } else {
   await Promise.all([...programs, neutralCheck].map((program) => build(program)));
+  // Linked by hand or by npm, it runs as a program.
+  await chmod('dist/cli.js', 0o755);
   await compileAhead();
   await rm('dist/compile-ahead.js', { force: true });
 }

@@ -1,4 +1,4 @@
-// The server's own tests: dist/server.js as a process, over a real pipe. Needs `npm run build` first.
+// The built programs' own tests: dist/server.js as a process, over a real pipe, and dist/cli.js. Needs `npm run build` first.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
