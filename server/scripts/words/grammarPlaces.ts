@@ -1,6 +1,6 @@
 // Walks a compiled grammar as documents nest: every place (path of element names) with its attributes and values.
 import { readFileSync } from 'node:fs';
-import { Patterns, type ElementRef } from '../../src/grammar/patterns';
+import { Patterns, type ElementRef, type Pattern } from '../../src/grammar/patterns';
 import { attributesOf, elementsOf, valueTypeOf } from '../../src/grammar/queries';
 import type { CompiledGrammar } from '../../src/grammar/compiled';
 import { Op } from '../../src/grammar/compiled';
@@ -16,7 +16,8 @@ export interface GrammarPlace {
   readonly text: ReadonlySet<string>;
 }
 
-interface OpenPlace extends GrammarPlace {
+/** A place that is being filled. */
+export interface OpenPlace extends GrammarPlace {
   readonly attributes: Map<string, Set<string>>;
   readonly text: Set<string>;
 }
@@ -43,7 +44,7 @@ export function placesOf(compiled: CompiledGrammar): GrammarPlace[] {
       placeOf(places, path);
       return;
     }
-    addContent(placeOf(places, path), element, patterns);
+    addContent(placeOf(places, path), element.content, patterns);
     const inside = new Set(open).add(element);
     for (const child of elementsOf(element.content)) visit(child, path, inside);
   };
@@ -63,26 +64,27 @@ function placeOf(places: Map<string, OpenPlace>, path: readonly string[]): OpenP
   return place;
 }
 
-function addContent(place: OpenPlace, element: ElementRef, patterns: Patterns): void {
-  for (const [name, leaves] of attributesOf(element.content)) {
+/** Adds what stands directly in an element of this content: attributes and texts with their enumerated values. */
+export function addContent(place: OpenPlace, content: Pattern, patterns: Patterns): void {
+  for (const [name, leaves] of attributesOf(content)) {
     const values = place.attributes.get(name) ?? new Set();
     for (const literal of valueTypeOf(leaves.map((leaf) => leaf.inner), patterns).literals) values.add(literal);
     place.attributes.set(name, values);
   }
-  for (const literal of textLiterals(element)) place.text.add(literal);
+  for (const literal of textLiterals(content)) place.text.add(literal);
 }
 
 /** Enumerated values that stand directly in an element's content. */
-function textLiterals(element: ElementRef): string[] {
+function textLiterals(content: Pattern): string[] {
   const literals = new Set<string>();
   const seen = new Set<unknown>();
-  const visit = (pattern: ElementRef['content']): void => {
+  const visit = (pattern: Pattern): void => {
     if (seen.has(pattern) || pattern.op === Op.Attribute || pattern.op === Op.Element) return;
     seen.add(pattern);
     if (pattern.op === Op.Value && pattern.literal !== '') literals.add(pattern.literal);
     pattern.items.forEach(visit);
   };
-  visit(element.content);
+  visit(content);
   return [...literals];
 }
 

@@ -10,6 +10,7 @@ const words = createWords({
     ...testWords.entries,
     { selectors: ['pstore'], summary: 'New.', facts: { since: '10.6.0' }, attributes: { backend: { summary: 'B', facts: { since: '10.6.0' } } } },
     { selectors: ['disk[@type=nvme]/source'], summary: 'Of NVMe.', attributes: { namespace: { summary: 'N', facts: { since: '6.0.0' } }, managed: { summary: 'M', facts: { since: '7.0.0' } } } },
+    { selectors: ['disk'], summary: 'D', attributes: { sgio: { summary: 'S', facts: { removed: 'unknown' } } } },
     { selectors: ['model'], summary: 'M', attributes: { type: { summary: 'T', values: { ivshmem: { text: 'Old.', removed: 'QEMU 4.0' } } } } },
   ],
 });
@@ -46,6 +47,12 @@ test('in an element that is too new, nothing else is', () => {
 test('what a rule refuses is not said to be gone as well', () => {
   const message = 'QEMU has no `ivshmem` any more: set `<model type="ivshmem-plain"/>`, or `ivshmem-doorbell` with a server.';
   checkVersions("<shmem name='a'><model type='ivshmem'/><size unit='M'>4</size></shmem>", undefined, [`shmem-model-removed «ivshmem»: ${message}`]);
+});
+
+test('an attribute that is gone is not said to be where the value that it has is refused', () => {
+  const lun = (sgio: string): string => `<disk type='block' device='lun' sgio='${sgio}'><source dev='/dev/sdb'/><target dev='sdb' bus='scsi'/></disk><controller type='scsi' model='virtio-scsi'/>`;
+  checkVersions(lun('filtered'), undefined, ['removed «sgio»: `sgio` is no longer supported; leave it out or choose another.']);
+  checkVersions(lun('unfiltered'), undefined, ['sgio-unfiltered «unfiltered»: `sgio` of `unfiltered` is no longer supported; remove it.']);
 });
 
 test('versions compare as numbers', () => {

@@ -36,14 +36,23 @@ export function findProblems(
   const found = ruleProblems(document);
   const faults = certain.filter(({ code }) => isFault(code));
   const rules = faults.length === 0 || found.length === 0 ? found : lastingRuleProblems(document, faults, found, ruleProblems);
-  return withoutRepeats([...certain, ...rules], isFault).sort((a, b) => a.span.start - b.span.start);
+  return withoutRepeats([...certain, ...rules], document.text, isFault).sort((a, b) => a.span.start - b.span.start);
 }
 
-/** One fault, one problem: that something is too new or gone need not be said where it is refused. */
-function withoutRepeats(problems: readonly Problem[], isFault: (code: string) => boolean): Problem[] {
-  const key = ({ span }: Problem): string => `${span.start}-${span.end}`;
-  const refused = new Set(problems.filter(({ code }) => isFault(code)).map(key));
-  return problems.filter((problem) => !VERSION_CODES.includes(problem.code) || !refused.has(key(problem)));
+/** Between an attribute's name and its value. */
+const BEFORE_VALUE = /\s*=\s*["']/y;
+
+/** One fault, one problem: that something is too new or gone need not be said where it, or the value that it has, is refused. */
+function withoutRepeats(problems: readonly Problem[], text: string, isFault: (code: string) => boolean): Problem[] {
+  const isVersion = ({ code }: Problem): boolean => VERSION_CODES.includes(code);
+  if (!problems.some(isVersion)) return [...problems];
+  const refused = problems.filter(({ code }) => isFault(code)).map(({ span }) => span);
+  const isRefused = ({ span }: Problem): boolean => {
+    BEFORE_VALUE.lastIndex = span.end;
+    const value = BEFORE_VALUE.test(text) ? BEFORE_VALUE.lastIndex : -1;
+    return refused.some(({ start, end }) => (start === span.start && end === span.end) || start === value);
+  };
+  return problems.filter((problem) => !isVersion(problem) || !isRefused(problem));
 }
 
 function lastingRuleProblems(

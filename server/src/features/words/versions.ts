@@ -31,10 +31,28 @@ export function isOutdated(versions: Versions | undefined, target: string): bool
   return age === 'removed' || age === 'deprecated';
 }
 
-/** Whether a libvirt is as new as a release. What QEMU dropped is gone from every libvirt that one should aim at. */
+/** Which libvirt stopped to support which older QEMU: from the first on, QEMU is at least the second (libvirt's release notes). */
+const OLDEST_QEMU: readonly (readonly [libvirt: string, qemu: string])[] = [
+  ['7.3.0', '1.5'],
+  ['7.4.0', '2.11'],
+  ['8.3.0', '3.1'],
+  ['8.7.0', '4.2'],
+  ['10.6.0', '5.2'],
+  ['11.2.0', '6.2'],
+  ['12.4.0', '7.2'],
+];
+
+/** Whether a release is behind us for sure: with any libvirt, or with the one that is aimed at. */
 function hasCome(release: string | undefined, target: string): boolean {
   if (release === undefined) return false;
-  return target === '' || !/^\d/.test(release) || !isNewer(release, target);
+  if (release === UNKNOWN_RELEASE) return true;
+  const libvirt = /^\d/.test(release) ? release : withoutOlderQemu(release.replace('QEMU ', ''));
+  return libvirt !== undefined && (target === '' || !isNewer(libvirt, target));
+}
+
+/** The libvirt from which on every QEMU is at least of this release; `undefined` where older ones still do. */
+function withoutOlderQemu(qemu: string): string | undefined {
+  return OLDEST_QEMU.find(([, oldest]) => !isNewer(qemu, oldest))?.[0];
 }
 
 /** A release for a sentence: `libvirt 6.0.0`, `QEMU 4.0`; `undefined` where it is not known. */
