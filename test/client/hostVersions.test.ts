@@ -46,7 +46,7 @@ function setUp() {
   return { told, move, hosts, files, teller, tells: () => tells };
 }
 
-const LOCAL = { id: 'qemu:///system', name: 'here', version: '11.3.0', isConnected: true, definitions: 'libvirt:/qemu:%2F%2F%2Fsystem/' };
+const LOCAL = { id: 'qemu:///system', name: 'here', version: '11.3.0', isConnected: true, definitions: 'libvirt:/qemu:∕∕∕system/' };
 
 test('nothing is told before the server runs, then everything, and only what is new', () => {
   const { told, move, hosts, tells } = setUp();
