@@ -7,6 +7,9 @@ import protocol from 'vscode-languageserver/node';
 /** Documents that use much of the programs; what they never call, V8 compiles when it is first called. */
 const FOLDERS = ['samples', 'test/documents', 'test/domain'];
 
+/** So long a server may take for all documents, in milliseconds: a hundred times what it needs. */
+const LIMIT = 60_000;
+
 /** Makes both caches in dist/, where the programs must be. */
 export async function compileAhead() {
   try {
@@ -28,6 +31,12 @@ async function compileServer(files) {
   const server = spawn(process.execPath, ['dist/compile-ahead.js', 'server-program.js', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = protocol.createProtocolConnection(new protocol.StreamMessageReader(server.stdout), new protocol.StreamMessageWriter(server.stdin));
   connection.listen();
+  // A server that ends or hangs leaves its questions open, and the build waiting for ever.
+  const limit = setTimeout(() => server.kill(), LIMIT);
+  server.once('close', () => {
+    clearTimeout(limit);
+    connection.dispose();
+  });
   await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: { textDocument: { diagnostic: {}, hover: { contentFormat: ['markdown'] } } } });
   await connection.sendNotification('initialized', {});
   for (const file of files) {
@@ -39,5 +48,4 @@ async function compileServer(files) {
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   await once(server, 'close');
-  connection.dispose();
 }
