@@ -31,9 +31,9 @@ try {
   await host?.stop();
 }
 
-async function take(name, { file, settings, play, series, folder, prepare, walkthrough, size: own = {} }) {
+async function take(name, { file, settings, play, shots, series, folder, prepare, walkthrough, size: own = {} }) {
   const target = walkthrough ? `${out ?? 'media/walkthrough'}/${name}.webp` : `${out ?? 'media/pictures'}/${name}.png`;
-  const size = walkthrough ? { width: 760, height: 480 } : own;
+  const size = { ...(walkthrough && { width: 760, height: 480 }), ...own };
   const connections = { 'libvirt.connections': host ? [{ name: 'demo', uri: host.uri }] : [] };
   const session = await Session.start({ vsix, file, settings: { ...connections, ...settings }, prepare, ...size });
   try {
@@ -42,7 +42,10 @@ async function take(name, { file, settings, play, series, folder, prepare, walkt
       console.log(path);
     };
     if (series) await series(session, (one) => picture(`${out ?? folder}/${one}.webp`));
-    else {
+    else if (shots) {
+      await session.pictures(target, await shots(session));
+      console.log(target);
+    } else {
       await play(session);
       await picture(target);
     }

@@ -5,7 +5,7 @@ import { hoverScenarios } from './hoverScenarios.mjs';
 
 /** @typedef {import('./session.mjs').Session} Session */
 
-/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, size?: {width: number, height: number}, play?: (session: Session) => Promise<void>, folder?: string, prepare?: (workspace: string) => Promise<void>, series?: (session: Session, picture: (name: string) => Promise<void>) => Promise<void>}>>} */
+/** Name of the picture → which sample to open and what to do with it. @type {Readonly<Record<string, {file?: string, settings?: object, host?: 'demo', walkthrough?: boolean, size?: {width: number, height: number}, play?: (session: Session) => Promise<void>, shots?: (session: Session) => Promise<Buffer[]>, folder?: string, prepare?: (workspace: string) => Promise<void>, series?: (session: Session, picture: (name: string) => Promise<void>) => Promise<void>}>>} */
 export const scenarios = {
   ...hostScenarios,
   ...hoverScenarios,
@@ -73,10 +73,20 @@ export const scenarios = {
   write: {
     walkthrough: true,
     file: 'windows-11.xml',
-    async play(session) {
+    size: { width: 760, height: 300 },
+    settings: { 'editor.stickyScroll.enabled': false, 'workbench.statusBar.visible': false, 'workbench.activityBar.location': 'hidden' },
+    async shots(session) {
       await session.press('Control+B');
+      await session.goToText('windows-11.xml', "bus='virtio'", { offset: "bus='".length });
+      await session.press('Control+Shift+ArrowRight');
+      await session.press('Delete');
+      await session.completions();
+      await session.details();
+      const completion = await session.shot();
+      await session.press('Escape');
       await session.goToText('windows-11.xml', "type='spice'", { offset: "type='s".length });
       await session.hover();
+      return [completion, await session.shot()];
     },
   },
   define: {
@@ -88,6 +98,12 @@ export const scenarios = {
       await session.page.locator('.codelens-decoration a').first().click();
       await session.page.locator('.monaco-dialog-box').waitFor({ timeout: 30_000 });
     },
+  },
+  walkthrough: {
+    folder: 'out/walkthrough',
+    settings: { 'workbench.activityBar.location': 'hidden' },
+    size: { width: 1280, height: 800 },
+    series: walkThrough,
   },
   run: {
     walkthrough: true,
@@ -103,6 +119,21 @@ export const scenarios = {
     },
   },
 };
+
+/** Each step of Get Started, as the workbench shows it. */
+async function walkThrough(session, picture) {
+  await session.command('Welcome: Open Walkthrough...');
+  await session.type('Get Started with Libvirt');
+  await session.page.waitForTimeout(500);
+  await session.press('Enter');
+  const steps = session.page.locator('.getting-started-step');
+  await steps.first().waitFor({ timeout: 20_000 });
+  for (let step = 0; step < (await steps.count()); step++) {
+    await steps.nth(step).click();
+    await session.page.waitForTimeout(1500);
+    await picture(`step-${step + 1}`);
+  }
+}
 
 /** The tree of the demo host, with the definition of a running machine in the editor. */
 async function openWeb(session) {

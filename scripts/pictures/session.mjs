@@ -166,6 +166,17 @@ export class Session {
     throw new Error('no completions were shown');
   }
 
+  /** Shows the words of the completion that is chosen beside the list. */
+  async details() {
+    const shown = this.page.locator('.suggest-details-container, .suggest-details').first();
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (await shown.isVisible()) return;
+      await this.page.keyboard.press('Control+Space');
+      await this.page.waitForTimeout(700);
+    }
+    throw new Error('no words beside the completions were shown');
+  }
+
   /** Shows the hover at the cursor. */
   async hover() {
     const shown = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
@@ -199,23 +210,40 @@ export class Session {
 
   /** Takes the picture. @param {string} file below the root, such as media/pictures/hover.png; `.webp` is a quarter of the size */
   async picture(file) {
-    await mkdir(dirname(at(file)), { recursive: true });
-    await this.page.waitForTimeout(600);
-    const png = await this.page.screenshot();
-    await writeFile(at(file), file.endsWith('.webp') ? await this.#asWebp(png) : png);
+    await this.pictures(file, [await this.shot()]);
   }
 
-  /** The browser itself can compress: no package is needed for it. */
-  async #asWebp(png) {
-    const webp = await this.page.evaluate(async (base64) => {
-      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-      canvas.getContext('2d').drawImage(bitmap, 0, 0);
-      const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.6 });
-      return Array.from(new Uint8Array(await blob.arrayBuffer()));
-    }, png.toString('base64'));
-    return Uint8Array.from(webp);
+  /** What the window looks like now. */
+  async shot() {
+    await this.page.waitForTimeout(600);
+    return this.page.screenshot();
+  }
+
+  /** Writes several looks at the window as one picture, the first on top. @param {string} file as in `picture` */
+  async pictures(file, shots) {
+    await mkdir(dirname(at(file)), { recursive: true });
+    const only = shots.length === 1 ? shots[0] : undefined;
+    await writeFile(at(file), only && !file.endsWith('.webp') ? only : await this.#joined(shots, file.endsWith('.webp') ? 'image/webp' : 'image/png'));
+  }
+
+  /** The browser itself can join and compress: no package is needed for it. */
+  async #joined(shots, type) {
+    const bytes = await this.page.evaluate(
+      async ({ pngs, type }) => {
+        const gap = 6;
+        const bitmaps = await Promise.all(pngs.map((png) => createImageBitmap(new Blob([Uint8Array.from(atob(png), (char) => char.charCodeAt(0))], { type: 'image/png' }))));
+        const canvas = new OffscreenCanvas(bitmaps[0].width, bitmaps.reduce((height, one) => height + one.height + gap, -gap));
+        const context = canvas.getContext('2d');
+        let top = 0;
+        for (const bitmap of bitmaps) {
+          context.drawImage(bitmap, 0, top);
+          top += bitmap.height + gap;
+        }
+        return Array.from(new Uint8Array(await (await canvas.convertToBlob({ type, quality: 0.6 })).arrayBuffer()));
+      },
+      { pngs: shots.map((shot) => shot.toString('base64')), type },
+    );
+    return Uint8Array.from(bytes);
   }
 
   /** Ends the window and all that was started for it. */

@@ -63,7 +63,12 @@ export function exampleWith(owner: Words | undefined, attribute: string): string
 /** One value of an enumeration on a line, above the card of what holds it. */
 export function renderValueLine(value: string, words: ValueWords, messages: Messages): string {
   const versions = renderVersions(words, messages);
-  return `**\`${value}\`** — ${words.text}${versions === '' ? '' : ` *(${versions})*`}`;
+  return `**\`${value}\`** — ${words.text}${inParentheses(versions, messages)}`;
+}
+
+/** Versions behind a sentence. */
+function inParentheses(versions: string, messages: Messages): string {
+  return versions === '' ? '' : messages.text(' *({versions})*', { versions });
 }
 
 /** What a value may be, in words; empty where the enumeration or the name says all. */
@@ -89,7 +94,7 @@ function renderValues(card: Card, messages: Messages): string {
   const rows = shown.slice(0, MAX_ROWS).map((value) => {
     const words = lookUp(value);
     const versions = words ? renderVersions(words, messages) : '';
-    return `| ${mark(value, card.written)} | ${cell(words?.text ?? '')}${versions === '' ? '' : ` *(${versions})*`} |`;
+    return `| ${mark(value, card.written)} | ${cell(words?.text ?? '')}${inParentheses(versions, messages)} |`;
   });
   if (shown.length > MAX_ROWS) rows.push(`| … | ${messages.text('and {count} more', { count: shown.length - MAX_ROWS })} |`);
   const heading = card.isWrittenTold === true ? messages.text('Others') : messages.text('Value');
