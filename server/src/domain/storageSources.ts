@@ -2,6 +2,7 @@
 import type { XmlElement } from '../syntax/nodes';
 import { diskFormat, diskType } from './devices';
 import type { Domain } from './domain';
+import { encryptionIn, type Encryption } from './secrets';
 import { value } from './values';
 
 /** One image of a chain. */
@@ -16,7 +17,7 @@ export interface StorageSource {
   /** `undefined` where it is not written and libvirt takes none. */
   readonly format: string | undefined;
   readonly auth: XmlElement | undefined;
-  readonly encryption: XmlElement | undefined;
+  readonly encryption: Encryption | undefined;
   readonly isReadonly: boolean;
 }
 
@@ -49,7 +50,7 @@ function sourceOf(element: XmlElement, owner: XmlElement, type: string, format: 
     protocol: type === 'network' ? value(element, 'protocol') : undefined,
     format,
     auth: element.child('auth') ?? owner.child('auth'),
-    encryption: element.child('encryption') ?? owner.child('encryption'),
+    encryption: encryptionIn(element.child('encryption') ?? owner.child('encryption')),
     isReadonly,
   };
 }

@@ -1,4 +1,5 @@
 // What must be unique among all devices: boot orders, aliases, and the one console that is a serial port.
+import { freeAlias, namedDevices } from '../domain/aliases';
 import { lowestFree } from '../domain/controllers';
 import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
@@ -42,9 +43,6 @@ function orders(domain: Domain): readonly XmlAttribute[] {
   return result;
 }
 
-/** Aliases that libvirt keeps; it drops all others without a word. */
-const USER_ALIAS = /^ua-[a-zA-Z0-9_-]*$/;
-
 const sameAlias = rule({
   code: 'alias-in-use',
   severity: 'error',
@@ -54,23 +52,15 @@ const sameAlias = rule({
   check(_, domain, report) {
     if (!domain.isQemu) return;
     const taken = new Map<string, XmlAttribute>();
-    for (const device of domain.devices()) {
-      const alias = device.child('alias')?.attribute('name');
+    for (const { device, alias } of namedDevices(domain)) {
       // A console may stand for the first serial port and then has its alias.
-      if (alias === undefined || (device.name === 'console' && domain.devices('serial').length > 0)) continue;
-      if (!USER_ALIAS.test(alias.value)) continue;
+      if (device.name === 'console' && domain.devices('serial').length > 0) continue;
       const first = taken.get(alias.value);
       if (first === undefined) taken.set(alias.value, alias);
       else report(alias, { alias: alias.value }, [relatedPlace(first, 'first-one')]);
     }
   },
-  fix(domain, problem) {
-    const used = new Set(domain.devices().map((device) => value(device.child('alias'), 'name')));
-    const alias = String(problem.args['alias'] ?? 'ua-device');
-    let number = 2;
-    while (used.has(`${alias}-${number}`)) number++;
-    return replaceBlamed(domain, problem, `${alias}-${number}`);
-  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, freeAlias(domain, String(problem.args['alias'] ?? 'ua-device'))),
 });
 
 const secondSerialConsole = rule({

@@ -107,8 +107,8 @@ const luksSecret = onSources(
   },
   'qemu',
   ({ encryption, format }) => {
-    if (encryption === undefined || value(encryption, 'format') !== 'luks' || value(encryption, 'engine') === 'librbd') return undefined;
-    return format === 'raw' && encryption.child('secret') === undefined ? [encryption] : undefined;
+    const isLuks = encryption?.format?.value === 'luks' && encryption.isByQemu;
+    return isLuks && format === 'raw' && encryption.secrets.length === 0 ? [encryption.element] : undefined;
   },
 );
 

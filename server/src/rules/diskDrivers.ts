@@ -1,7 +1,8 @@
 // How QEMU drives a disk: caching, io, iothreads, throttling, copy-on-read, transience.
 import { diskBus, diskDevice, diskFormat, diskTarget, diskType, hasIoTune, isEmptyDisk, isReadonlyDisk } from '../domain/devices';
 import { rule, type RuleFamily } from '../domain/rule';
-import { bigAnyBase, isOn, value } from '../domain/values';
+import { sourcesOf } from '../domain/storageSources';
+import { bigAnyBase, isOn } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { threadMapping, undefinedThread } from './iothreadMapping';
 import { misplaced, removeBlamed, replaceBlamed } from './support';
@@ -248,10 +249,9 @@ const sdSecrets = rule({
   message: 'A disk on the `sd` bus takes one `<secret>` only.',
   check(disk, domain, report) {
     if (!domain.isQemu || diskBus(disk) !== 'sd') return;
-    const encryption = disk.child('source')?.child('encryption') ?? disk.child('encryption');
+    const encryption = sourcesOf(disk)[0]?.encryption;
     // More than one secret is for librbd; without it another rule speaks.
-    if (value(encryption, 'engine') !== 'librbd') return;
-    const second = encryption && [...encryption.elements('secret')][1];
+    const second = encryption?.isByQemu === false ? encryption.secrets[1] : undefined;
     if (second) report(second);
   },
   fix: removeBlamed,

@@ -2,7 +2,7 @@
 import type { Domain } from '../domain/domain';
 import { removeElement } from '../domain/edits';
 import type { RuleFamily } from '../domain/rule';
-import { value } from '../domain/values';
+import { loginSecret } from '../domain/secrets';
 import type { Fix, Problem } from '../text/problem';
 import { onSources } from './sourceRule';
 import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
@@ -32,12 +32,12 @@ const secretType = onSources(
   },
   'everyone',
   ({ protocol, auth }) => {
-    const secret = auth?.child('secret');
+    const secret = loginSecret(auth);
     const expected = protocol === 'iscsi' ? 'iscsi' : protocol === 'rbd' ? 'ceph' : undefined;
     if (secret === undefined || protocol === undefined || NO_AUTH.has(protocol)) return undefined;
-    const type = value(secret, 'type');
-    if (expected === undefined) return type === undefined ? [secret, { protocol, expected: 'iscsi' }] : undefined;
-    return type === expected ? undefined : [attributeOr(secret, 'type'), { protocol, expected }];
+    const { element, type } = secret;
+    if (expected === undefined) return type === undefined ? [element, { protocol, expected: 'iscsi' }] : undefined;
+    return type === expected ? undefined : [attributeOr(element, 'type'), { protocol, expected }];
   },
 );
 
@@ -79,7 +79,7 @@ const cipher = onSources(
   },
   'everyone',
   ({ encryption }) => {
-    const element = value(encryption, 'format') === 'luks' ? encryption?.child('cipher') : undefined;
+    const element = encryption?.format?.value === 'luks' ? encryption.element.child('cipher') : undefined;
     return element ? [element] : undefined;
   },
 );
@@ -93,7 +93,7 @@ const oldEncryption = onSources(
   },
   'qemu',
   ({ encryption }) => {
-    const format = encryption?.attribute('format');
+    const format = encryption?.format;
     return format && (format.value === 'qcow' || format.value === 'default') ? [format, { format: format.value }] : undefined;
   },
 );
@@ -107,9 +107,8 @@ const encryptionEngine = onSources(
   },
   'qemu',
   ({ encryption }) => {
-    const format = encryption?.attribute('format');
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    return format && isQemuEngine && /^luks(2|-any)$/.test(format.value) ? [format, { format: format.value }] : undefined;
+    const format = encryption?.isByQemu === true ? encryption.format : undefined;
+    return format && /^luks(2|-any)$/.test(format.value) ? [format, { format: format.value }] : undefined;
   },
 );
 
@@ -122,9 +121,8 @@ const encryptionFormat = onSources(
   },
   'qemu',
   ({ encryption, format }) => {
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    if (!encryption || !isQemuEngine || value(encryption, 'format') !== 'luks') return undefined;
-    return format === undefined || format === 'raw' || format === 'qcow2' ? undefined : [encryption, { format }];
+    if (encryption?.format?.value !== 'luks' || !encryption.isByQemu) return undefined;
+    return format === undefined || format === 'raw' || format === 'qcow2' ? undefined : [encryption.element, { format }];
   },
 );
 
@@ -138,8 +136,7 @@ const encryptionSecrets = onSources(
   },
   'qemu',
   ({ encryption }) => {
-    const isQemuEngine = (value(encryption, 'engine') ?? 'qemu') === 'qemu';
-    const second = encryption && isQemuEngine ? [...encryption.elements('secret')][1] : undefined;
+    const second = encryption?.isByQemu === true ? encryption.secrets[1] : undefined;
     return second ? [second] : undefined;
   },
 );
@@ -154,7 +151,7 @@ const librbd = onSources(
   },
   'qemu',
   ({ encryption, type, element }) => {
-    const engine = encryption?.attribute('engine');
+    const engine = encryption?.element.attribute('engine');
     const isLocal = type !== 'network' && type !== 'volume' && !element.attribute('protocol');
     return engine?.value === 'librbd' && isLocal ? [engine] : undefined;
   },

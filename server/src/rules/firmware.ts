@@ -1,47 +1,14 @@
 // Firmware: automatic selection and explicit loaders, NVRAM, Secure Boot, and what goes with ACPI.
 import type { Domain } from '../domain/domain';
 import { removeElement, setAttribute } from '../domain/edits';
+import { firmwareOf } from '../domain/firmware';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOff, isOn, lookup, text, value } from '../domain/values';
+import { isOff, isOn, lookup } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix } from '../text/problem';
 import { addFeature, removeBlamedElement, removeFromList, selectEfi } from './fixes';
 import { removeBlamed } from './support';
-
-/** How the guest gets its firmware, as libvirt tells it. */
-interface Firmware {
-  /** `efi`, `bios`, or empty where nothing is selected automatically. */
-  readonly selected: string;
-  readonly loader: XmlElement | undefined;
-  /** `rom` or `pflash`; `rom` is what libvirt takes for a loader with a path. */
-  readonly loaderType: string | undefined;
-  readonly loaderPath: string;
-  readonly nvram: XmlElement | undefined;
-}
-
-function readFirmware(domain: Domain): Firmware {
-  const os = domain.root.child('os');
-  const loader = os?.child('loader');
-  const loaderPath = text(loader) ?? '';
-  return {
-    selected: value(os, 'firmware') ?? '',
-    loader,
-    loaderType: value(loader, 'type') ?? (loaderPath === '' ? undefined : 'rom'),
-    loaderPath,
-    nvram: os?.child('nvram'),
-  };
-}
-
-function firmwareOf(domain: Domain): Firmware {
-  return domain.memo(readFirmware);
-}
-
-/** Whether the guest boots by UEFI: selected, or an explicit pflash loader. */
-function isUefi(domain: Domain): boolean {
-  const firmware = firmwareOf(domain);
-  return firmware.selected === 'efi' || (firmware.selected === '' && firmware.loaderType === 'pflash');
-}
 
 function isHvm(domain: Domain): boolean {
   return domain.osTypeName === 'hvm';
@@ -54,9 +21,10 @@ const enrolledKeys = rule({
   message: 'Enrolled keys are for Secure Boot: enable `secure-boot`, or disable `enrolled-keys`.',
   on: 'os/firmware',
   check(firmware, domain, report) {
-    const keys = firmwareFeature(firmware, 'enrolled-keys');
-    const secure = firmwareFeature(firmware, 'secure-boot');
-    if (firmwareOf(domain).selected === '' || !secure || !isOn(keys?.attribute('enabled')) || !isOff(secure.attribute('enabled'))) return;
+    const { selected, features } = firmwareOf(domain);
+    const keys = features.get('enrolled-keys');
+    const secure = features.get('secure-boot');
+    if (selected === '' || !secure || !isOn(keys?.attribute('enabled')) || !isOff(secure.attribute('enabled'))) return;
     report(keys?.attribute('enabled') ?? firmware, {}, [relatedPlace(secure, 'because-of-this')]);
   },
 });
@@ -253,7 +221,7 @@ const uefiNeedsAcpi = rule({
   message: 'UEFI needs ACPI on x86: add `<acpi/>` to `<features>`.',
   on: 'os[@firmware], os[loader]',
   check(os, domain, report) {
-    if (!domain.isQemu || !domain.isX86 || !isUefi(domain) || domain.feature('acpi')) return;
+    if (!domain.isQemu || !domain.isX86 || !firmwareOf(domain).isUefi || domain.feature('acpi')) return;
     report(os.attribute('firmware') ?? firmwareOf(domain).loader?.attribute('type') ?? os);
   },
   fix: (domain) => addFeature(domain, 'acpi'),
@@ -266,7 +234,7 @@ const acpiNeedsUefi = rule({
   message: 'ACPI needs UEFI on aarch64: add firmware=`efi` to `<os>`, or remove `<acpi/>`.',
   on: 'features/acpi',
   check(acpi, domain, report) {
-    if (domain.isQemu && domain.isArmVirt && domain.arch === 'aarch64' && !isUefi(domain)) report(acpi);
+    if (domain.isQemu && domain.isArmVirt && domain.arch === 'aarch64' && !firmwareOf(domain).isUefi) report(acpi);
   },
   fix: selectEfi,
 });
@@ -371,10 +339,6 @@ export const firmwareRules: RuleFamily = {
     loaderByPath,
   ],
 };
-
-function firmwareFeature(firmware: XmlElement, name: string): XmlElement | undefined {
-  return [...firmware.elements('feature')].find((feature) => value(feature, 'name') === name);
-}
 
 function turnOn(feature: XmlElement): Fix {
   const edits = [setAttribute(feature, 'state', 'on')];

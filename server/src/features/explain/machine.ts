@@ -1,5 +1,6 @@
 // The machine itself on the page: CPU, memory, how it boots, time and life cycle.
 import type { Domain } from '../../domain/domain';
+import { firmwareOf } from '../../domain/firmware';
 import { formatSize, parseSize, parseSizeAttribute } from '../../domain/size';
 import { isOff, isOn, text, unsignedAttribute, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
@@ -153,15 +154,11 @@ function explainBootDevices(page: Page, domain: Domain): void {
 }
 
 function explainFirmware(page: Page, domain: Domain, os: XmlElement): void {
-  const loader = os.child('loader');
-  const secure = [...(os.child('firmware')?.elements('feature') ?? [])].some((one) => value(one, 'name') === 'secure-boot' && isOn(one.attribute('enabled')));
-  const firmware = value(os, 'firmware');
-  if (firmware === 'efi') page.line(os, secure ? page.say('UEFI with Secure Boot; libvirt chooses the image.') : page.say('UEFI; libvirt chooses the image.'));
-  else if (firmware === 'bios') page.item(os, 'BIOS; libvirt chooses the image.');
-  const path = text(loader) ?? '';
+  const { selected, loader, loaderPath: path, nvram, isSecure } = firmwareOf(domain);
+  if (selected === 'efi') page.line(os, isSecure ? page.say('UEFI with Secure Boot; libvirt chooses the image.') : page.say('UEFI; libvirt chooses the image.'));
+  else if (selected === 'bios') page.item(os, 'BIOS; libvirt chooses the image.');
   if (loader && path !== '') page.item(loader, 'Firmware image {path}.', { path: code(path) });
-  else if (firmware === undefined && domain.osTypeName === 'hvm' && domain.isX86) page.item(os, 'BIOS, the usual firmware of x86 machines.');
-  const nvram = os.child('nvram');
+  else if (selected === '' && domain.osTypeName === 'hvm' && domain.isX86) page.item(os, 'BIOS, the usual firmware of x86 machines.');
   const variables = value(nvram?.child('source'), 'file') ?? text(nvram) ?? '';
   if (nvram && variables !== '') page.item(nvram, 'UEFI variables in {path}.', { path: code(variables) });
 }

@@ -1,0 +1,73 @@
+// Parts of a domain that rules look at: aliases, firmware, and what an image needs to be read.
+import { describe, expect, it } from 'vitest';
+import { freeAlias, namedDevices } from '../../server/src/domain/aliases';
+import { domainOf, type Domain } from '../../server/src/domain/domain';
+import { firmwareOf } from '../../server/src/domain/firmware';
+import { loginSecret } from '../../server/src/domain/secrets';
+import { storageSources } from '../../server/src/domain/storageSources';
+import { parseXml } from '../../server/src/syntax/parser';
+
+function read(content: string): Domain {
+  const domain = domainOf(parseXml(`<domain type='kvm'>${content}</domain>`));
+  if (!domain) throw new Error(`not a domain: ${content}`);
+  return domain;
+}
+
+describe('aliases', () => {
+  const disk = (alias: string): string => `<disk><alias name='${alias}'/></disk>`;
+  const domain = read(`<devices>${disk('ua-root')}${disk('virtio-disk0')}${disk('ua-root-2')}${disk('ua-a b')}<disk/>${disk('ua-')}</devices>`);
+
+  it('are those that libvirt keeps, in document order', () => {
+    expect(namedDevices(domain).map(({ device, alias }) => [device.name, alias.value])).toEqual([['disk', 'ua-root'], ['disk', 'ua-root-2'], ['disk', 'ua-']]);
+    expect(namedDevices(domain)).toBe(namedDevices(domain));
+  });
+
+  it('that are free are numbered from 2', () => {
+    expect([freeAlias(domain, 'ua-root'), freeAlias(domain, 'ua-data')]).toEqual(['ua-root-3', 'ua-data-2']);
+  });
+});
+
+describe('firmware', () => {
+  const tell = (os: string): unknown => {
+    const { selected, loaderType, loaderPath, loader, nvram, features, isUefi, isSecure } = firmwareOf(read(os));
+    return { selected, loaderType, loaderPath, parts: [loader?.name, nvram?.name], features: [...features.keys()], isUefi, isSecure };
+  };
+  const nothing = { selected: '', loaderType: undefined, loaderPath: '', parts: [undefined, undefined], features: [], isUefi: false, isSecure: false };
+
+  it.each<[string, string, object]>([
+    ['nothing', '', {}],
+    ['BIOS that libvirt selects', "<os firmware='bios'/>", { selected: 'bios' }],
+    ['UEFI that libvirt selects', "<os firmware='efi'><nvram/></os>", { selected: 'efi', isUefi: true, parts: [undefined, 'nvram'] }],
+    ['a loader without type', '<os><loader> /rom.bin </loader></os>', { loaderType: 'rom', loaderPath: '/rom.bin', parts: ['loader', undefined] }],
+    ['a loader in flash', "<os><loader type='pflash' secure='yes'>/f.fd</loader></os>", { loaderType: 'pflash', loaderPath: '/f.fd', isUefi: true, isSecure: true, parts: ['loader', undefined] }],
+    ['a loader of which nothing is known', "<os><loader readonly='yes'/></os>", { parts: ['loader', undefined] }],
+    [
+      'features, of which the first counts',
+      "<os firmware='efi'><firmware><feature enabled='yes' name='secure-boot'/><feature enabled='no' name='secure-boot'/><feature enabled='no' name='enrolled-keys'/></firmware></os>",
+      { selected: 'efi', isUefi: true, isSecure: true, features: ['secure-boot', 'enrolled-keys'] },
+    ],
+    ['Secure Boot that is off', "<os firmware='efi'><firmware><feature enabled='no' name='secure-boot'/></firmware></os>", { selected: 'efi', isUefi: true, features: ['secure-boot'] }],
+  ])('of %s', (_what, os, expected) => {
+    expect(tell(os)).toEqual({ ...nothing, ...expected });
+  });
+});
+
+describe('what an image needs to be read', () => {
+  const encryptions = (inner: string): unknown[] =>
+    storageSources(read(`<devices><disk>${inner}</disk></devices>`)).map(({ encryption }) => encryption && [encryption.format?.value, encryption.isByQemu, encryption.secrets.map((secret) => secret.attribute('uuid')?.value)]);
+  const secret = (uuid: string): string => `<secret type='passphrase' uuid='${uuid}'/>`;
+
+  it('is a format, an engine and secrets, of each image of a chain', () => {
+    expect(encryptions(`<source file='/a'><encryption format='luks' engine='librbd'>${secret('1')}${secret('2')}</encryption></source>`)).toEqual([['luks', false, ['1', '2']]]);
+    expect(encryptions(`<source file='/a'/><encryption>${secret('1')}</encryption>`)).toEqual([[undefined, true, ['1']]]);
+    expect(encryptions(`<source file='/a'/><backingStore type='file'><format type='raw'/><source file='/b'><encryption format='qcow' engine='qemu'/></source></backingStore>`)).toEqual([undefined, ['qcow', true, []]]);
+  });
+
+  it('is a secret that logs in', () => {
+    const login = (auth: string): unknown => {
+      const found = loginSecret(read(auth).root.child('auth'));
+      return found && [found.element.name, found.type];
+    };
+    expect([login(''), login('<auth/>'), login("<auth><secret type='ceph'/></auth>"), login('<auth><secret/></auth>')]).toEqual([undefined, undefined, ['secret', 'ceph'], ['secret', undefined]]);
+  });
+});
