@@ -6,10 +6,10 @@ import { Derivatives } from './derivatives';
 import { GrammarIndex } from './grammarIndex';
 import { Match } from './match';
 import { Misfits } from './misfits';
-import { Op } from './compiled';
+import { leastAttributes, type ChooseValue } from './least';
 import { elementName } from './names';
 import { ElementRef, Patterns, type Pattern } from './patterns';
-import { attributesOf, elementsOf, isIndispensable, leastMissing, singleName, valueTypeOf } from './queries';
+import { elementsOf, leastMissing, valueTypeOf } from './queries';
 import { StartTags } from './startTag';
 import { SubtreeMemo } from './subtreeMemo';
 import type { DocumentKind, DocumentMatch, ElementDefinition, Grammar, RequiredContent } from './types';
@@ -78,21 +78,14 @@ class LoadedGrammar implements Grammar {
     });
   }
 
-  requiredContent(definition: ElementDefinition): RequiredContent {
-    const ref = this.#patterns.elements[definition.id];
-    const content = ref?.content ?? this.#patterns.empty;
-    const attributes = attributesOf(content);
-    const required = [...attributes].filter(([name]) => this.#needsAttribute(content, name));
-    const opened = this.#derivatives.withoutAttributes(content);
+  requiredContent(definition: ElementDefinition, choose: ChooseValue = (_, { literals }) => literals[0]): RequiredContent {
+    const content = this.#patterns.elements[definition.id]?.content ?? this.#patterns.empty;
+    const { attributes, rest } = leastAttributes(content, this.#derivatives, choose);
+    const opened = this.#derivatives.withoutAttributes(rest);
     const step = this.#derivatives.textStep(opened);
     const missing = leastMissing(opened)?.elements ?? [];
     return {
-      attributes: required.map(([name, leaves]) => ({
-        name,
-        namespace: '',
-        required: true,
-        value: valueTypeOf(leaves.map((leaf) => leaf.inner), this.#patterns),
-      })),
+      attributes: attributes.map((attribute) => ({ ...attribute, namespace: '', required: true })),
       children: missing.map((one) => ({
         name: one.name,
         namespace: one.namespace,
@@ -133,10 +126,6 @@ class LoadedGrammar implements Grammar {
   parentsOf(definition: ElementDefinition): readonly string[] {
     const ref = this.#patterns.elements[definition.id];
     return ref instanceof ElementRef ? [...new Set(this.#index.parentsOf(ref).map((parent) => parent.name))] : [];
-  }
-
-  #needsAttribute(content: Pattern, name: string): boolean {
-    return isIndispensable(content, (leaf) => leaf.op === Op.Attribute && singleName(leaf.names) === name);
   }
 
   /** Any child of `<devices>`, as a document of its own. */

@@ -150,7 +150,8 @@ export class Match implements DocumentMatch {
     const { derivatives } = this.parts;
     const byName = new Map<string, ElementDefinition[]>();
     for (const element of elementsOf(state)) {
-      if (element.name === '') continue;
+      // What the schema names only to say that nothing fits there is nothing to write.
+      if (element.name === '' || element.content === derivatives.patterns.notAllowed) continue;
       const name = expandedName(element.namespace, element.name);
       byName.set(name, [...(byName.get(name) ?? []), element]);
     }

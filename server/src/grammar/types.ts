@@ -120,8 +120,8 @@ export interface Grammar {
   readonly libvirtVersion: string;
   /** Matches the tree below `root`, which was parsed from `text`. */
   match(root: XmlElement | undefined, text?: string): DocumentMatch;
-  /** Least content of an element of this definition. */
-  requiredContent(definition: ElementDefinition): RequiredContent;
+  /** Least content of an element of this definition, where attributes have the values that `choose` gives (or their first). */
+  requiredContent(definition: ElementDefinition, choose?: (attribute: string, type: ValueType) => string | undefined): RequiredContent;
   /** The children of an element in an order that the schema takes; `undefined` where there is none. */
   orderOf(element: XmlElement, definition: ElementDefinition): readonly XmlElement[] | undefined;
   /** Every element definition of this local name, whatever its place. */

@@ -21,7 +21,7 @@ describe('elements', () => {
 
   test('the branch of the tag decides', () => {
     const labels = completionLabels(machine("<disk type='file'><source file='/a'>$0</source></disk>"));
-    expect(labels).toEqual(['encryption', 'slices', 'dataStore', 'seclabel', 'privateData']);
+    expect(labels).toEqual(['encryption', 'slices', 'dataStore', 'seclabel']);
   });
 
   test('a half-typed tag is replaced, its `<` included', () => {

@@ -64,7 +64,7 @@ function inInterface(type: string, form: string): string {
 }
 
 test.each(usualForms.map((form) => [form.on, form] as const))('usual form of %s', (on, { body }) => {
-  const [parent = '', element = ''] = on.split('/');
+  const [element = '', parent = ''] = on.split('/').reverse();
   const around = PARENTS[parent];
   const text = around ? around(expandTemplate(body)) : documentOf(parent, element, body);
   expect(faultsOf(text, ['error'])).toEqual([]);

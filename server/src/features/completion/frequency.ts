@@ -52,6 +52,7 @@ const ATTRIBUTES =
 /** Values that are what most people want, by attribute or element name. */
 const VALUES: Readonly<Record<string, string>> = {
   'domain@type': 'kvm qemu lxc xen',
+  'inactiveDomain@type': 'kvm qemu lxc xen',
   'disk@type': 'file block network volume dir nvme vhostuser vhostvdpa',
   'disk@device': 'disk cdrom floppy lun',
   'driver@type': 'qcow2 raw',
@@ -69,20 +70,26 @@ const VALUES: Readonly<Record<string, string>> = {
   'input@type': 'tablet keyboard mouse',
   'input@bus': 'usb virtio ps2',
   'address@type': 'pci drive usb',
+  'channel@type': 'unix spicevmc pty qemu-vdagent dbus tcp file',
+  'serial@type': 'pty file unix tcp udp dev',
+  'parallel@type': 'pty file unix tcp dev',
+  'redirdev@type': 'spicevmc tcp unix',
+  'format@type': 'qcow2 raw auto nfs xfs ext4 lvm2 gpt vmdk vdi iso',
+  'capability@type': 'pci usb_device mdev net scsi_host storage ccw system',
+  'event@name': 'cpu_cycles instructions cache_references cache_misses cmt mbmt mbml',
+  'arch@name': 'x86_64 aarch64 ppc64le s390x riscv64 i686',
+  arch: 'x86_64 aarch64 ppc64le s390x riscv64 i686',
   on_poweroff: 'destroy restart preserve',
   on_reboot: 'restart destroy',
   on_crash: 'destroy restart',
 };
 
 const NOT_LISTED = 998;
-/** What libvirt writes for itself and nobody else does. */
-const LAST = 999;
-const PRIVATE = 'privateData';
 const ranks = new Map<string, ReadonlyMap<string, number>>();
 
 /** Rank of a child of an element: 0 is the most common. */
 export function childRank(parent: string, child: string): number {
-  return child === PRIVATE ? LAST : rankIn(`child ${parent}`, CHILDREN[parent], child);
+  return rankIn(`child ${parent}`, CHILDREN[parent], child);
 }
 
 /** Rank of an attribute. */
@@ -93,6 +100,11 @@ export function attributeRank(name: string): number {
 /** Rank of a value; `place` is `element@attribute`, or an element's name for its text. */
 export function valueRank(place: string, value: string): number {
   return rankIn(`value ${place}`, VALUES[place], value);
+}
+
+/** Whether a value is among those that most people want. */
+export function isCommonValue(place: string, value: string): boolean {
+  return value !== '' && valueRank(place, value) < NOT_LISTED;
 }
 
 function rankIn(key: string, list: string | undefined, name: string): number {

@@ -3,7 +3,7 @@ import type { ElementDefinition, ExpectedAttribute, ExpectedElement, Grammar, Va
 import type { ElementPath } from '../words/selector';
 import { withQuotes, type Quote } from '../../text/quotes';
 import { commonValues } from './commonValues';
-import { valueRank } from './frequency';
+import { isCommonValue, valueRank } from './frequency';
 import { usualForm } from './usualForms';
 
 /** Enumerations up to this length become choices; longer ones are offered as a list. */
@@ -43,7 +43,7 @@ export class SnippetWriter {
   }
 
   #element(definition: ElementDefinition, name: string, path: ElementPath, indent: string): string {
-    const { attributes, children, text, mayHaveChildren } = this.#grammar.requiredContent(definition);
+    const { attributes, children, text, mayHaveChildren } = this.#grammar.requiredContent(definition, (attribute, value) => defaultValue(value, path, attribute));
     const written = attributes.map((attribute) => ` ${this.#attribute(attribute, attribute.name, path)}`).join('');
     const open = `<${name}${written}`;
     const inner = indent.length / 2 < MAX_DEPTH ? children : [];
@@ -67,21 +67,43 @@ export class SnippetWriter {
   }
 
   #value(value: ValueType, path: ElementPath, attribute: string | undefined): string {
-    const isEnumeration = value.literals.length > 0 && value.data.length === 0 && !value.anyText;
-    const [only] = value.literals;
-    if (isEnumeration && value.literals.length === 1 && only !== undefined) return escapeSnippet(only);
+    const literals = closedList(value);
+    const [only] = literals;
+    if (literals.length === 1 && only !== undefined) return escapeSnippet(only);
     const stop = ++this.#stop;
-    if (isEnumeration && value.literals.length <= MAX_CHOICES) {
-      return `\${${stop}|${byRank(value.literals, path, attribute).map(escapeChoice).join(',')}|}`;
-    }
-    const [usual] = commonValues(path, attribute);
-    return usual === undefined ? `$${stop}` : `\${${stop}:${escapeSnippet(usual)}}`;
+    const usual = literals.length > 0 ? choicesOf(literals, path, attribute) : [];
+    if (usual.length > 1) return `\${${stop}|${usual.map(escapeChoice).join(',')}|}`;
+    const text = defaultValue(value, path, attribute);
+    return text === undefined ? `$${stop}` : `\${${stop}:${escapeSnippet(text)}}`;
   }
+}
+
+/** The values of an enumeration; none where other values are accepted as well. */
+function closedList({ literals, data, anyText }: ValueType): readonly string[] {
+  return data.length === 0 && !anyText ? literals : [];
+}
+
+/** The choices of an enumeration: all, or of a long one those that documents have; the list itself is a keystroke away. */
+function choicesOf(literals: readonly string[], path: ElementPath, attribute: string | undefined): readonly string[] {
+  const ranked = byRank(literals, path, attribute);
+  if (ranked.length <= MAX_CHOICES) return ranked;
+  const place = placeOf(path, attribute);
+  return ranked.filter((literal) => isCommonValue(place, literal)).slice(0, MAX_CHOICES);
+}
+
+/** What a value is where nobody writes another: the most common of an enumeration, or a usual value. */
+function defaultValue(value: ValueType, path: ElementPath, attribute: string | undefined): string | undefined {
+  const literals = closedList(value);
+  return literals.length > 0 ? byRank(literals, path, attribute)[0] : commonValues(path, attribute)[0];
+}
+
+function placeOf(path: ElementPath, attribute: string | undefined): string {
+  return attribute === undefined ? path.name : `${path.name}@${attribute}`;
 }
 
 /** Values in the order in which they are offered: the most common first. */
 export function byRank(literals: readonly string[], path: ElementPath, attribute: string | undefined): string[] {
-  const place = attribute === undefined ? path.name : `${path.name}@${attribute}`;
+  const place = placeOf(path, attribute);
   return [...literals].sort((a, b) => valueRank(place, a) - valueRank(place, b));
 }
 

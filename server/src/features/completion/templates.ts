@@ -1,5 +1,5 @@
 // Whole devices, parts of machines and documents, offered where the element they begin with may stand.
-import type { ExpectedElement } from '../../grammar/types';
+import type { DocumentKind, ExpectedElement } from '../../grammar/types';
 import { withQuotes, type Quote } from '../../text/quotes';
 import { sortKey, type CompletionItem } from './item';
 import type { ElementSlot } from './elements';
@@ -11,9 +11,14 @@ import type { Template } from './templates/template';
 /** Every template. */
 export const templates: readonly Template[] = [...deviceTemplates, ...machineTemplates, ...documentTemplates];
 
+/** Kinds of documents that libvirt writes to describe a host. */
+const DESCRIBING: ReadonlySet<DocumentKind> = new Set(['capability', 'domaincaps', 'storagepoolcaps']);
+
 /** Items for the templates that fit into a slot in which these elements are expected. */
 export function templateItems(slot: ElementSlot, expected: readonly ExpectedElement[], quote: Quote): CompletionItem[] {
   const into = slot.parent?.name ?? '';
+  // Capabilities have elements of these names as well, and nothing that anybody writes.
+  if (DESCRIBING.has(slot.document.kind)) return [];
   const names = new Set(expected.map((element) => element.name));
   const isEmptyDocument = slot.parent === undefined && slot.document.xml.root === undefined;
   return templates

@@ -139,7 +139,7 @@ function writeElement(grammar: Grammar, expected: ExpectedElement, depth: number
 }
 
 function writeDefinition(grammar: Grammar, definition: ElementDefinition, depth: number): string | undefined {
-  const { attributes, children, text } = grammar.requiredContent(definition);
+  const { attributes, children, text } = grammar.requiredContent(definition, (_, type) => sampleValue(type));
   const values = attributes.map((attribute) => sampleValue(attribute.value));
   const inner = children.map((child) => writeElement(grammar, child, depth + 1));
   if (values.includes(undefined) || inner.includes(undefined)) return undefined;
