@@ -11,7 +11,7 @@ interface Disk { readonly type: string; readonly device: string; readonly target
 const disk = (target: string, source: string | undefined, device = 'disk'): Disk => ({ type: 'file', device, target, source });
 
 /** Undefines `web`, whose disks are read once for the question and once before the deed; what was asked, said, kept and done. */
-async function undefining(reads: { readonly disks: readonly (readonly Disk[])[]; readonly xml?: readonly string[]; readonly checkpoints?: readonly string[]; readonly states?: readonly string[] }, picked: readonly string[]) {
+async function undefining(reads: { readonly disks: readonly (readonly Disk[])[]; readonly xml?: readonly string[]; readonly checkpoints?: readonly string[]; readonly states?: readonly string[]; readonly left?: readonly string[] }, picked: readonly string[]) {
   const heard = { offered: [] as string[], detail: '', told: [] as string[], kept: [] as string[], done: [] as unknown[] };
   const [next, nextXml, nextState] = [iterate(reads.disks), iterate(reads.xml ?? ['<domain/>']), iterate(reads.states ?? ['shutoff'])];
   const host = {
@@ -21,7 +21,10 @@ async function undefining(reads: { readonly disks: readonly (readonly Disk[])[];
       devices: { blockList: () => Promise.resolve(next()) },
       domains: { xml: () => Promise.resolve(nextXml()) },
       snapshots: { checkpoints: () => Promise.resolve(reads.checkpoints ?? []) },
-      lifecycle: { state: () => Promise.resolve(nextState()), undefine: (uuid: string, options: { readonly signal: unknown }) => Promise.resolve(void heard.done.push({ uuid, ...options, signal: undefined })) },
+      lifecycle: { state: () => Promise.resolve(nextState()), undefine: (uuid: string, options: { readonly signal: unknown }) => {
+        heard.done.push({ uuid, ...options, signal: undefined });
+        return Promise.resolve(reads.left ?? []);
+      } },
     },
   };
   const prompts = {
@@ -36,9 +39,9 @@ async function undefining(reads: { readonly disks: readonly (readonly Disk[])[];
     tell: (_level: string, message: string) => void heard.told.push(message),
     progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
   };
-  const context = { hosts: { get: () => host }, prompts, history: { replacing: async (_key: unknown, { xml }: { readonly xml: string }, act: () => Promise<void>) => {
+  const context = { hosts: { get: () => host }, prompts, history: { replacing: async (_key: unknown, { xml }: { readonly xml: string }, act: () => Promise<unknown>) => {
     heard.kept.push(xml);
-    await act();
+    return act();
   } } };
   await undefine(context as unknown as CommandContext, [{ kind: 'domain', id: 'x', host: 'h', uuid: 'u' }]);
   return heard;
@@ -64,6 +67,11 @@ test.each([
 ])('%s that changed meanwhile ends it, and nothing goes', async (_what, reads) => {
   const heard = await undefining(reads, ['Delete the storage of vda']);
   expect([heard.done, heard.kept, heard.told]).toEqual([[], [], ['web on lab was changed while you were asked. Nothing is undefined; look at it and try again.']]);
+});
+
+test('storage that stayed is told of', async () => {
+  const heard = await undefining({ disks: [[disk('vda', '/vm/web.img')]], left: ["Storage volume 'vda'(/vm/web.img) is not managed by libvirt. Remove it manually."] }, ['Delete the storage of vda']);
+  expect(heard.told).toEqual(["web on lab is undefined. Not deleted: Storage volume 'vda'(/vm/web.img) is not managed by libvirt. Remove it manually."]);
 });
 
 test('neither media, nor a source that is another disk’s target, is offered', async () => {

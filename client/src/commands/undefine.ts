@@ -40,8 +40,9 @@ async function undefineOne(context: CommandContext, target: DomainTarget): Promi
       return;
     }
     const what = { why: 'undefine' as const, name: domain.name, xml: facts.xml };
-    await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal }));
+    const left = await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal }));
     await host.refresh('domains');
+    if (left.length > 0) context.prompts.tell('warning', l10n.t('{0} is undefined. Not deleted: {1}', targetName(target), left.join(' ')));
   });
 }
 

@@ -15,7 +15,7 @@ const filledElements = /\/(?:os\/(?:loader|nvram|firmware)|hostdev\/driver|hostd
 const filledByNetwork = /\/interface\/(?:virtualport|vlan|bandwidth|source@(?:dev|mode))$/;
 
 /** The same of attributes, as `path@name`. */
-const filledAttributes = /\/(?:vsock\/cid@address|os\/(?:loader|nvram)@\w+|graphics\/listen@(?:address|socket)|graphics\/gl@rendernode)$/;
+const filledAttributes = /\/(?:graphics@listen|vsock\/cid@address|os\/(?:loader|nvram)@\w+|graphics\/listen@(?:address|socket)|graphics\/gl@rendernode)$/;
 
 /** The live description without what it has more than the definition, where libvirt fills that in. What both have is compared. */
 export function withoutFilled({ live, next }: Both): Both {

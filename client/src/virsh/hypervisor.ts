@@ -89,7 +89,8 @@ export interface DomainLifecycle {
   managedSave(uuid: Uuid, options?: Call & { readonly then?: 'running' | 'paused' }): Promise<void>;
   managedSaveRemove(uuid: Uuid, call?: Call): Promise<void>;
   setAutostart(uuid: Uuid, on: 'on' | 'off', call?: Call): Promise<void>;
-  undefine(uuid: Uuid, options?: UndefineOptions): Promise<void>;
+  /** In virsh's words, the storage that stayed although it was to go. */
+  undefine(uuid: Uuid, options?: UndefineOptions): Promise<readonly string[]>;
   rename(uuid: Uuid, newName: string, call?: Call): Promise<void>;
   state(uuid: Uuid, call?: Call): Promise<DomainState>;
 }

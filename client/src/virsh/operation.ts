@@ -24,7 +24,8 @@ export interface Operation<T> {
   readonly duration?: 'short' | 'long';
   /** What a long operation is on the host, where `domjobabort` can end it. */
   readonly job?: HostJob;
-  readonly parse: (stdout: string) => T;
+  /** What virsh says on stderr while it succeeds is what it could not do. */
+  readonly parse: (stdout: string, stderr?: string) => T;
 }
 
 /** For commands whose success is all there is to know. */

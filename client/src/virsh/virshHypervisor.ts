@@ -135,7 +135,7 @@ function processRunner({ uri, runner, virshPath, timeoutMs }: VirshHypervisorOpt
     });
     if (result.exitCode === undefined && !/^error:/m.test(result.stderr)) throw failWith({ code: 'virsh-killed' }, 'virsh was ended before it answered.', { command: result.command });
     if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
-    return operation.parse(result.stdout);
+    return operation.parse(result.stdout, result.stderr);
   };
 }
 

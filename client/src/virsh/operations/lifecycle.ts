@@ -41,7 +41,8 @@ export const removeManagedSave = (uuid: Uuid): Operation<void> => simple('manage
 
 export const autostartDomain = (uuid: Uuid, on: 'on' | 'off'): Operation<void> => simple('autostart', uuid, ...flag('disable', on === 'off'));
 
-export function undefineDomain(uuid: Uuid, options: UndefineOptions = {}): Operation<void> {
+/** Answers in virsh's words which storage it could not delete: the domain is undefined all the same. */
+export function undefineDomain(uuid: Uuid, options: UndefineOptions = {}): Operation<readonly string[]> {
   const choice = (what: 'nvram' | 'tpm'): readonly string[] => {
     const chosen = options[what];
     return chosen === undefined ? [] : [chosen === 'remove' ? `--${what}` : `--keep-${what}`];
@@ -59,6 +60,7 @@ export function undefineDomain(uuid: Uuid, options: UndefineOptions = {}): Opera
       ...(storage.length === 0 ? [] : [option('storage', storage.map((source) => source.replaceAll(',', ',,')).join(','))]),
     ),
     duration: 'long',
+    parse: (_stdout, stderr = '') => [...stderr.matchAll(/^error: (.+)$/gm)].flatMap(([, words = '']) => words),
   };
 }
 
