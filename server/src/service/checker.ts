@@ -1,7 +1,7 @@
 // The lean path of the command line: text in, problems with sentences out. No completion, hover or words are loaded.
-import type { Rule } from '../domain/rule';
 import { domainOf, type DomainFacts } from '../domain/domain';
 import { runRules } from '../domain/runRules';
+import { runDocumentRules } from '../rules/documentRule';
 import type { DocumentKind } from '../grammar/types';
 import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
 import { isSurelyOurs } from '../features/claim';
@@ -54,7 +54,7 @@ export function createChecker(options: CheckerOptions): Checker {
   const messages = createMessages(table, options.translations, options.severities);
   const isFault = (code: string): boolean => table.kinds[code]?.severity === 'error';
   const { moreProblems } = options;
-  const runRuleSet = ruleRunner(options.ruleSet.rules, options.facts);
+  const runRuleSet = ruleRunner(options.ruleSet, options.facts);
   const ruleProblems: RuleProblems = moreProblems
     ? (document, only) => [...runRuleSet(document, only), ...moreProblems(document, only)]
     : runRuleSet;
@@ -83,10 +83,11 @@ export function createChecker(options: CheckerOptions): Checker {
   return { messages, open, openOurs, openClaimed, openAs, diagnose, check };
 }
 
-function ruleRunner(rules: readonly Rule[], facts: CheckerOptions['facts']): RuleProblems {
+function ruleRunner({ rules, documentRules = [] }: RuleSet, facts: CheckerOptions['facts']): RuleProblems {
   return (document, only) => {
     const chosen = only ? rules.filter(({ code }) => only.has(code)) : rules;
     const domain = chosen.length === 0 ? undefined : domainOf(document.xml, facts?.());
-    return domain ? runRules(chosen, domain) : [];
+    if (domain) return runRules(chosen, domain);
+    return runDocumentRules(only ? documentRules.filter(({ code }) => only.has(code)) : documentRules, document.xml.root);
   };
 }

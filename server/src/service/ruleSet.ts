@@ -3,28 +3,37 @@ import type { Rule } from '../domain/rule';
 import { isNewer } from '../features/words/versions';
 import type { MessageTable } from '../features/messages';
 import type { Severity } from '../text/problem';
-import { domainRules, ruleKinds } from '../rules/index';
+import type { DocumentRule } from '../rules/documentRule';
+import { documentRules, domainRules, ruleKinds } from '../rules/index';
 import { fixTitles, relatedSentences } from '../rules/sentences';
 
 /** Rules and what they say. */
 export interface RuleSet {
+  /** On domains. */
   readonly rules: readonly Rule[];
+  /** On other documents; none where there is no list. */
+  readonly documentRules?: readonly DocumentRule[];
   readonly messages: MessageTable;
 }
 
 /** Every rule of ours. */
 export const libvirtRules: RuleSet = {
   rules: domainRules,
+  documentRules,
   messages: { kinds: ruleKinds, sentences: { ...relatedSentences, ...fixTitles } },
 };
 
 /** The rules whose findings are as serious as one of these: advice is for people who are writing, and warnings may not be asked for. */
-export function ofSeverity({ rules, messages }: RuleSet, severities: readonly Severity[]): RuleSet {
-  return { rules: rules.filter(({ severity }) => severities.includes(severity)), messages };
+export function ofSeverity(ruleSet: RuleSet, severities: readonly Severity[]): RuleSet {
+  return only(ruleSet, ({ severity }) => severities.includes(severity));
 }
 
 /** The rules that a libvirt of this version has: those that began later are left out. Without a version, all of them. */
 export function forTarget(ruleSet: RuleSet, version: string | undefined): RuleSet {
   if (version === undefined || version === '') return ruleSet;
-  return { ...ruleSet, rules: ruleSet.rules.filter(({ since }) => since === undefined || !isNewer(since, version)) };
+  return only(ruleSet, ({ since }) => since === undefined || !isNewer(since, version));
+}
+
+function only({ rules, documentRules: others = [], messages }: RuleSet, isKept: (rule: Pick<Rule, 'severity' | 'since'>) => boolean): RuleSet {
+  return { rules: rules.filter(isKept), documentRules: others.filter(isKept), messages };
 }
