@@ -25,26 +25,32 @@ export function bundledGrammars(directory: string, memory?: MemoryOptions): Gram
   };
 }
 
-/** A JSON file beside the program, plain or packed as `file.br`; `undefined` where it is missing, which a broken installation survives. */
-export function readJson(file: string): unknown {
+/**
+ * A JSON file beside the program, plain or packed as `file.br`; `undefined` where it is missing, which a broken installation
+ * survives. One that is packed as the rest of another's stream needs that file too.
+ */
+export function readJson(file: string, begun?: string): unknown {
   try {
-    return JSON.parse(existsSync(file) ? readFileSync(file, 'utf8') : readPacked(`${file}.br`)) as unknown;
+    return JSON.parse(existsSync(file) ? readFileSync(file, 'utf8') : readPacked(`${file}.br`, begun && `${begun}.br`)) as unknown;
   } catch {
     return undefined;
   }
 }
 
-function readPacked(file: string): string {
-  const packed = readFileSync(file);
+function readPacked(file: string, begun: string | undefined): string {
+  const rest = readFileSync(file);
   // Loaded only here: it would cost each short process two milliseconds.
-  const { brotliDecompressSync } = createRequire(file)('node:zlib') as typeof Zlib;
-  return brotliDecompressSync(packed).toString('utf8');
+  const { brotliDecompressSync, constants } = createRequire(file)('node:zlib') as typeof Zlib;
+  // A stream that another file goes on with is flushed instead of ended.
+  const unpacked = brotliDecompressSync(begun === undefined ? rest : Buffer.concat([readFileSync(begun), rest]), { finishFlush: constants.BROTLI_OPERATION_FLUSH });
+  // A zero stands before what the stream goes on with.
+  return unpacked.toString('utf8', unpacked.lastIndexOf(0) + 1);
 }
 
 /** The words of a language, read when they are first needed; English where there are none. */
 export function bundledWords(directory: string, language: string): () => Words | undefined {
   let words: Words | undefined;
-  return () => (words ??= readWords(directory, language) ?? readWords(directory, 'en'));
+  return () => (words ??= readWords(directory, language) ?? readWords(directory, ORIGINAL));
 }
 
 /** Lists of names, read when they are first needed. */
@@ -53,9 +59,13 @@ export function bundledFacts(directory: string): () => Facts {
   return () => (facts ??= (readJson(join(directory, 'grammars', 'facts.json')) as Facts | undefined) ?? NO_FACTS);
 }
 
+/** The language that the others are translated from, and packed behind. */
+const ORIGINAL = 'en';
+
 function readWords(directory: string, language: string): Words | undefined {
   if (!/^[\w-]+$/.test(language)) return undefined;
-  const data = readJson(join(directory, 'words', `${language}.json`)) as WordsData | undefined;
+  const fileOf = (name: string): string => join(directory, 'words', `${name}.json`);
+  const data = readJson(fileOf(language), language === ORIGINAL ? undefined : fileOf(ORIGINAL)) as WordsData | undefined;
   return data && data.entries.length > 0 ? createWords(data) : undefined;
 }
 

@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync, constants, deflateRawSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { packData } from '../../../scripts/packData.mjs';
 import { bundledWords } from '../../../server/src/data/bundled';
 import { createWords } from '../../../server/src/features/words/words';
 import { testService, testWords } from '../../support/service';
@@ -36,12 +37,16 @@ test('the words of a language are one file that is read once', () => {
   expect(words()).toBe(first);
 });
 
-test('words that are packed are read like plain ones', () => {
-  const packed = join(directory, 'words', 'de.json.br');
-  mkdirSync(join(directory, 'words'), { recursive: true });
-  const content = JSON.stringify({ ...testWords, language: 'de' });
-  writeFileSync(packed, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }));
-  expect(bundledWords(directory, 'de')()?.language).toBe('de');
+test('packed words are read like plain ones, a translation behind its original', async () => {
+  const [plain, packed] = ['plain', 'packed'].map((name) => join(directory, name)) as [string, string];
+  mkdirSync(plain);
+  const german = { ...testWords, language: 'de' };
+  writeFileSync(join(plain, 'en.json'), JSON.stringify(testWords));
+  writeFileSync(join(plain, 'de.json'), JSON.stringify(german));
+  await packData(plain, join(packed, 'words'));
+  expect(readdirSync(join(packed, 'words')).sort()).toEqual(['de.json.br', 'en.json.br']);
+  const languages = ['en', 'de', 'fr'].map((language) => bundledWords(packed, language)()?.language);
+  expect(languages).toEqual(['en', 'de', 'en']);
 });
 
 test('the words of all languages take less than 600 KB of the package', () => {
