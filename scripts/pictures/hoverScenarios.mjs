@@ -69,7 +69,7 @@ const pool = `<pool type='rbd'>
 const files = { 'shown.xml': machine, 'shown.network.xml': network, 'shown.pool.xml': pool };
 
 /** Name → the file, a text in it, and how far into that text the cursor stands. @type {Readonly<Record<string, [keyof typeof files, string, number]>>} */
-const hovers = {
+export const inEnglish = {
   'element-disk': ['shown.xml', '<disk', 2],
   'element-memory': ['shown.xml', '<memory', 2],
   'attribute-cache': ['shown.xml', 'cache=', 2],
@@ -87,12 +87,13 @@ const hovers = {
   'element-pool-source': ['shown.pool.xml', '<source', 2],
 };
 
-const inChinese = {
-  'zh-element-disk': hovers['element-disk'],
-  'zh-attribute-cache': hovers['attribute-cache'],
-  'zh-value-spice': hovers['value-spice'],
+/** As `inEnglish`. @type {Readonly<Record<string, [keyof typeof files, string, number]>>} */
+export const inChinese = {
+  'zh-element-disk': inEnglish['element-disk'],
+  'zh-attribute-cache': inEnglish['attribute-cache'],
+  'zh-value-spice': inEnglish['value-spice'],
   'zh-element-hyperv': ['shown.xml', '<hyperv', 2],
-  'zh-value-forward': hovers['value-forward'],
+  'zh-value-forward': inEnglish['value-forward'],
 };
 
 const prepare = async (workspace) => {
@@ -117,6 +118,6 @@ const common = { file: 'shown.xml', prepare, folder: 'docs/hovers', size: { widt
 
 /** As in `scenarios.mjs`; one scenario takes many pictures. */
 export const hoverScenarios = {
-  hovers: { ...common, series: series(hovers) },
+  hovers: { ...common, series: series(inEnglish) },
   'hovers-zh-cn': { ...common, settings: { 'libvirt.language': 'zh-cn' }, series: series(inChinese) },
 };

@@ -73,13 +73,15 @@ export const scenarios = {
   write: {
     walkthrough: true,
     file: 'windows-11.xml',
-    size: { width: 760, height: 300 },
+    size: { width: 860, height: 300 },
     settings: { 'editor.stickyScroll.enabled': false, 'workbench.statusBar.visible': false, 'workbench.activityBar.location': 'hidden' },
     async shots(session) {
       await session.press('Control+B');
-      await session.goToText('windows-11.xml', "bus='virtio'", { offset: "bus='".length });
-      await session.press('Control+Shift+ArrowRight');
-      await session.press('Delete');
+      await session.goToText('windows-11.xml', "<smm state='on'/>");
+      await session.press('Enter');
+      await session.press('ArrowUp');
+      await session.press('End');
+      await session.type('<p');
       await session.completions();
       await session.details();
       const completion = await session.shot();
