@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { compileWords } from '../../server/scripts/compileDocs';
 import { compileKind } from '../../server/scripts/compileGrammar';
 import { elementPath, nameOfSteps, selectedPlaces, type SelectedPlace } from '../../server/scripts/words/selectedPlaces';
-import { parseSelector, type Selector } from '../../server/src/features/words/selector';
 import { createWords } from '../../server/src/features/words/words';
 import { isNewer } from '../../server/src/features/words/versions';
 import type { CompiledGrammar } from '../../server/src/grammar/compiled';
@@ -19,7 +18,6 @@ const areThere = VERSIONS.every((version) => existsSync(join(schemas, version)))
 
 const { data } = compileWords('en');
 const words = createWords(data);
-const selectors = data.entries.flatMap((entry) => entry.selectors.map(parseSelector)).filter((selector): selector is Selector => selector !== undefined);
 
 /** An element, attribute or value at a place, under the conditions that words make there (`disk[@type=nvme]/source @namespace`). */
 interface Thing {
@@ -32,7 +30,7 @@ interface Thing {
 function thingsOf(kind: string, file: string, version: string): ReadonlyMap<string, Thing> {
   const things = new Map<string, Thing>();
   const compiled = JSON.parse(compileKind(join(schemas, version), kind, file)) as CompiledGrammar;
-  for (const place of selectedPlaces(compiled, selectors)) {
+  for (const place of selectedPlaces(compiled, data)) {
     const name = nameOfSteps(place.steps);
     things.set(name, { place });
     for (const [attribute, values] of place.attributes) {
@@ -81,7 +79,12 @@ const SILENT: Readonly<Record<string, readonly string[]>> = {
     '/domainCapabilities/devices/panic',
     '/domainCapabilities/features/sev/cpu0Id',
   ],
-  'the schemas only caught up with libvirt': ['/domain/devices/interface/backend @type default', '/network/forward/driver @name xen', '/domainsnapshot/disks/disk/source/reconnect'],
+  'the schemas only caught up with libvirt': [
+    '/domain/devices/interface/backend @type default',
+    '/network/forward/driver @name xen',
+    '/domainsnapshot/disks/disk/source/reconnect',
+    ...['vmware', 'hyperv', 'vbox', 'phyp', 'vz', 'bhyve', 'hvf'].map((type) => `/capabilities/guest/arch/domain @type ${type}`),
+  ],
 };
 const silent = Object.values(SILENT).flat();
 const used = new Set<string>();
@@ -119,8 +122,8 @@ describe.skipIf(!areThere)('versions (LIBVIRT_SCHEMAS)', () => {
 
 test.skipIf(!areThere)('a place with conditions has what its branch of the grammar has, and the versions of its own words', { timeout: 30_000 }, () => {
   const compiled = JSON.parse(compileKind(join(schemas, '12.8.0'), 'domain', SCHEMA_FILES.domain)) as CompiledGrammar;
-  const selector = parseSelector('disk[@type=nvme]/source');
-  const places = selectedPlaces(compiled, selector ? [selector] : []).filter(({ steps }) => /^\/domain\/devices\/disk(\[.*)?\/source$/.test(nameOfSteps(steps)));
+  const nvme = { ...data, entries: [{ selectors: ['disk[@type=nvme]/source'], summary: '' }] };
+  const places = selectedPlaces(compiled, nvme).filter(({ steps }) => /^\/domain\/devices\/disk(\[.*)?\/source$/.test(nameOfSteps(steps)));
   const shown = places.map(({ steps, attributes }) => [nameOfSteps(steps), attributes.has('file'), attributes.has('namespace')]);
   expect(shown).toEqual([
     ['/domain/devices/disk/source', true, true],

@@ -9,7 +9,7 @@ import type { ValueType } from '../../src/grammar/types';
 import { Validator } from '../../src/grammar/validator';
 import type { XmlElement } from '../../src/syntax/nodes';
 import { mayName } from './coverage';
-import { nameOnPath, placesOf, type GrammarPlace } from './grammarPlaces';
+import { addContent, nameOnPath, placesOf, type GrammarPlace, type OpenPlace } from './grammarPlaces';
 
 /** Attributes by the index of their element on a path; an empty value stands for any. */
 export type Assignment = ReadonlyMap<number, Readonly<Record<string, string>>>;
@@ -66,6 +66,28 @@ export class PlaceWalk {
         }
       }
     }
+  }
+
+  /** Each place by itself, and under the attributes that a selector of the words asks for there, as a place of its own. */
+  *selected(): Generator<{ readonly attributes: Assignment; readonly place: GrammarPlace }> {
+    for (const { path } of this.#places.values()) {
+      const seen = new Set<string>();
+      const asked = this.#selectors.filter((selector) => mayName(selector, path)).flatMap((selector) => assignmentsOf(selector, path.length));
+      for (const attributes of [NO_ATTRIBUTES, ...asked]) {
+        const key = keyOf(attributes);
+        const contents = seen.has(key) ? [] : this.#contentsAt(path, attributes);
+        seen.add(key);
+        const place: OpenPlace = { path, attributes: new Map(), text: new Set() };
+        for (const content of contents) addContent(place, content, this.#patterns);
+        if (contents.length > 0) yield { attributes, place };
+      }
+    }
+  }
+
+  /** What the elements at a path may hold beside attributes there and on the way. */
+  #contentsAt(path: readonly string[], attributes: Assignment): readonly Pattern[] {
+    const own = attributes.get(path.length - 1);
+    return this.#definitionsAt(path, attributes).map(({ content }) => this.#after(content, own)).filter((content) => content !== this.#patterns.notAllowed);
   }
 
   /** The contents of the elements that a selector names, as far as its predicates leave them. */
