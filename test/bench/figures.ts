@@ -7,13 +7,24 @@ export interface Figure {
   readonly value: number;
 }
 
+/** What a figure is to be, such as at most 20 ms. */
+export interface Aim {
+  readonly what: string;
+  readonly value: number;
+  readonly bound: 'at most' | 'at least';
+  readonly limit: number;
+  readonly unit: string;
+}
+
 /** Figures that stand in one table. */
 export interface Group {
   readonly title: string;
-  readonly unit: 'ms' | 'MB' | 'kB' | 'count' | 'documents/s';
+  readonly unit: 'ms' | 'µs' | 'MB' | 'kB' | 'count' | 'documents/s';
   /** `peers`: the columns do the same work, so the first is compared with the others. */
   readonly compare?: 'peers';
   readonly figures: readonly Figure[];
+  /** What is aimed at, and what was reached. */
+  readonly aims?: readonly Aim[];
   /** What a reader must know, such as what was left out and why. */
   readonly notes: readonly string[];
 }
@@ -27,6 +38,12 @@ export function table({ title, unit, compare, figures, notes }: Group): string {
     return [what, ...values.map((value, column) => cell(value, compare === 'peers' && column > 0 ? ours : undefined, unit))];
   });
   return [`\n${title} (${unit})`, ...aligned([['', ...columns], ...rows]), ...notes.map((note) => `  ${note}`)].join('\n');
+}
+
+/** Whether an aim was met, in words. */
+export function verdict({ what, value, bound, limit, unit }: Aim): string {
+  const isMet = bound === 'at most' ? value <= limit : value >= limit;
+  return `aim ${isMet ? 'met' : 'MISSED'}: ${what} ${bound} ${limit}${unit}, measured ${value.toFixed(value < 10 ? 2 : 0)}${unit}`;
 }
 
 /** A value, and how many times as much as ours it is. */

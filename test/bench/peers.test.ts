@@ -8,9 +8,9 @@ import { largeDomain } from '../support/largeDomain';
 import { libxml2 } from '../support/libxml2';
 import { ownDomains } from '../support/ownDomains';
 import { testService } from '../support/service';
+import { parseAndMatch } from './parseAndMatch';
 import { interleaved, median, processorTime } from './statistics';
 import { applyKeystroke, typingIn } from './typing';
-import { parseAndMatch } from './warm';
 
 const least = (times: readonly number[]): number => Math.min(...times);
 

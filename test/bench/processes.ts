@@ -29,17 +29,22 @@ export function measureProcesses(directory: string, rounds: number): Group {
   return { title: 'A whole process', unit: 'ms', compare: 'peers', figures, notes };
 }
 
-interface Contestant {
+/** A program that checks files. */
+export interface Contestant {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
 }
 
 function contestants(schema: string | undefined, notes: string[]): Contestant[] {
-  const ours = { name: 'libvirt-xml', program: process.execPath, args: [cli, 'check', '--quiet'] };
+  return [{ name: 'libvirt-xml', program: process.execPath, args: [cli, 'check', '--quiet'] }, ...validators(schema, notes)];
+}
+
+/** The validators of this machine with a schema; `notes` learn of those that are left out. */
+export function validators(schema: string | undefined, notes: string[]): Contestant[] {
   if (schema === undefined) {
     notes.push('xmllint and jing are left out: libvirt\'s schemas are not on this machine (LIBVIRT_SCHEMAS).');
-    return [ours];
+    return [];
   }
   const peers = [
     { name: 'xmllint', program: 'xmllint', args: ['--noout', '--relaxng', schema] },
@@ -47,7 +52,7 @@ function contestants(schema: string | undefined, notes: string[]): Contestant[] 
   ];
   const there = peers.filter(({ program }) => spawnSync(program, ['--version']).error === undefined);
   for (const { name } of peers.filter((peer) => !there.includes(peer))) notes.push(`${name} is left out: it is not installed.`);
-  return [ours, ...there];
+  return there;
 }
 
 function run(program: string, args: readonly string[]): void {

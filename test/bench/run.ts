@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table, type Group } from './figures';
+import { measureCold } from './cold';
+import { table, verdict, type Group } from './figures';
+import { measureGrowth } from './growth';
 import { measureHosts } from './hosts';
 import { measureMemory, measureStart, measureTyping } from './latency';
 import { measureProcesses } from './processes';
@@ -21,8 +23,10 @@ const directory = mkdtempSync(join(tmpdir(), 'libvirt-bench-'));
 
 const parts: Readonly<Record<string, () => Group | Promise<Group | Group[]>>> = {
   start: () => measureStart(size.rounds),
+  cold: () => measureCold(directory, size.rounds),
   processes: () => measureProcesses(directory, size.rounds),
   warm: () => measureWarm(size.rounds * 2),
+  growth: () => measureGrowth(size.lengths.map(({ lines }) => lines), size.rounds),
   typing: () => measureTyping(size.lengths),
   words: () => measureWords(directory, size.rounds),
   memory: () => measureMemory(),
@@ -48,4 +52,6 @@ try {
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
+const aims = groups.flatMap((group) => group.aims ?? []);
+if (!options.json && aims.length > 0) console.log(['\nAims', ...aims.map((aim) => `  ${verdict(aim)}`)].join('\n'));
 if (options.json) console.log(JSON.stringify({ machine, load: { before: loadBefore, after: load() }, groups }, undefined, 2));
