@@ -70,6 +70,14 @@ test.each(usualForms.map((form) => [form.on, form] as const))('usual form of %s'
   expect(faultsOf(text, ['error'])).toEqual([]);
 });
 
+test('what people put into machines again and again is there', () => {
+  const asked =
+    'disk: virtio|cdrom: ISO|interface: bridge|interface: NAT|interface: macvtap|hostdev: PCI|hostdev: USB|tpm: TPM 2.0|os: UEFI with Secure Boot|' +
+    'graphics: VNC|graphics: SPICE|filesystem: virtiofs|channel: QEMU guest agent|rng: |watchdog: |serial: |memoryBacking: hugepages|cputune: pinned|' +
+    'domain: Linux|domain: Windows';
+  expect(asked.split('|').filter((start) => !templates.some(({ label }) => label.startsWith(start)))).toEqual([]);
+});
+
 test('labels are unique: documentation is found by them', () => {
   const labels = templates.map((template) => template.label);
   expect([...new Set(labels)]).toEqual(labels);
