@@ -18,6 +18,15 @@ export class DefinitionCache {
     return this.definitions.get(key);
   }
 
+  /** The keys, longest known first. */
+  keys(): readonly string[] {
+    return [...this.definitions.keys()];
+  }
+
+  forget(key: string): void {
+    this.definitions.delete(key);
+  }
+
   /** Takes what the host has now. The time moves, and only forward, if that is another text than before. */
   take(key: string, text: string): { readonly definition: CachedDefinition; readonly changed: boolean } {
     const old = this.definitions.get(key);

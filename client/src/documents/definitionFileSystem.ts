@@ -23,6 +23,9 @@ export type Saved = { readonly readBack: string } | 'told-later' | 'kept';
 /** VS Code ignores news of a file while it saves it; afterwards it reads what libvirt made of the text. */
 const newsAfterSaveMs = 150;
 
+/** So many definitions are remembered at least. */
+const remembered = 100;
+
 /** The `libvirt:` URI of a definition. */
 export function definitionUri(address: DefinitionAddress): vscode.Uri {
   return vscode.Uri.from({ scheme: definitionScheme, path: definitionPath(address) });
@@ -168,12 +171,26 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     try {
       const text = await definitionsOn(host.hypervisor, address.kind).read(address.uuid);
       const { definition, changed } = this.cache.take(editorKey(address), text);
+      this.forgetOld(editorKey(address));
       if (changed) this.announce(definitionUri(address));
       return definition;
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'not-found') throw vscode.FileSystemError.FileNotFound(definitionUri(address));
       throw vscode.FileSystemError.Unavailable(plainText(sentenceWithAdvice(failure)));
+    }
+  }
+
+  /** What nobody has open is read anew when somebody opens it again: a window that stays for weeks remembers only the last of it. */
+  private forgetOld(reading: string): void {
+    const known = this.cache.keys();
+    if (known.length <= remembered) return;
+    const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => addressOf(uri)).map((address) => (address === undefined ? '' : editorKey(address))));
+    const old = known.filter((key) => key !== reading && !open.has(key) && !this.kept.has(key)).slice(0, known.length - remembered);
+    for (const key of old) {
+      this.cache.forget(key);
+      this.bases.delete(key);
+      this.written.delete(key);
     }
   }
 
