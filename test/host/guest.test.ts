@@ -1,4 +1,6 @@
 // What a running guest does and takes: pause and reset, agent, devices, media, tag. A second one is in saving.test.ts.
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { agentBack, agentReady, connectTo, defineGuest, failureFrom, makeDisk, makeFile, removeDomain, until } from './support';
 
@@ -38,6 +40,22 @@ describe('a running guest', () => {
     // The tiny guest has no file system that could be frozen.
     expect([await agent.freeze(uuid), await agent.thaw(uuid)]).toEqual([0, 0]);
     expect(await devices.addresses(uuid, 'agent')).toContainEqual(expect.objectContaining({ device: 'eth0', protocol: 'ipv4', address: '10.0.2.15/24' }));
+  });
+
+  test('is told secrets that no argument of a process and no log has', async () => {
+    const [program, seen] = [join(directory, 'tmp', 'watched-virsh'), join(directory, 'tmp', 'watched-arguments')];
+    writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${seen}'\nexec virsh "$@"\n`);
+    chmodSync(program, 0o755);
+    const { hypervisor: watched, log } = connectTo(uri, { virshPath: () => program });
+    const secret = 'top "$ecret" é\\';
+    const { pid } = (await watched.agent.command(uuid, { execute: 'guest-exec', arguments: { path: '/bin/echo', arg: ['-n', secret], 'capture-output': true } })) as { readonly pid: number };
+    const status = async (): Promise<{ readonly exited: boolean; readonly 'out-data'?: string }> => (await watched.agent.command(uuid, { execute: 'guest-exec-status', arguments: { pid } })) as { readonly exited: boolean };
+    let ended: Awaited<ReturnType<typeof status>> = { exited: false };
+    await until('the guest ran it', async () => (ended = await status()).exited);
+    expect(Buffer.from(ended['out-data'] ?? '', 'base64').toString()).toBe(secret);
+    watched.dispose();
+    expect([...new Set(readFileSync(seen, 'utf8').trim().split('\n'))]).toEqual([`-q -c ${uri}`]);
+    expect([log.join('\n').includes('ecret'), log.some((line) => line.includes('guest-exec'))]).toEqual([false, true]);
   });
 
   test('suspends, resumes, resets', async () => {

@@ -1,10 +1,12 @@
 // The privileged host: networks with leases, pools and volumes, facts and capabilities.
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { networkXml, poolXml } from '../../scripts/libvirtHost/index.mjs';
-import { connectTo, defineGuest, failureFrom, removeDomain, until } from './support';
+import { failureOf } from '../../client/src/virsh/hypervisor';
+import { agentReady, connectTo, defineGuest, failureFrom, removeDomain, until } from './support';
 
 const system = inject('system');
 
@@ -46,6 +48,19 @@ describe.skipIf(system === undefined)('a privileged host', () => {
     const [lease] = await networks.leases(network);
     expect(lease?.address).toMatch(/^192\.168\.77\.\d+\/24$/);
     expect(await hypervisor.devices.addresses(guest, 'lease')).toEqual([{ device: expect.stringMatching(/^vnet\d+$/) as string, mac: lease?.mac, protocol: 'ipv4', address: lease?.address }]);
+  });
+
+  test('addresses come from the agent and from the ARP table too', async (context) => {
+    await agentReady(hypervisor, guest);
+    const [lease] = await networks.leases(network);
+    const address = lease?.address.split('/')[0] ?? '';
+    expect(await hypervisor.devices.addresses(guest, 'agent')).toContainEqual({ device: 'eth0', mac: lease?.mac, protocol: 'ipv4', address: lease?.address });
+    // The host learns the guest's place when it sends it something.
+    execFileSync('nsenter', ['-t', String(system?.pid), '-n', 'bash', '-c', `echo hello > /dev/udp/${address}/9`]);
+    const refused = await hypervisor.devices.addresses(guest, 'arp').then(() => '', (error: unknown) => failureOf(error).words);
+    if (refused.includes('wrong nlmsg len')) return context.skip("this kernel's ARP table cannot be read by libvirt");
+    await until('the ARP table has it', async () => (await hypervisor.devices.addresses(guest, 'arp')).length > 0, 20_000);
+    expect(await hypervisor.devices.addresses(guest, 'arp')).toEqual([{ device: expect.stringMatching(/^vnet\d+$/) as string, mac: lease?.mac, protocol: 'ipv4', address: `${address}/0` }]);
   });
 
   test('pools and volumes', async () => {

@@ -1,0 +1,85 @@
+// What goes with a definition when it is undefined, and what a start makes of one: firmware variables, volumes, sizes that are rounded.
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { poolXml } from '../../scripts/libvirtHost/index.mjs';
+import { differsAtNextStart } from '../../client/src/documents/nextStart';
+import { connectTo, failureFrom, makeDisk, removeDomain, virsh } from './support';
+
+const { uri, directory } = inject('session');
+const { hypervisor } = connectTo(uri);
+const { domains, lifecycle, pools, volumes } = hypervisor;
+afterAll(() => hypervisor.dispose());
+
+/** A machine with this inside, defined; its uuid. */
+async function defined(name: string, inside: string): Promise<string> {
+  const uuid = randomUUID();
+  await domains.define(`<domain type='qemu'><name>${name}</name><uuid>${uuid}</uuid>${inside}</domain>`, { validate: true });
+  return uuid;
+}
+
+const FIRMWARE = ['OVMF_CODE_4M.fd', 'OVMF_VARS_4M.fd'].map((file) => `/usr/share/OVMF/${file}`);
+
+test.skipIf(!FIRMWARE.every((file) => existsSync(file)))('a machine with firmware variables is undefined with or without them, and not by oversight', async () => {
+  const [code, template] = FIRMWARE;
+  const nvram = join(directory, 'img', 'efi_VARS.fd');
+  const define = async (): Promise<string> => defined('efi', `<memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type><loader readonly='yes' type='pflash'>${code}</loader><nvram template='${template}'>${nvram}</nvram></os><features><acpi/></features>`);
+  const uuid = await define();
+  await lifecycle.start(uuid);
+  expect(differsAtNextStart(await domains.xml(uuid, 'live'), await domains.xml(uuid, 'inactive'))).toBe(false);
+  await lifecycle.destroy(uuid);
+  expect([await failureFrom(lifecycle.undefine(uuid)), existsSync(nvram)]).toEqual([expect.objectContaining({ code: 'undefine-needs-flags', needs: 'nvram' }), true]);
+  await lifecycle.undefine(uuid, { nvram: 'keep' });
+  expect(existsSync(nvram)).toBe(true);
+  await lifecycle.undefine(await define(), { nvram: 'remove' });
+  expect(existsSync(nvram)).toBe(false);
+});
+
+describe('storage', () => {
+  const path = join(directory, 'img', 'undefined, pool');
+  let pool = '';
+  beforeAll(async () => {
+    await pools.define(poolXml({ name: 'undefined', path }), { validate: true });
+    pool = (await pools.list()).find((one) => one.name === 'undefined')?.uuid ?? '';
+    await pools.build(pool);
+    await pools.start(pool);
+  });
+  afterAll(async () => {
+    await pools.stop(pool);
+    await pools.undefine(pool);
+  });
+
+  test('of a pool goes when it is chosen, whatever it is called, and only that; a volume is made as its XML says', async () => {
+    const names = ['a, b.qcow2', 'kept.raw'];
+    await volumes.create(pool, { xml: `<volume><name>${names[0]}</name><capacity unit='MiB'>1</capacity><target><format type='qcow2'/></target></volume>` });
+    await volumes.create(pool, { xml: `<volume><name>${names[1]}</name><capacity unit='KiB'>64</capacity></volume>` });
+    expect(await volumes.xml(pool, names[0] ?? '')).toMatch(/<capacity unit='bytes'>1048576<[^]*<format type='qcow2'\/>/);
+    expect(await failureFrom(volumes.create(pool, { xml: '<volume><capacity>1</capacity></volume>' }))).toMatchObject({ code: 'xml-refused' });
+    const disks = names.map((name, index) => `<disk type='file' device='disk'><driver name='qemu' type='${index === 0 ? 'qcow2' : 'raw'}'/><source file='${path}/${name}'/><target dev='vd${'ab'[index]}'/></disk>`);
+    const uuid = await defined('stored', `<memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os><devices>${disks.join('')}</devices>`);
+    expect(await lifecycle.undefine(uuid, { storage: [`${path}/${names[0]}`] })).toEqual([]);
+    expect([(await volumes.list(pool)).map((one) => one.name), existsSync(`${path}/${names[0]}`)]).toEqual([['kept.raw'], false]);
+    await volumes.delete(pool, 'kept.raw');
+  });
+
+  test('of no pool stays, and that is said', async () => {
+    const disk = makeDisk(directory, 'unmanaged');
+    const uuid = await defined('unmanaged', `<memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os><devices><disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${disk}'/><target dev='vda'/></disk></devices>`);
+    expect(await lifecycle.undefine(uuid, { storage: [disk] })).toEqual([`Storage volume 'vda'(${disk}) is not managed by libvirt. Remove it manually.`]);
+    expect([(await domains.list()).some((one) => one.uuid === uuid), existsSync(disk)]).toEqual([false, true]);
+  });
+});
+
+test('what libvirt rounds and fills in at start is no change at the next one; what a person changes is', async () => {
+  const inside = (memory: number): string => `<memory unit='KiB'>${memory}</memory><currentMemory unit='KiB'>32768</currentMemory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices><serial type='pty'/><channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel><graphics type='vnc'/><interface type='user'/><rng model='virtio'><backend model='random'/></rng></devices>`;
+  const uuid = await defined('rounded', inside(65_600));
+  const texts = async (): Promise<[string, string]> => [await domains.xml(uuid, 'live'), await domains.xml(uuid, 'inactive')];
+  await lifecycle.start(uuid);
+  const [live, inactive] = await texts();
+  expect([live, inactive].map((text) => /<memory unit='KiB'>(\d+)/.exec(text)?.[1])).toEqual(['66560', '65600']);
+  expect(differsAtNextStart(live, inactive)).toBe(false);
+  virsh(uri, 'setmaxmem', uuid, '131072', '--config');
+  expect(differsAtNextStart(...(await texts()))).toBe(true);
+  await removeDomain(hypervisor, uuid);
+});
