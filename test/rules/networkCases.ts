@@ -27,7 +27,7 @@ const pool = (name: string): string => `\`${name}\` does not fit here: mode \`ho
 export const networkCases: readonly NetworkCase[] = [
   one('network-address-family', '2001:db8::1', '`2001:db8::1` is no address of family `ipv4`: set family=`ipv6`, or change it.', `<ip address='2001:db8::1' prefix='32'/>`, `<ip family='ipv6' address='2001:db8::1' prefix='64'/>`),
   one('network-address-family', '10.0.0.1', '`10.0.0.1` is no address of family `ipv6`: set family=`ipv4`, or change it.', `<ip family='ipv6' address='10.0.0.1' prefix='24'/>`, `<ip family='ipv4' address='10.0.0.1' prefix='24'/>`),
-  one('network-netmask-ipv6', '255.255.255.0', 'IPv6 has no netmasks: say `prefix` instead of `netmask`.', `<ip family='ipv6' address='2001:db8::1' netmask='255.255.255.0'/>`, `<ip family='ipv6' address='2001:db8::1' prefix='64'/>`),
+  one('network-netmask-ipv6', '255.255.255.0', 'IPv6 has no `netmask`: say `prefix` instead.', `<ip family='ipv6' address='2001:db8::1' netmask='255.255.255.0'/>`, `<ip family='ipv6' address='2001:db8::1' prefix='64'/>`),
   one('network-prefix-out-of-range', '33', 'The prefix of this address is at most 32, not 33.', `<ip address='10.0.0.1' prefix='33'/>`, `<ip address='10.0.0.1' prefix='32'/>`),
   one('dhcp-range-invalid', '192.168.8.2', rangeMessage, dhcp(range('192.168.8.2', '192.168.8.9')), dhcp(range('192.168.7.2', '192.168.7.254'))),
   one('dhcp-range-invalid', '192.168.7.2', rangeMessage, dhcp(range('192.168.7.9', '192.168.7.2')), dhcp(range('192.168.7.9', '192.168.7.9'))),

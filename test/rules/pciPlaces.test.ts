@@ -8,7 +8,7 @@ const nic = (bus: string, slot: string, fn: string, more = ''): string =>
 describe('pciPlaces', () => {
   test('pci-multifunction-off', () => {
     refuses(nic('0x00', '0x05', '0x0', ` multifunction='off'`) + nic('0x00', '0x05', '0x1'), [
-      { code: 'pci-multifunction-off', at: 'off', message: '0000:00:05.1 is in this slot too, so QEMU does not start: function 0 needs multifunction=`on`.' },
+      { code: 'pci-multifunction-off', at: 'off', message: '0000:00:05.1 is in this slot too, so QEMU does not start: function 0 needs `multifunction="on"`.' },
     ]);
     fixes(
       nic('0x00', '0x05', '0x0', ` multifunction='off'`) + nic('0x00', '0x05', '0x1'),

@@ -43,7 +43,7 @@ const netmask = onAddresses(
   {
     code: 'network-netmask-ipv6',
     summary: 'An IPv6 address or route has a netmask.',
-    message: 'IPv6 has no netmasks: say `prefix` instead of `netmask`.',
+    message: 'IPv6 has no `netmask`: say `prefix` instead.',
   },
   (element, report) => {
     const attribute = element.attribute('netmask');

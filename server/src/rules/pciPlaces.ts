@@ -24,7 +24,7 @@ const multifunctionOff = rule({
   severity: 'warning',
   on: '[devices/*/address@multifunction=off]',
   summary: 'Several functions of a PCI slot are used, but the one numbered 0 has multifunction=`off`: QEMU does not start.',
-  message: '{other} is in this slot too, so QEMU does not start: function 0 needs multifunction=`on`.',
+  message: '{other} is in this slot too, so QEMU does not start: function 0 needs `multifunction="on"`.',
   only: hasPlainPci,
   check(_, domain, report) {
     const { devices } = pciTopology(domain);

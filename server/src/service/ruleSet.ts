@@ -31,7 +31,9 @@ export function ofSeverity(ruleSet: RuleSet, severities: readonly Severity[]): R
 /** The rules that a libvirt of this version has: those that began later are left out. Without a version, all of them. */
 export function forTarget(ruleSet: RuleSet, version: string | undefined): RuleSet {
   if (version === undefined || version === '') return ruleSet;
-  return only(ruleSet, ({ since }) => since === undefined || !isNewer(since, version));
+  const isThere = ({ since }: Pick<Rule, 'since'>): boolean => since === undefined || !isNewer(since, version);
+  // The newest has all of them, and shares their index.
+  return [...ruleSet.rules, ...(ruleSet.documentRules ?? [])].every(isThere) ? ruleSet : only(ruleSet, isThere);
 }
 
 function only({ rules, documentRules: others = [], messages }: RuleSet, isKept: (rule: Pick<Rule, 'severity' | 'since'>) => boolean): RuleSet {
