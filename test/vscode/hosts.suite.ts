@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { TreeNode } from '../../client/src/tree/nodes';
+import { isNewer } from '../../server/src/features/words/versions';
 import { eventually, openXml } from './editor';
 import { skip, test } from './harness';
 import { answering, closeEditors, lab, openDomain, plain, replace, undefine, virsh, virshDefine } from './lab';
@@ -103,6 +104,20 @@ test('a file is defined, redefined by its name, and the replaced definition is k
   assert.deepEqual(heard.asked, [`Define ${name} on demo?`, `Redefine ${name} on demo?`]);
   await closeEditors();
   await undefine(name);
+});
+
+test('what is newer than the libvirt of its host is a warning in a definition', async () => {
+  const { api, host } = await lab();
+  answering(api, () => undefined);
+  const version = host.snapshot.host?.libvirtVersion ?? '';
+  if (!isNewer('12.2.0', version)) return skip(`the host’s libvirt, ${version}, has everything that this test knows`);
+  const { editor } = await openDomain(host, 'too-new');
+  await replace(editor, '<devices>', "<iommufd enabled='yes'/>\n  <devices>");
+  const warned = await eventually('the warning', () => vscode.languages.getDiagnostics(editor.document.uri).find(({ code }) => code === 'newer-than-target'));
+  const expected = `\`<iommufd>\` came with libvirt 12.2.0; the libvirt aimed at is ${version}. Leave it out, or set another target version.`;
+  assert.deepEqual([vscode.DiagnosticSeverity[warned.severity], editor.document.getText(warned.range), warned.message], ['Warning', 'iommufd', expected]);
+  await closeEditors();
+  await undefine('too-new');
 });
 
 test('a copy has another name, uuid and nothing of the old one', async () => {
