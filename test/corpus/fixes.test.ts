@@ -13,7 +13,7 @@ import { testService } from '../support/service';
 
 /** Mutants of each document, and how many documents. */
 const MUTANTS = Number(process.env['FIX_MUTANTS'] ?? 5);
-const DOCUMENTS = Number(process.env['FIX_DOCUMENTS'] ?? 150);
+const DOCUMENTS = Number(process.env['FIX_DOCUMENTS'] ?? 100);
 
 const service = testService();
 
