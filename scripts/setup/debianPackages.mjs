@@ -1,5 +1,6 @@
 // Debian packages that tests and demo need: finds what is missing and installs it where that is allowed.
-import { run } from './run.mjs';
+import { delimiter } from 'node:path';
+import { firstOnPath, run } from './run.mjs';
 
 /** What each part needs from Debian beyond a base system with Node. */
 export const debianPackages = {
@@ -13,6 +14,17 @@ export const debianPackages = {
   ],
 };
 
+/** What each package is needed for, by which it is found where there is no dpkg; those that only add to another are left out. */
+const programs = {
+  chromium: 'chromium', 'g++': 'g++', make: 'make', python3: 'python3', 'libxml2-utils': 'xmllint', jing: 'jing',
+  'libvirt-clients': 'virsh', 'libvirt-daemon': 'libvirtd', 'qemu-system-x86': 'qemu-system-x86_64', 'qemu-utils': 'qemu-img',
+  'dnsmasq-base': 'dnsmasq', iptables: 'iptables', iproute2: 'ip', 'netcat-openbsd': 'nc', 'openssh-server': 'sshd',
+  'openssh-client': 'ssh', 'busybox-static': 'busybox', cpio: 'cpio', procps: 'ps',
+};
+
+/** Where programs of the administrator lie, which an ordinary user's PATH may lack. */
+const adminPath = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
 let listsAreFresh = false;
 
 /**
@@ -21,13 +33,23 @@ let listsAreFresh = false;
  */
 export async function ensureDebianPackages(names) {
   const dpkg = await run('dpkg-query', ['--version'], { output: 'collect' });
-  if (dpkg.code !== 0) return `this is not a Debian system; install the equivalents of: ${names.join(' ')}`;
+  if (dpkg.code !== 0) return missingPrograms(names);
   const missing = await missingOf(names);
   if (missing.length === 0) return undefined;
   if (process.getuid?.() !== 0) return `missing; as root: apt-get install --no-install-recommends ${missing.join(' ')}`;
   console.log(`Installing Debian packages: ${missing.join(' ')} ...`);
   const failure = await install(missing);
   return failure && `could not install ${missing.join(' ')}: ${failure}`;
+}
+
+/** On other systems the programs themselves are looked for: what is there can be used. */
+async function missingPrograms(names) {
+  const path = [process.env.PATH, ...adminPath].join(delimiter);
+  const wanted = names.filter((name) => programs[name] !== undefined);
+  const found = await Promise.all(wanted.map((name) => firstOnPath([programs[name]], path)));
+  const missing = wanted.filter((_, index) => found[index] === undefined);
+  if (missing.length === 0) return undefined;
+  return `not found: ${missing.map((name) => programs[name]).join(', ')}; install what has them (on Debian: ${missing.join(' ')})`;
 }
 
 async function missingOf(names) {

@@ -24,11 +24,11 @@ export function run(command, args, { cwd = root, env = process.env, output = 'sh
   });
 }
 
-/** The first of `names` that can be run from PATH, or undefined. */
-export async function firstOnPath(names) {
+/** The first of `names` that can be run from PATH, or from another list of directories; or undefined. */
+export async function firstOnPath(names, path = process.env.PATH ?? '') {
   const { access, constants } = await import('node:fs/promises');
   const { delimiter, join } = await import('node:path');
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+  for (const directory of path.split(delimiter)) {
     for (const name of names) {
       const candidate = join(directory, name);
       if (await access(candidate, constants.X_OK).then(() => true, () => false)) return candidate;

@@ -1,5 +1,5 @@
 // The runner of `npm test` cannot be green by mistake: runs without results, broken files, the last line.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -59,4 +59,26 @@ test('the summary ends with the line that programs read', async () => {
   const parts = { unit: { ...green, seconds: 1 }, host: { passed: 0, failed: 1, skipped: 2, notes: ['skipped: no root'], seconds: 0 } };
   const lines = summary(parts).split('\n');
   expect([lines.includes('    skipped: no root'), lines.at(-1)]).toEqual([true, '3 passed, 1 failed, 2 skipped']);
+});
+
+interface DebianPackages {
+  readonly ensureDebianPackages: (names: readonly string[]) => Promise<string | undefined>;
+}
+
+test.skipIf(process.platform === 'win32')('where there is no dpkg, exactly the programs that are not there are missing', async () => {
+  const { ensureDebianPackages } = (await load('scripts/setup/debianPackages.mjs')) as DebianPackages;
+  const programs = join(directory, 'programs');
+  mkdirSync(programs);
+  const saved = process.env['PATH'];
+  process.env['PATH'] = programs;
+  try {
+    expect(await ensureDebianPackages(['libxml2-utils', 'jing', 'fonts-liberation'])).toBe('not found: xmllint, jing; install what has them (on Debian: libxml2-utils jing)');
+    for (const name of ['xmllint', 'jing']) {
+      writeFileSync(join(programs, name), '');
+      chmodSync(join(programs, name), 0o755);
+    }
+    expect(await ensureDebianPackages(['libxml2-utils', 'jing', 'fonts-liberation'])).toBeUndefined();
+  } finally {
+    process.env['PATH'] = saved;
+  }
 });
