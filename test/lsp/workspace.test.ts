@@ -11,9 +11,12 @@ import {
   FileChangeType,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  DidChangeWorkspaceFoldersNotification,
+  WorkspaceFoldersRequest,
   type Diagnostic,
   type PublishDiagnosticsParams,
   type Registration,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import { modernEditor, olderEditor, sentence, TestServer } from './server';
 
@@ -218,6 +221,29 @@ describe('files that are not open', () => {
     await expect.poll(async () => said(await files.diagnostics(uri)).length).toBe(0);
     await files.close(uri);
   });
+});
+
+test('a folder that is added is read, and one that is taken away is forgotten', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'added-'));
+  writeFileSync(join(folder, 'closed.xml'), machine('web'));
+  let folders: WorkspaceFolder[] = [];
+  const { server: growing } = await TestServer.start({ ...modernEditor, workspace: { workspaceFolders: true } }, (connection) => connection.onRequest(WorkspaceFoldersRequest.type, () => folders));
+  const set = async (now: WorkspaceFolder[]): Promise<void> => {
+    folders = now;
+    await growing.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event: { added: [], removed: [] } });
+  };
+  try {
+    const uri = await growing.openUri('file:///elsewhere/a.xml', machine('web'));
+    const others = async (): Promise<unknown[]> => said(await growing.diagnostics(uri));
+    expect(await others()).toEqual([]);
+    await set([{ name: 'lab', uri: pathToFileURL(folder).href }]);
+    await expect.poll(others).toEqual([['name-in-two-documents', 2, 1, 'closed.xml']]);
+    await set([]);
+    await expect.poll(others).toEqual([]);
+  } finally {
+    growing.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('folders that are no directories of this machine are left alone', async () => {
