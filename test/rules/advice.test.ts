@@ -134,7 +134,7 @@ describe('spice-options-missing', () => {
       {
         code: 'spice-options-missing',
         at: 'spice',
-        message: 'This SPICE display gets no port, so that no viewer reaches it over the network; add `autoport`, or say how it listens.',
+        message: 'This SPICE display gets no port, so no viewer can reach it over the network: add `autoport`, or say how it listens.',
       },
     ]);
     checkFix(`<graphics type='spice'></graphics>`, 'spice-options-missing', 'set-attribute', `<graphics type='spice' autoport='yes'></graphics>`);
@@ -158,7 +158,7 @@ describe('password-in-clear', () => {
         code: 'password-in-clear',
         at: 'sesame',
         message:
-          'Anybody who reads this definition reads the password, also where `dumpxml --security-info` goes into a log; protect the display by TLS or SASL, or set the password while the machine runs.',
+          'Anybody who can read this definition can read the password: protect the display by TLS or SASL, or set the password while the machine runs.',
       },
     ]);
   });
@@ -175,11 +175,11 @@ describe('disk-outside-pool', () => {
       {
         code: 'disk-outside-pool',
         at: '/home/b',
-        message: 'The images of the other disks are in `/pool/`, this one is in `/home/`; see whether that is meant.',
+        message: 'The images of the other disks are in `/pool/`, and this one is in `/home/`: check that this is meant.',
       },
     ]);
     check([image('/pool/a', 'vda'), image('/b', 'vdb'), image('/pool/c', 'vdc')].join(''), [
-      { code: 'disk-outside-pool', at: '/b', message: 'The images of the other disks are in `/pool/`, this one is in `/`; see whether that is meant.' },
+      { code: 'disk-outside-pool', at: '/b', message: 'The images of the other disks are in `/pool/`, and this one is in `/`: check that this is meant.' },
     ]);
   });
 

@@ -105,7 +105,7 @@ const bareSpice = rule({
   severity: 'hint',
   on: 'devices/graphics[@type=spice]',
   summary: 'A SPICE display of a QEMU guest has no options at all, so no port either.',
-  message: 'This SPICE display gets no port, so that no viewer reaches it over the network; add `autoport`, or say how it listens.',
+  message: 'This SPICE display gets no port, so no viewer can reach it over the network: add `autoport`, or say how it listens.',
   only: isQemu,
   check(graphics, _domain, report) {
     const type = graphics.attribute('type');
@@ -127,7 +127,7 @@ const clearPassword = rule({
   on: 'devices/graphics[@passwd]',
   summary: 'A display has its password in the definition.',
   message:
-    'Anybody who reads this definition reads the password, also where `dumpxml --security-info` goes into a log; protect the display by TLS or SASL, or set the password while the machine runs.',
+    'Anybody who can read this definition can read the password: protect the display by TLS or SASL, or set the password while the machine runs.',
   check(graphics, _domain, report) {
     const password = graphics.attribute('passwd');
     if (password && password.value !== '') report(password);
@@ -169,7 +169,7 @@ const outsidePool = rule({
   severity: 'hint',
   on: 'devices/disk/source[@file]',
   summary: 'The image of a disk is in another directory than those of all other disks, of which there are two or more.',
-  message: 'The images of the other disks are in `{others}`, this one is in `{directory}`; see whether that is meant.',
+  message: 'The images of the other disks are in `{others}`, and this one is in `{directory}`: check that this is meant.',
   check(source, domain, report) {
     const file = source.attribute('file');
     const stray = domain.memo(strayImage);
