@@ -82,4 +82,22 @@ describe('interfacePorts', () => {
     );
     accepts(`<interface type='bridge'><source bridge='br0'/><model type='virtio'/><driver name='vhost'/></interface>`);
   });
+
+  const forward = (range: string): string => `<interface type='user'><backend type='passt'/><portForward proto='tcp'>${range}</portForward></interface>`;
+
+  test('port-forward-negative', () => {
+    refuses(forward(`<range start='-1'/>`), [{ code: 'port-forward-negative', at: '-1', message: '`start` is a port from 1 to 65535, not -1.' }]);
+    accepts(forward(`<range start='1'/>`));
+  });
+
+  test('port-forward-without-start', () => {
+    refuses(forward(`<range to='22'/>`), [{ code: 'port-forward-without-start', at: 'range', message: 'A range with `end`, `to` or `exclude` needs a `start`.' }]);
+    accepts(forward(`<range start='2022' to='22'/>`));
+  });
+
+  test('port-forward-backwards', () => {
+    refuses(forward(`<range start='50' end='10'/>`), [{ code: 'port-forward-backwards', at: '10', message: 'This range ends before it starts.' }]);
+    accepts(forward(`<range start='10' end='50'/>`));
+    accepts(forward(`<range start='10' end='10'/>`));
+  });
 });

@@ -1,7 +1,7 @@
 // What an interface is plugged into: virtual ports, vlans, filters, isolation and bandwidth.
 import { interfaceType as typeOf } from '../domain/devices';
 import { rule, type RuleFamily } from '../domain/rule';
-import { isOn, value } from '../domain/values';
+import { integer, isOn, value } from '../domain/values';
 import { attributeOr, misplaced, removeBlamed } from './support';
 
 const isolated = rule({
@@ -156,6 +156,45 @@ const vhostModel = rule({
   fix: removeBlamed,
 });
 
+const FORWARDED = ['start', 'end', 'to'] as const;
+
+const negativeForward = rule({
+  code: 'port-forward-negative',
+  severity: 'error',
+  on: 'devices/interface/portForward/range',
+  summary: 'A port that is forwarded is negative.',
+  message: '`{name}` is a port from 1 to 65535, not {port}.',
+  check(range, _domain, report) {
+    for (const name of FORWARDED) {
+      const port = range.attribute(name);
+      if (port && (integer(port.value) ?? 0) < 0) report(port, { name, port: port.value });
+    }
+  },
+});
+
+const forwardStart = rule({
+  code: 'port-forward-without-start',
+  severity: 'error',
+  on: 'devices/interface/portForward/range',
+  summary: 'A range of forwarded ports has `end`, `to` or `exclude` but no `start`.',
+  message: 'A range with `end`, `to` or `exclude` needs a `start`.',
+  check(range, _domain, report) {
+    if (!range.attribute('start') && (range.attribute('end') ?? range.attribute('to') ?? range.attribute('exclude'))) report(range);
+  },
+});
+
+const forwardBackwards = rule({
+  code: 'port-forward-backwards',
+  severity: 'warning',
+  on: 'devices/interface/portForward/range[@end]',
+  summary: 'A range of forwarded ports ends before it starts: passt does not start with it.',
+  message: 'This range ends before it starts.',
+  check(range, _domain, report) {
+    const [start, end] = [integer(value(range, 'start') ?? ''), integer(value(range, 'end') ?? '')];
+    if (start !== undefined && end !== undefined && end >= 0 && end < start) report(attributeOr(range, 'end'));
+  },
+});
+
 /** Rules on the ports of interfaces. */
 export const interfacePorts: RuleFamily = {
   name: 'interfacePorts',
@@ -171,5 +210,8 @@ export const interfacePorts: RuleFamily = {
     outboundFloor,
     targetMissing,
     vhostModel,
+    negativeForward,
+    forwardStart,
+    forwardBackwards,
   ],
 };
