@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Grammars } from '../features/document';
 import { loadGrammar } from '../grammar/load';
 import { compileSchema } from '../grammar/relaxng';
+import { SchemaError } from '../grammar/schemaSources';
 import { SCHEMA_FILES } from '../grammar/schemaFiles';
 import type { DocumentKind, Grammar } from '../grammar/types';
 
@@ -24,7 +25,12 @@ export function hasSchemas(directory: string): boolean {
 function compile(directory: string, kind: DocumentKind, onFailure: (message: string) => void): Grammar | undefined {
   const read = (fileName: string): string | undefined => {
     const path = join(directory, fileName);
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    if (!existsSync(path)) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new SchemaError(fileName, `the schema file cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`);
+    }
   };
   try {
     const rootFile = SCHEMA_FILES[kind === 'device' ? 'domain' : kind];
