@@ -31,9 +31,10 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
   const ofRules = new Set<Fix>();
   let wholeFixes: WholeFixes | undefined;
   const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(document, sources));
-  const fixesOf = (problem: Problem): readonly Fix[] => {
+  const fixesOf = (problem: Problem, only?: Fix['confidence']): readonly Fix[] => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
-    const own = domain ? rulesFixes(rules, domain, problem) : [];
+    const all = domain ? rulesFixes(rules, domain, problem) : [];
+    const own = only === undefined ? all : all.filter(({ confidence }) => confidence === only);
     const settled = own.flatMap((fix) => whole().ofRule(problem, fix) ?? []);
     const fixes = settled.map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) }));
     for (const fix of fixes) ofRules.add(fix);
@@ -48,12 +49,12 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
   };
   return {
     offered: (asked) => {
-      const fixes = asked.map(fixesOf);
+      const fixes = asked.map((problem) => fixesOf(problem));
       const kept = helpful([...new Set(fixes.flat())], asked.length > FEW_PROBLEMS);
       return asked.map((problem, index) => (fixes[index] ?? []).filter((fix) => kept.has(fix)).flatMap((fix) => final(problem, fix) ?? []));
     },
     sure: (asked) => {
-      const fixes = sureFixes(asked, fixesOf);
+      const fixes = sureFixes(asked, (problem) => fixesOf(problem, 'only'));
       const kept = new Set([...ofRules, ...new Judge(document).together(fixes.filter((fix) => !ofRules.has(fix)))]);
       return fixes.filter((fix) => kept.has(fix));
     },
