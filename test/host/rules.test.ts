@@ -43,7 +43,7 @@ const NOT_THE_DOCUMENT: readonly RegExp[] = [
   /disk product is more than|Only scsi disk supports vendor and product|Missing required address attribute in route definition/,
   /Invalid value for attribute 'model' in element 'iommu'|Missing required attribute 'state' in element 'stimer'/,
   // Advice, not errors, is what the rules have for these: they are sure of the name or of the default only where the host is known.
-  /Unknown CPU model|ROM tuning is only supported|No PCI buses available|controller model 'lsilogic'|only supported by virtio-scsi controller|no(?:ne| ports?) is available|USB is disabled for this domain/,
+  /Unknown CPU model|ROM tuning is only supported|No PCI buses available|controller model 'lsilogic'|only supported by virtio-scsi controller|no(?:ne| ports?) is available|USB is disabled for this domain|unable to find audio backend/,
 ];
 
 /** Errors of which no example can be shown to the QEMU driver of a host without KVM, and why. */

@@ -42,10 +42,10 @@ describe('pciPlaces', () => {
   test('pci-roots-too-many', () => {
     refuses(
       `<controller type='pci' index='40' model='pci-root'/>`,
-      [{ code: 'pci-roots-too-many', at: '40', message: 'A pSeries guest has at most 32 PCI host bridges; with index 40 it has 41, as libvirt adds those left out.' }],
+      [{ code: 'pci-roots-too-many', at: '40', message: 'A pSeries guest has at most 31 PCI host bridges; with index 40 it has 41, as libvirt adds those left out.' }],
       { arch: 'ppc64' },
     );
-    accepts(`<controller type='pci' index='31' model='pci-root'/>`, { arch: 'ppc64' });
+    accepts(`<controller type='pci' index='30' model='pci-root'/>`, { arch: 'ppc64' });
     accepts(`<controller type='pci' index='40' model='pcie-root-port'/>`);
   });
 

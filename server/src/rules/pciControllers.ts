@@ -129,6 +129,8 @@ interface TargetOption {
   readonly name: string;
   readonly models: readonly string[];
   readonly isPhb?: true;
+  /** The libvirt that it came with, where older ones ignore it. */
+  readonly since?: string;
 }
 
 const PORTS = ['pcie-root-port', 'pcie-switch-downstream-port'];
@@ -141,11 +143,12 @@ const OPTIONS: readonly TargetOption[] = [
   { path: 'target@chassis', name: 'chassis', models: PORTS },
   { path: 'target@port', name: 'port', models: PORTS },
   { path: 'target@hotplug', name: 'hotplug', models: ['pci-root', ...PORTS] },
-  { path: 'target@memReserve', name: 'mem-reserve', models: ['pcie-root-port', 'pci-bridge'] },
+  { path: 'target@memReserve', name: 'mem-reserve', models: ['pcie-root-port', 'pci-bridge'], since: '10.3.0' },
 ];
 
-function optionRule({ path, name, models, isPhb }: TargetOption): Rule {
+function optionRule({ path, name, models, isPhb, since }: TargetOption): Rule {
   return misplaced({
+    ...(since !== undefined && { since }),
     code: `pci-${name}-not-for-model`,
     on: 'devices/controller',
     paths: [path],

@@ -76,14 +76,14 @@ const impliedBuses = rule({
   },
 });
 
-/** QEMU's limit of PCI host bridges, after qemuDomainAddressFindNewTargetIndex() of libvirt's qemu_domain_address.c. */
-const MAX_HOST_BRIDGES = 32;
+/** Each has a target index, and those are 0 to 30 (virDomainControllerDefValidate() of libvirt's domain_validate.c). */
+const MAX_HOST_BRIDGES = 31;
 
 const tooManyRoots = rule({
   code: 'pci-roots-too-many',
   severity: 'error',
   on: '[devices/controller@type=pci]',
-  summary: 'A pSeries guest has more than 32 PCI host bridges; libvirt adds one for each index that is left out.',
+  summary: 'A pSeries guest has more than 31 PCI host bridges; libvirt adds one for each index that is left out.',
   message: 'A pSeries guest has at most {max} PCI host bridges; with index {index} it has {count}, as libvirt adds those left out.',
   only: (domain) => domain.isQemu && domain.isPseries,
   check(_, domain, report) {
