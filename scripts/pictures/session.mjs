@@ -186,7 +186,10 @@ export class Session {
     for (let attempt = 0; attempt < 20; attempt++) {
       await this.page.keyboard.press('Control+K');
       await this.page.keyboard.press('Control+I');
-      if (await shown.waitFor({ timeout: 1000 }).then(() => true, () => false)) return;
+      if (!(await shown.waitFor({ timeout: 1000 }).then(() => true, () => false))) continue;
+      // What the editor still does with the text takes a hover away again.
+      await this.page.waitForTimeout(500);
+      if (await shown.isVisible()) return;
     }
     throw new Error('no hover was shown');
   }
