@@ -49,6 +49,7 @@ const brokenAt = (text: string): string => text.replace("bus='scsi'/>", "bus='sc
 test.each([
   ['valid documents are checked', (text: string) => service.check(text)],
   ['broken documents are checked', (text: string) => service.check(brokenAt(text))],
+  ['documents of faults everywhere are checked', (text: string) => service.check(text.replaceAll('<source ', '<soruce ').replaceAll("bus='scsi'", "bsu='scsi'"))],
   ['completions are found', (text: string) => complete(`${text.slice(0, text.indexOf('<graphics'))}<${text.slice(text.indexOf('<graphics'))}`)],
 ])('%s in linear time', (_, action) => {
   const times = interleaved(4, { small: () => action(small), large: () => action(large) }, processorTime);
