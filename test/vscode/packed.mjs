@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '../../scripts/pictures/session.mjs';
+import { emptyHost, objectTests } from './packedObjects.mjs';
 import { machine, Person, until } from './person.mjs';
 import { untrusted } from './untrusted.mjs';
 
@@ -124,7 +125,7 @@ const tests = {
   },
 
   'auto-save defines nothing, says on closing where the text is, and lets go of it': async (person, name) => {
-    await person.session.command('File: Toggle Auto Save');
+    await person.command('File: Toggle Auto Save');
     try {
       await person.session.replace('65536', '81920');
       await until('the auto-save', async () => !(await person.isDirty()));
@@ -140,7 +141,7 @@ const tests = {
       await person.openDefinition(name);
       await person.textHas('65536');
     } finally {
-      await person.session.command('File: Toggle Auto Save');
+      await person.command('File: Toggle Auto Save');
     }
   },
 
@@ -203,7 +204,7 @@ const tests = {
     await until('the define', async () => (await person.onHost(name)).includes('81920'));
     const restore = async () => {
       await person.session.focusEditor();
-      await person.session.command('Libvirt: Show History');
+      await person.command('Libvirt: Show History');
       await person.choose('replaced by a define');
       await person.choose('Restore');
       assert.match((await person.dialog()).message, new RegExp(`^Define ${name} on demo again as it was until `));
@@ -225,14 +226,14 @@ const tests = {
     const file = `${other}.libvirt.xml`;
     await writeFile(join(person.session.workspace, file), machine(other));
     await person.openFile(file);
-    await person.session.command('Libvirt: Define …');
+    await person.command('Libvirt: Define');
     assert.equal((await person.dialog()).message, `Define ${other} on demo?`);
     await person.answer('Define');
     assert.match(await person.message(/is defined on demo/), /machine of <type> is now 'pc-q35-/);
     await person.clearMessages();
     await person.session.replace('65536', '81920');
     await person.session.press('Control+S');
-    await person.session.command('Libvirt: Define …');
+    await person.command('Libvirt: Define');
     assert.equal((await person.dialog()).message, `Redefine ${other} on demo?`);
     await person.page.locator('.monaco-diff-editor').waitFor();
     await person.answer('Redefine');
@@ -244,7 +245,7 @@ const tests = {
     const file = `${name}-clash.libvirt.xml`;
     await writeFile(join(person.session.workspace, file), machine(name, '<uuid>aabbccdd-0000-1111-2222-333344445555</uuid>').replace('65536', '81920'));
     await person.openFile(file);
-    await person.session.command('Libvirt: Define …');
+    await person.command('Libvirt: Define');
     const { message, detail, buttons } = await person.dialog();
     const uuid = /<uuid>(.*)<\/uuid>/.exec(await person.onHost(name))?.[1];
     assert.deepEqual([message, detail, buttons.sort()], [`demo has another \`${name}\` already.`, `Its uuid is ${uuid}; the text has another one.`, ['Cancel', 'Define Under Another Name …', 'Redefine the Existing One']]);
@@ -276,6 +277,8 @@ const tests = {
     await person.tab(`${name}.xml`).waitFor({ timeout: 20_000 });
     await person.page.locator(`.tabs-container .tab.active[data-resource-name="${name}.xml"]`).waitFor({ timeout: 20_000 });
   },
+
+  ...objectTests,
 };
 
 /** Runs all of it, or what LIBVIRT_TEST_ONLY names. @returns {Promise<{passed: number, failed: number, skipped: number, notes: string[]}>} */
@@ -285,15 +288,15 @@ export async function runPacked({ vsix, uri, missing }) {
   if (uri === undefined) return { passed: 0, failed: 0, skipped: names.length, notes: names.map((name) => `skipped (packed): ${name}: ${missing}`) };
   console.log('\n# VS Code, the packed extension with a person in front of it');
   const notes = [];
-  const untrustedNames = only.test(untrusted.name) ? [untrusted.name] : [];
+  const ownWindows = [untrusted, emptyHost].filter(({ name }) => only.test(name));
   const fail = (name, error) => {
     console.log(`✗ ${name}\n  ${error.stack ?? error}`);
     notes.push(`failed (packed): ${name}: ${firstLine(error)}`);
   };
   const again = (name) => (error) => notes.push(`second try (packed): ${name}: ${firstLine(error)}`);
   if (names.length > 0) await runTests({ vsix, uri }, names, { fail, again });
-  for (const name of untrustedNames) await withSecondTry(() => untrusted.run({ vsix, uri }), again(name)).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
-  const total = names.length + untrustedNames.length;
+  for (const { name, run } of ownWindows) await withSecondTry(() => run({ vsix, uri }), again(name)).then(() => console.log(`✓ ${name}`), (error) => fail(name, error));
+  const total = names.length + ownWindows.length;
   const failed = notes.filter((note) => note.startsWith('failed')).length;
   return { passed: total - failed, failed, skipped: 0, notes };
 }

@@ -25,7 +25,7 @@ export class Person {
   /** Opens a machine's definition from the tree. */
   async openDefinition(name) {
     await this.node(name).click();
-    await this.session.command('Libvirt: Open Definition');
+    await this.command('Libvirt: Open Definition');
     await this.tab(`${name}.xml`).waitFor({ timeout: 20_000 });
     await this.textHas(`<name>${name}</name>`);
   }
@@ -42,6 +42,22 @@ export class Person {
     }, 40_000);
     await row.click();
     await this.tab(file).waitFor({ timeout: 20_000 });
+  }
+
+  /** Runs a command from the palette, once that has found it: a key that comes too early would go into the editor. */
+  async command(title) {
+    const { page } = this;
+    const widget = page.locator('.quick-input-widget');
+    await until('the palette', async () => {
+      await this.session.press('F1');
+      return widget.locator('input').first().fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
+    });
+    const named = page.getByText(title, { exact: true }).or(page.getByText(`${title} …`, { exact: true }));
+    const row = widget.locator('.monaco-list-row').filter({ has: named }).first();
+    await row.waitFor({ timeout: 20_000 });
+    // By keys: a click gives the focus back to the editor, and a list that the command opens at once would close.
+    for (let count = 0; count < 20 && !(await row.evaluate((element) => element.classList.contains('focused'))); count += 1) await this.session.press('ArrowDown');
+    await this.session.press('Enter');
   }
 
   node(name) {
@@ -117,7 +133,7 @@ export class Person {
   }
 
   async clearMessages() {
-    await this.session.command('Notifications: Clear All Notifications');
+    await this.command('Notifications: Clear All Notifications');
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined);
   }
 
@@ -147,7 +163,7 @@ export class Person {
   /** Closes everything that a test left, whatever it holds. */
   async tidyUp() {
     for (let count = 0; count < 3; count++) await this.session.press('Escape');
-    for (let count = 0; count < 10 && (await this.page.locator('.tabs-container .tab').count()) > 0; count++) await this.session.command('View: Revert and Close Editor');
+    for (let count = 0; count < 10 && (await this.page.locator('.tabs-container .tab').count()) > 0; count++) await this.command('View: Revert and Close Editor');
     await this.clearMessages();
   }
 
@@ -156,6 +172,36 @@ export class Person {
     const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first();
     await row.waitFor({ timeout: 20_000 });
     await row.click();
+  }
+
+  /** Types into the box that asks this, and confirms. */
+  async enter(title, text) {
+    const box = this.page.locator('.quick-input-widget').filter({ hasText: title });
+    await box.waitFor({ timeout: 20_000 });
+    await box.locator('input.input, input[type=text]').first().fill(text);
+    await this.session.press('Enter');
+    await box.waitFor({ state: 'detached', timeout: 20_000 }).catch(() => box.waitFor({ state: 'hidden', timeout: 1000 }));
+  }
+
+  /** Chooses in the menu that is open. A menu that just opened takes no click. */
+  async chooseInMenu(label) {
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
+    await item.waitFor({ timeout: 20_000 });
+    await until(`${label} in the menu`, async () => {
+      await item.hover({ timeout: 1000 }).catch(() => undefined);
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      return item.waitFor({ state: 'hidden', timeout: 1000 }).then(() => true, () => false);
+    });
+  }
+
+  /** Waits until the diff in front shows all of these, what was deleted included, and none of those. */
+  async diffHas(shown, hidden = []) {
+    const editor = this.page.locator('.monaco-diff-editor').first();
+    await editor.waitFor({ timeout: 20_000 });
+    await until(`a diff of ${shown.join(' and ')}`, async () => {
+      const text = await editor.innerText();
+      return shown.every((one) => text.includes(one)) && !hidden.some((one) => text.includes(one));
+    });
   }
 
   /** virsh of somebody else on the same host. */
