@@ -5,17 +5,13 @@ import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
 import { EditSet } from '../features/fixes/editSet';
 import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
-import { applyEdits } from '../text/edits';
 import type { Fix, Problem } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
+import { Looks } from './looks';
 import { WholeFixes, type FixSources } from './wholeFixes';
 
-/** Looks at the document after a fix, at most, in one request: each reads and matches the whole of it again. */
-const MAX_CHECKS = 24;
-const MIN_CHECKS = 4;
-
-/** Faults that may be found again in those looks, which cost the more the more there are. */
-const FAULTS_LOOKED_AT = 2400;
+/** Looks that fixing everything may take, however long a document is: a person waits for it, and it must not leave a fix out. */
+const LOOKS_AT_ALL = 8;
 
 /** Up to this many problems each fix is looked at by itself. */
 const FEW_PROBLEMS = 3;
@@ -29,8 +25,9 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
   const codes = new Set(rules.map((rule) => rule.code));
   const domain = domainOf(xml, facts);
   const ofRules = new Set<Fix>();
+  const looks = new Looks(document, problems.length);
   let wholeFixes: WholeFixes | undefined;
-  const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(document, sources));
+  const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(looks, sources));
   const fixesOf = (problem: Problem, only?: Fix['confidence']): readonly Fix[] => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
     const all = domain ? rulesFixes(rules, domain, problem) : [];
@@ -43,7 +40,7 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
   const final = (problem: Problem, fix: Fix): Fix | undefined => (domain && !ofRules.has(fix) ? whole().ofGrammar(problem, fix) : fix);
   // What rules find is beyond syntax and grammar: their fixes take no fault of those away, and are settled already.
   const helpful = (fixes: readonly Fix[], together: boolean): ReadonlySet<Fix> => {
-    const judge = new Judge(document);
+    const judge = new Judge(looks);
     const doubtful = fixes.filter((fix) => !ofRules.has(fix));
     return new Set([...ofRules, ...(together ? judge.groups(doubtful) : doubtful.flatMap((fix) => judge.helpful([fix])))]);
   };
@@ -54,8 +51,9 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
       return asked.map((problem, index) => (fixes[index] ?? []).filter((fix) => kept.has(fix)).flatMap((fix) => final(problem, fix) ?? []));
     },
     sure: (asked) => {
+      looks.allow(LOOKS_AT_ALL);
       const fixes = sureFixes(asked, (problem) => fixesOf(problem, 'only'));
-      const kept = new Set([...ofRules, ...new Judge(document).together(fixes.filter((fix) => !ofRules.has(fix)))]);
+      const kept = new Set([...ofRules, ...new Judge(looks).together(fixes.filter((fix) => !ofRules.has(fix)))]);
       return fixes.filter((fix) => kept.has(fix));
     },
   };
@@ -64,11 +62,9 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
 /** Tells which fixes leave a document with fewer faults than it has: one that only moves the fault is of no use. */
 class Judge {
   readonly #faults: number;
-  #checks: number;
 
-  constructor(readonly document: LibvirtDocument) {
-    this.#faults = faultsOf(document);
-    this.#checks = Math.max(MIN_CHECKS, Math.min(MAX_CHECKS, Math.floor(FAULTS_LOOKED_AT / (this.#faults + 1))));
+  constructor(readonly looks: Looks) {
+    this.#faults = faultsOf(looks.document);
   }
 
   /** The helpful ones of any fixes: those that do not overlap are looked at together. */
@@ -83,29 +79,33 @@ class Judge {
     return kept;
   }
 
-  /** The fixes, of some that do not overlap, that help beside those before them. */
+  /** The fixes, of some that do not overlap, that surely help beside those before them. */
   together(fixes: readonly Fix[], applied: readonly Fix[] = []): readonly Fix[] {
-    if (fixes.length === 0 || this.#checks <= 0) return [];
-    if (this.#faultsLeft(applied) - this.#faultsLeft([...applied, ...fixes]) >= fixes.length) return fixes;
+    if (fixes.length === 0) return [];
+    const before = this.#faultsAfter(applied);
+    const after = this.#faultsAfter([...applied, ...fixes]);
+    if (before === undefined || after === undefined) return [];
+    if (before - after >= fixes.length) return fixes;
     if (fixes.length === 1) return [];
     const middle = fixes.length >> 1;
     const first = this.together(fixes.slice(0, middle), applied);
     return [...first, ...this.together(fixes.slice(middle), [...applied, ...first])];
   }
 
-  /** The helpful ones of fixes that do not overlap: all where they take away a fault each, else those of each half. */
+  /** The helpful ones of fixes that do not overlap: all where they take away a fault each, else those of each half. What there are no looks left for, a person may see. */
   helpful(fixes: readonly Fix[]): readonly Fix[] {
-    if (fixes.length === 0 || this.#checks <= 0) return [];
-    if (this.#faults - this.#faultsLeft(fixes) >= fixes.length) return fixes;
+    if (fixes.length === 0) return [];
+    const after = this.#faultsAfter(fixes);
+    if (after === undefined || this.#faults - after >= fixes.length) return fixes;
     if (fixes.length === 1) return [];
     const middle = fixes.length >> 1;
     return [...this.helpful(fixes.slice(0, middle)), ...this.helpful(fixes.slice(middle))];
   }
 
-  #faultsLeft(fixes: readonly Fix[]): number {
+  #faultsAfter(fixes: readonly Fix[]): number | undefined {
     if (fixes.length === 0) return this.#faults;
-    this.#checks--;
-    return faultsOf(this.document.withText(applyEdits(this.document.text, mergeEdits(fixes))));
+    const after = this.looks.after(mergeEdits(fixes));
+    return after && faultsOf(after);
   }
 }
 

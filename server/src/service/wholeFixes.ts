@@ -4,16 +4,12 @@ import type { Rule } from '../domain/rule';
 import { rulesFixes } from '../domain/runRules';
 import type { LibvirtDocument } from '../features/document';
 import type { XmlElement } from '../syntax/nodes';
-import { applyEdits, composeEdits } from '../text/edits';
+import { composeEdits } from '../text/edits';
 import type { Fix, Problem, Severity } from '../text/problem';
+import type { Looks } from './looks';
 
 /** Fixes in one, at most: a disk that goes to another bus loses its address, and an option that the bus does not have. */
 const MAX_STEPS = 4;
-
-/** Characters read again in one request, at most; each look at what a fix gives reads the whole document. */
-const CHARACTERS_LOOKED_AT = 4_000_000;
-const MIN_LOOKS = 8;
-const MAX_LOOKS = 160;
 
 /** What fixes are looked up with. */
 export interface FixSources {
@@ -52,15 +48,13 @@ const ADDED = /^fix-add-/;
 export class WholeFixes {
   readonly #before: State;
   readonly #severities: ReadonlyMap<string, Severity>;
-  #looks: number;
 
   constructor(
-    readonly document: LibvirtDocument,
+    readonly looks: Looks,
     readonly sources: FixSources,
   ) {
     this.#severities = new Map(sources.rules.map(({ code, severity }) => [code, severity]));
-    this.#before = this.#look(document);
-    this.#looks = Math.max(MIN_LOOKS, Math.min(MAX_LOOKS, Math.floor(CHARACTERS_LOOKED_AT / (document.text.length + 1))));
+    this.#before = this.#stateOf(looks.document);
   }
 
   /** A rule's fix with what must go along; `undefined` where no way is found. Where there is no time left to look, as it is. */
@@ -85,8 +79,9 @@ export class WholeFixes {
 
   #complete(fix: Fix, terms: Terms): Fix | undefined {
     const { place, steps } = terms;
-    if (this.#looks-- <= 0) return fix.further ? undefined : fix;
-    const state = this.#look(this.document.withText(applyEdits(this.document.text, fix.edits)));
+    const after = this.looks.after(fix.edits);
+    if (!after) return fix.further ? undefined : fix;
+    const state = this.#stateOf(after);
     const risen = this.#risen(state, terms, fix);
     if (risen.size === 0) return fix;
     if (steps === 1 || [...risen].some((code) => !this.#severities.has(code))) return undefined;
@@ -109,7 +104,7 @@ export class WholeFixes {
     return new Set([...counts].filter(([code, count]) => counted(code) && count > allowed(code)).map(([code]) => code));
   }
 
-  #look(document: LibvirtDocument): State {
+  #stateOf(document: LibvirtDocument): State {
     const { problemsOf, rules, facts } = this.sources;
     const domain = domainOf(document.xml, facts);
     const problems = problemsOf(document);
