@@ -1,9 +1,12 @@
 // Elements of the hypervisors' own namespaces: completed with their declaration, judged and shown like all others.
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bundledWords } from '../../server/src/data/bundled';
 import { checkAccepted, completionLabels } from '../support/checkCompletion';
 import { testService } from '../support/service';
 
 const service = testService();
+const explaining = testService({ words: bundledWords(join(import.meta.dirname, '..', '..', 'server'), 'en') });
 const uri = (prefix: string): string => `http://libvirt.org/schemas/domain/${prefix}/1.0`;
 
 interface Namespace {
@@ -68,11 +71,11 @@ describe.each(namespaces)('$prefix', ({ prefix, type, element, child, inside, at
     if (child) expect(problems(domain(good.replace(` ${child.attribute}=`, ` x${child.attribute}=`)))).toEqual([`«x${child.attribute}» unknown-attribute`]);
   });
 
-  test('has a hover that names it', () => {
+  test('has a hover that names and explains it', () => {
     const text = domain(good);
-    const document = service.open(text);
-    const hover = document && service.hover(document, text.indexOf(`<${name}`) + 1 + prefix.length + 2);
-    expect(hover && [text.slice(hover.span.start, hover.span.end), hover.markdown.split('\n')[0]]).toEqual([name, `**\`<${name}>\`**`]);
+    const document = explaining.open(text);
+    const hover = document && explaining.hover(document, text.indexOf(`<${name}`) + 1 + prefix.length + 2);
+    expect(hover && [text.slice(hover.span.start, hover.span.end), hover.markdown.split(' — ')[0]]).toEqual([name, `**\`<${name}>\`**`]);
   });
 });
 

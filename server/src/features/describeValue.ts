@@ -52,6 +52,7 @@ const BY_DEFINE: Readonly<Record<string, string>> = {
   ccwSsidRange: 'a number from `0x0` to `0x3`',
   ccwDevnoRange: 'a number from `0x0` to `0xffff`',
   archnames: 'an architecture such as `x86_64`',
+  'variable-name-type': 'a variable such as `$IP`',
 };
 
 const TEXT = 'text';

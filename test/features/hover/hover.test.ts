@@ -94,8 +94,24 @@ test('without words, what the grammar knows', () => {
   });
 });
 
+test('what must be written has no default, what may be left out has', () => {
+  const card = { title: '`a`', words: { summary: 'A.', facts: { default: '`x`' } } };
+  const messages = createMessages({ kinds: {}, sentences: {} });
+  expect([renderCard({ ...card, required: true }, messages), renderCard(card, messages)]).toEqual(['**`a`** — A.\n\nRequired', '**`a`** — A.\n\nDefault: `x`']);
+});
+
+test('a variable of a filter is called one, not shown as its pattern', () => {
+  checkHover("<filter name='f'><rule action='accept' direction='in'><tcp dstportst$0art='22'/></rule></filter>", {
+    at: 'dstportstart',
+    markdown: '**`dstportstart` of `<tcp>`**\n\nValue: a variable such as `$IP` or text of the form `0x[0-9a-fA-F]{1,4}` or a whole number from 0 to 65535',
+  });
+});
+
 test('nothing on what is unknown, and between things', () => {
   checkHover("<domain type='kvm'><no$0ne/></domain>", undefined);
+  checkHover("<domain type='kvm'><metadata><a:ap$0p xmlns:a='http://example.com/a' since='1'/></metadata></domain>", undefined);
+  checkHover("<domain type='kvm'><metadata><a:app xmlns:a='http://example.com/a' sin$0ce='1'/></metadata></domain>", undefined);
+  checkHover("<domain type='kvm'><metadata><a:app xmlns:a='http://example.com/a'>te$0xt</a:app></metadata></domain>", undefined);
   checkHover("<domain type='kvm'><name>a</name>$0 </domain>", undefined);
 });
 

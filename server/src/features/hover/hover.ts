@@ -42,6 +42,8 @@ function elementHover(document: LibvirtDocument, element: XmlElement, span: Span
   const words = context.words?.element(path);
   if (!known && !words) return undefined;
   const value = document.match?.textValue(element);
+  // What the grammar lets anybody put there, such as an application's metadata, is not libvirt's to explain.
+  if (!words && (!value || isFree(value))) return undefined;
   const card: Card = {
     title: `\`<${element.name}>\``,
     words,
@@ -49,6 +51,11 @@ function elementHover(document: LibvirtDocument, element: XmlElement, span: Span
     ...textCard(document, element, value, context),
   };
   return { span, markdown: renderCard(card, context.messages) };
+}
+
+/** Whether a value may be anything. */
+function isFree(value: ValueType): boolean {
+  return value.anyText && value.literals.length === 0;
 }
 
 /** What the grammar and the words say of an element's text, to stand below the element's own words. */
@@ -59,7 +66,7 @@ function textCard(
   { words }: HoverContext,
 ): Pick<Card, 'value' | 'valueWords'> {
   // Free text needs no mention: only what restricts it helps.
-  if (!value || (value.anyText && value.literals.length === 0)) return {};
+  if (!value || isFree(value)) return {};
   const path = pathOf(element, document.kind);
   return { value, valueWords: (literal) => words?.textValue(path, literal) };
 }
@@ -74,7 +81,7 @@ function attributeHover(
   const value = document.match?.attributeValue(attribute);
   const path = pathOf(attribute.owner, document.kind);
   const section = words?.attribute(path, attribute.name);
-  if (!value && !section) return undefined;
+  if (!section && (!value || isFree(value))) return undefined;
   const onName = touches(attribute.nameSpan, offset);
   const written = attribute.rawValue === undefined ? undefined : attribute.value;
   const card: Card = {

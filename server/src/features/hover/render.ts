@@ -126,7 +126,8 @@ function renderFacts(facts: Facts | undefined, messages: Messages, { required }:
   const versions = facts ? renderVersions(facts, messages) : '';
   return [
     required ? messages.text('Required') : '',
-    facts?.default === undefined ? '' : messages.text('Default: {value}', { value: facts.default }),
+    // What must be written has no default: what holds without the whole element is said of the element.
+    facts?.default === undefined || required ? '' : messages.text('Default: {value}', { value: facts.default }),
     facts?.unit === undefined ? '' : messages.text('Unit: {value}', { value: facts.unit }),
     facts?.needs === undefined ? '' : messages.text('Needs: {value}', { value: facts.needs }),
     facts?.for === undefined ? '' : messages.text('For: {value}', { value: facts.for }),
