@@ -26,6 +26,10 @@ describe('networks', () => {
     checkDocument(`<pool type='dir'><name>p</name><target><path>/p</path></target></pool>`, []);
   });
 
+  it('take the wildcard address without a prefix for every network, as libvirt does', () => {
+    checkDocument(wrap(`<ip address='0.0.0.0'/><route address='10.0.0.0' prefix='8' gateway='192.168.7.1'/>`), []);
+  });
+
   it('say nothing of addresses that cannot be read: that is the grammar\'s affair', () => {
     const text = wrap(`<ip address='300.1.1.1' netmask='x'><dhcp><range start='::g' end=''/></dhcp></ip><route address='' gateway='1.2'/>`);
     expect(runDocumentRules(documentRules, parseXml(text).root)).toEqual([]);

@@ -45,7 +45,8 @@ export function isCandidate(folder: string, path: string): boolean {
 export async function* definitionFiles(folder: string, limits = SEARCH_LIMITS): AsyncGenerator<string, { readonly isComplete: boolean }> {
   let { entries, files } = limits;
   const queue = [folder];
-  for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
+  // What is put behind while it is walked is walked, too.
+  for (const directory of queue) {
     const children = await readdir(directory, { withFileTypes: true }).catch(() => []);
     for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (entries-- <= 0) return { isComplete: false };

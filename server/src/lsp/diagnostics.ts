@@ -32,25 +32,23 @@ export function registerPullDiagnostics(session: Session, options: { readonly ca
 /** Pushes problems a moment after each change; the refresh pushes all anew. */
 export function registerPushDiagnostics(session: Session): Refresh {
   const { connection, texts } = session;
-  const timers = new Map<string, NodeJS.Timeout>();
+  let timer: NodeJS.Timeout | undefined;
   const push = guarded(connection.console, undefined, (uri: string) => {
-    timers.delete(uri);
     const version = session.texts.get(uri)?.version;
     const isVersioned = session.client.diagnosticVersions && version !== undefined;
     void connection.sendDiagnostics({ uri, ...(isVersioned && { version }), diagnostics: problemsOf(session, uri) });
   });
   // What one document says may concern another: all that are open are told, from what is remembered of them.
   const pushAll = (): void => {
+    clearTimeout(timer);
     for (const uri of texts.keys()) push(uri, never);
   };
   const never = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
-  texts.onDidChangeContent(({ document: { uri } }) => {
-    clearTimeout(timers.get(uri));
-    timers.set(uri, setTimeout(pushAll, PUSH_DELAY));
+  texts.onDidChangeContent(() => {
+    clearTimeout(timer);
+    timer = setTimeout(pushAll, PUSH_DELAY);
   });
   texts.onDidClose(({ document: { uri } }) => {
-    clearTimeout(timers.get(uri));
-    timers.delete(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
     pushAll();
   });

@@ -48,22 +48,22 @@ export class WorkspaceFiles {
   /** Counts up where what is being read is not wanted any more. */
   #generation = 0;
 
-  constructor(private readonly host: FilesHost) {}
+  constructor(
+    private readonly host: FilesHost,
+    private readonly mostDefinitions = MOST_DEFINITIONS,
+  ) {}
 
-  /** Sets the folders of the workspace; only those that are directories of this machine are read. */
+  /** Sets the folders of the workspace; only those that are directories of this machine are read, at the next question. */
   setFolders(folders: readonly WorkspaceFolder[]): void {
     this.#folders = folders.flatMap(({ name, uri }) => {
       const path = pathOf(uri);
       return path === undefined ? [] : [{ name, path }];
     });
-    if (this.#work) this.restart();
-  }
-
-  /** Forgets what is on disk; it is read again at the next question. */
-  restart(): void {
     this.#generation++;
     this.#work = undefined;
     for (const path of this.#onDisk.keys()) this.#forget(path);
+    // Their names are those of files in folders, too.
+    this.#setOpen([]);
   }
 
   /** What is said of an open document because of others. The first question starts the search; its end is told by `changed`. */
@@ -90,7 +90,7 @@ export class WorkspaceFiles {
       for (const { path, isGone } of paths) {
         if (!isWanted()) return;
         if (isGone) this.#forgetBelow(path);
-        else if (this.#folders.some((folder) => isCandidate(folder.path, path))) await this.#read(path, isWanted);
+        else if (this.#hasRoom(path) && this.#folders.some((folder) => isCandidate(folder.path, path))) await this.#read(path, isWanted);
       }
     });
   }
@@ -115,7 +115,7 @@ export class WorkspaceFiles {
     for (const folder of this.#folders) {
       const files = definitionFiles(folder.path);
       let next = await files.next();
-      while (next.done !== true && isWanted() && this.#onDisk.size < MOST_DEFINITIONS) {
+      while (next.done !== true && isWanted() && this.#onDisk.size < this.mostDefinitions) {
         await this.#read(next.value, isWanted);
         next = await files.next();
       }
@@ -125,6 +125,10 @@ export class WorkspaceFiles {
         return;
       }
     }
+  }
+
+  #hasRoom(path: string): boolean {
+    return this.#onDisk.has(path) || this.#onDisk.size < this.mostDefinitions;
   }
 
   async #read(path: string, isWanted: () => boolean): Promise<void> {

@@ -70,6 +70,7 @@ function prefixOf(ip: XmlElement, address: IpAddress): number | undefined {
   if (written > 0) return written <= ADDRESS_BITS[address.family] ? written : undefined;
   const mask = value(ip, 'netmask');
   if (mask !== undefined) return prefixOfNetmask(mask);
+  if (address.value === 0n) return 0;
   if (address.family === 'ipv6') return 64;
   const octet = Number(address.value >> 24n);
   return octet < 128 ? 8 : octet < 192 ? 16 : octet < 224 ? 24 : undefined;

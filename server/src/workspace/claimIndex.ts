@@ -28,11 +28,6 @@ export class ClaimIndex<H extends Holder> {
   readonly #holders = new Map<string, H>();
   readonly #byKey = new Map<string, Map<string, readonly Held<H>[]>>();
 
-  /** The identifiers of all documents. */
-  get ids(): readonly string[] {
-    return [...this.#holders.keys()];
-  }
-
   /** Sets what a document claims now; nothing takes it out. */
   set(id: string, holder: H | undefined): void {
     const known = this.#holders.get(id);
