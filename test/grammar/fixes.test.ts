@@ -18,6 +18,11 @@ describe('fixes of the grammar', () => {
       'Move `<on_crash>` into `<domain>`': domainWith('').replace('</domain>', '\n  <on_crash>destroy</on_crash>\n</domain>'),
       'Remove `<on_crash>`': domainWith(''),
     }));
+  it('removes the tags around what belongs in the parent', () =>
+    checkGrammarFixes(disk(`\n<group>\n  ${TARGET}\n</group>\n`), {
+      'Remove the tags `<group>` and keep what is between them': disk(`\n  ${TARGET}\n`),
+      'Remove `<group>`': disk('\n'),
+    }));
   it('adds a missing element with what it needs', () =>
     checkGrammarFixes(`<disk type='file'>\n  <source file='/a'/>\n</disk>\n`, { 'Add `<target>`': "<disk type='file'>\n  <source file='/a'/>\n  <target dev='vda'/>\n</disk>\n" }, 'device'));
   it('renames a mistyped attribute', () =>

@@ -67,3 +67,15 @@ test.each([
   const service = testService();
   expect(applyEdits(text, service.fixAll(service.openAs(text, 'domain')))).toBe(text.replace(wrong, right));
 });
+
+test('an attribute without a value gets one that it takes', () => {
+  const service = testService();
+  const text = machine("    <input type bus='usb'/>\n");
+  const document = service.openAs(text, 'domain');
+  const at = text.indexOf('type bus');
+  const actions = service.codeActions(document, { start: at, end: at });
+  expect(actions.map(({ title, edits }) => ({ title, left: service.check(applyEdits(text, edits)).map(({ code }) => code) }))).toEqual([
+    { title: "Write type='tablet'", left: [] },
+    { title: 'Remove this `type`', left: ['missing-attribute'] },
+  ]);
+});

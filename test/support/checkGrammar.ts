@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createMessages } from '../../server/src/features/messages';
 import { grammarMessages } from '../../server/src/features/messages/grammar';
-import { builtInFixes, fixesFor } from '../../server/src/features/fixes/index';
+import { belongsInGrammar, builtInFixes, fixesFor } from '../../server/src/features/fixes/index';
 import { applyEdits } from '../../server/src/text/edits';
 import { grammarFileOf, loadGrammar } from '../../server/src/grammar/load';
 import type { DocumentKind, Grammar } from '../../server/src/grammar/types';
@@ -51,7 +51,7 @@ export function checkGrammarFixes(text: string, expected: Readonly<Record<string
   const xml = parseXml(text);
   const match = grammar.match(xml.root);
   expect(match.problems.map(({ code }) => code)).toHaveLength(1);
-  const context = { xml, problems: match.problems, belongsIn: () => undefined, grammar, match };
+  const context = { xml, problems: match.problems, belongsIn: belongsInGrammar(grammar), grammar, match };
   const fixes = match.problems.flatMap((problem) => fixesFor(builtInFixes, context, problem));
   const title = (fix: (typeof fixes)[number]): string => (fix.confidence === 'only' ? `only: ${messages.fixTitle(fix)}` : messages.fixTitle(fix));
   expect(Object.fromEntries(fixes.map((fix) => [title(fix), applyEdits(text, fix.edits)]))).toEqual(expected);

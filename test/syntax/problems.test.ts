@@ -6,6 +6,7 @@ import { checkSyntax } from '../support/check';
 
 const CASES: readonly (readonly [title: string, text: string, ...expected: string[]])[] = [
   ['a well-formed document', "<?xml version='1.0'?>\n<!-- a --><a b='1'>x &lt; y &#65; <![CDATA[<]]></a>\n"],
+  ['a whole declaration', '<?xml version="1.1"  encoding = "ISO-8859-1" standalone=\'yes\' ?><!DOCTYPE a SYSTEM "<>" [<!-- < --><!ELEMENT a ANY>]><a/>'],
   ['an unclosed tag among siblings', '<a>\n  <b>\n    <c/>\n  <b>\n    <c/>\n  </b>\n</a>', '2:4 «b» unclosed-tag: `<b>` is never closed; add `</b>`.'],
   ['two unclosed tags', '<a>\n  <b>\n  <c/>\n  <d>\n</a>', '2:4 «b» unclosed-tag: `<b>` is never closed; add `</b>`.', '4:4 «d» unclosed-tag: `<d>` is never closed; add `</d>`.'],
   ['an unclosed tag without indentation', '<a><b><c></b></a>', '1:8 «c» unclosed-tag: `<c>` is never closed; add `</c>`.'],
@@ -62,9 +63,12 @@ const CASES: readonly (readonly [title: string, text: string, ...expected: strin
   ['an unclosed comment', '<a>\n  <!-- b\n  <c/>\n</a>', '2:3 «<!--» unclosed-comment: The comment is never closed; add `-->`.'],
   ['an unclosed comment before another', '<a>\n  <!-- b\n  <c/>\n  <!-- d -->\n</a>', '2:3 «<!--» unclosed-comment: The comment is never closed; add `-->`.'],
   ['an unclosed CDATA section', '<a>\n  <![CDATA[b\n</a>', '2:3 «<![CDATA[» unclosed-cdata: The CDATA section is never closed; add `]]>`.'],
+  ['an unclosed CDATA section with a tag in its text', '<a>\n  <![CDATA[b < c <d</a>', '2:3 «<![CDATA[» unclosed-cdata: The CDATA section is never closed; add `]]>`.'],
   ['an unclosed declaration', "<?xml version='1.0'>\n<a/>", '1:1 «<?xml» unclosed-instruction: `<?xml` is never closed; add `?>`.'],
   ['an instruction without a name', '<a><? b ?></a>', '1:4 «<?» missing-target: `<?` needs a name after it.'],
   ['a declaration after a line break', "\n<?xml version='1.0'?>\n<a/>", '2:1 «<?xml» misplaced-declaration: `<?xml` may stand at the very start of a document only; nothing comes before it, not even a space.'],
+  ['a declaration without a version', "<?xml encoding='UTF-8'?>\n<a/>", "1:1 «<?xml encoding='UTF-8'?>» malformed-declaration: The XML declaration is not complete or not in order; write <?xml version='1.0' encoding='UTF-8'?>."],
+  ['an unclosed DOCTYPE before a tag', '<!DOCTYPE a\n<a/>', '1:1 «<!DOCTYPE» unclosed-doctype: The DOCTYPE is never closed; add `>`.'],
   ['an unclosed DOCTYPE', '<!DOCTYPE a [\n<a/>', '1:1 «<!DOCTYPE» unclosed-doctype: The DOCTYPE is never closed; add `>`.'],
   ['a DOCTYPE after the root', '<a/>\n<!DOCTYPE a>', '2:1 «<!DOCTYPE» misplaced-doctype: A DOCTYPE may stand before the root element only; remove it.'],
   ['an unknown declaration', '<a><!- b -></a>', '1:4 «<!- b ->» unknown-declaration: `<!` begins a comment (`<!--`) or `<![CDATA[`; this is neither.'],

@@ -19,6 +19,9 @@ const QUESTION = 63;
 const BOM = 0xfeff;
 const LONGEST_BLANK = 64;
 
+/** An XML declaration: its parts, in their order. */
+const DECLARATION = /^<\?xml\s+version\s*=\s*(["'])1\.\d+\1(?:\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*\?>$/;
+
 /** The last run of white space seen of each length, in any text. */
 const blanks: (string | undefined)[] = new Array<string | undefined>(LONGEST_BLANK).fill(undefined);
 
@@ -192,7 +195,7 @@ export class Parser {
   private cdata(): void {
     const { text, pos } = this;
     const end = this.cdataEnds.from(pos + 9);
-    this.pos = end < 0 ? this.lineEnd() : end + 3;
+    this.pos = end < 0 ? this.cdataLineEnd() : end + 3;
     if (end < 0) this.report('unclosed-cdata', pos, pos + 9);
     else if (this.open.top === undefined) this.report('text-outside-root', pos, this.pos);
     this.open.add(new XmlCData(pos, this.pos, text.slice(pos + 9, end < 0 ? this.pos : end)));
@@ -238,6 +241,7 @@ export class Parser {
     if (close < 0) this.report('unclosed-instruction', pos, nameEnd, { name: target });
     else if (target === '') this.report('missing-target', pos, pos + 2);
     else if (isDeclaration && pos !== start) this.report('misplaced-declaration', pos, nameEnd);
+    else if (isDeclaration && !DECLARATION.test(text.slice(pos, this.pos))) this.report('malformed-declaration', pos, this.pos);
   }
 
   /** Something without its end takes its line up to the next tag: what follows is most likely meant to be read. */
@@ -246,6 +250,17 @@ export class Parser {
     let end = this.pos + 2;
     while (end < length && !isLineEnd(text.charCodeAt(end)) && text.charCodeAt(end) !== LT) end++;
     return Math.min(end, length);
+  }
+
+  /** A CDATA section without its end takes its line up to the next close tag: a `<` may well be its text. */
+  private cdataLineEnd(): number {
+    const { text } = this;
+    let end = this.lineEnd();
+    while (text.charCodeAt(end) === LT && text.charCodeAt(end + 1) !== SLASH) {
+      this.pos = end;
+      end = this.lineEnd();
+    }
+    return end;
   }
 
   /** A `<` that begins no tag: the start of one that is being typed, or a character that should be escaped. */
@@ -315,7 +330,7 @@ function isLineEnd(code: number): boolean {
 
 /** The offset after a DOCTYPE's `>`, past its internal subset; -1 where it has none. */
 function doctypeEnd(text: string, start: number): number {
-  const stop = /[[\]>"']|<!--/g;
+  const stop = /[[\]>"']|<(?:!--)?/g;
   stop.lastIndex = start + 9;
   let inSubset = false;
   for (let match = stop.exec(text); match; match = stop.exec(text)) {
@@ -324,6 +339,9 @@ function doctypeEnd(text: string, start: number): number {
     else if (found === ']') inSubset = false;
     else if (found === '>') {
       if (!inSubset) return match.index + 1;
+    } else if (found === '<') {
+      // Only an internal subset has declarations in it: elsewhere the next tag begins.
+      if (!inSubset) return -1;
     } else {
       const close = text.indexOf(found === '<!--' ? '-->' : found, stop.lastIndex);
       if (close < 0) return -1;

@@ -30,6 +30,24 @@ test('XML that is not libvirt’s, and an empty document, are left alone', () =>
   expect(service.diagnose(service.openAs(' \n', 'domain'))).toEqual([]);
 });
 
+test('what syntax and grammar both see is said once', () => {
+  const domain = (content: string): string => `<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os>${content}</domain>`;
+  expect(shown(domain('<devces></devices>'))).toEqual(['unknown-element error «devces»: `<domain>` has no `<devces>`; did you mean `<devices>`?']);
+  expect(shown(domain("<suspend-to-mem enabled='no'/><!-- a --><suspend-to-disk enabled='no'/></pm>"))).toEqual([
+    'stray-close-tag error «pm»: `</pm>` closes nothing: no `<pm>` is open here. Remove it, or add `<pm>` where it should begin.',
+  ]);
+  expect(shown(domain("<suspend-to-mem enabled='no'/><vcpu>1</vcpu></pm>")).map((line) => line.split(' ', 1)[0])).toEqual(['misplaced-element', 'stray-close-tag']);
+  expect(shown(domain('<devices>## R&D &foo;\n</devices>'))).toEqual([
+    'unexpected-text error «## R&D &foo;»: `<devices>` takes no text; remove it or make it a comment.',
+  ]);
+  expect(shown(domain('<group><vcpu>1</vcpu></group>'))).toEqual(['unknown-element error «group»: `<domain>` has no `<group>`; remove it.']);
+});
+
+test('an element around what belongs in its parent hides nothing from rules', () => {
+  const text = "<domain type='kvm'><name>a</name><group><memory>1</memory><os><type>hvm</type></os></group></domain>";
+  expect(shown(text)).toEqual(['unknown-element error «group»: `<domain>` has no `<group>`; remove it.']);
+});
+
 test('what only the schema asks for is not missed', () => {
   const npiv = "<capability type='fc_host'><wwnn>20000000c9831b4b</wwnn><wwpn>10000000c9831b4b</wwpn></capability>";
   expect(shown(`<device><parent>scsi_host5</parent><capability type='scsi_host'>${npiv}</capability></device>`)).toEqual([]);

@@ -61,6 +61,12 @@ const CASES: readonly Case[] = [
   ['<a>\n  <![CDATA[b\n</a>', { 'only: Add `]]>`': '<a>\n  <![CDATA[b]]>\n</a>' }],
   ["<?xml version='1.0'>\n<a/>", { 'only: Add `?>`': "<?xml version='1.0'?>\n<a/>" }],
   ["\n<?xml version='1.0'?>\n<a/>", { 'only: Remove what stands before it': "<?xml version='1.0'?>\n<a/>" }],
+  ['<!DOCTYPE a\n<a/>', { 'only: End the tag with `>`': '<!DOCTYPE a>\n<a/>' }],
+  ['<!DOCTYPE a [\n<a/>', { 'only: End the tag with `]>`': '<!DOCTYPE a []>\n<a/>' }],
+  ["<?xml versoin='1.0'?>\n<a/>", { "only: Write `<?xml version='1.0' encoding='UTF-8'?>`": "<?xml version='1.0' encoding='UTF-8'?>\n<a/>" }],
+  ['<?xml encoding="utf-8" version="1.0"?>\n<a/>', { "only: Write `<?xml version='1.0' encoding='utf-8'?>`": "<?xml version='1.0' encoding='utf-8'?>\n<a/>" }],
+  ['<a>< vcpu/></a>', { 'only: Remove ` `': '<a><vcpu/></a>', 'Write `&lt;`': '<a>&lt; vcpu/></a>' }],
+  ['<a/>\n>', { 'only: Remove `>`': '<a/>\n' }],
   ['<a/>\n<!DOCTYPE a>\n', { 'Remove `<!DOCTYPE`': '<a/>\n' }],
   ['<a><!- b -></a>', { 'Remove `<!- b ->`': '<a></a>' }],
   [
@@ -109,7 +115,6 @@ test('problems without a fix are known', () => {
     'second-root',
     'missing-root',
     'missing-target',
-    'unclosed-doctype',
     'entity-declaration',
   ]);
 });

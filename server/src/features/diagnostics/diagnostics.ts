@@ -7,6 +7,7 @@ import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
 import { lastingProblems, mend } from './lasting';
 import { isNotNeeded } from './notNeeded';
+import { saidOnce } from './oneFault';
 import { VERSION_CODES } from './versions';
 
 /** A problem as people see it. Spans are offsets into the text. */
@@ -32,7 +33,7 @@ export function findProblems(
   ruleProblems: RuleProblems,
   isFault: (code: string) => boolean,
 ): Problem[] {
-  const certain = [...document.xml.problems, ...grammarProblems(document)];
+  const certain = certainProblems(document);
   const found = ruleProblems(document);
   const faults = certain.filter(({ code }) => isFault(code));
   const rules = faults.length === 0 || found.length === 0 ? found : lastingRuleProblems(document, faults, found, ruleProblems);
@@ -89,13 +90,13 @@ export function toDiagnostics(problems: readonly Problem[], messages: Messages):
   return diagnostics;
 }
 
-/** The grammar's problems, without those that are none to libvirt and those at a place that is not even well formed. */
-function grammarProblems(document: LibvirtDocument): readonly Problem[] {
-  const problems = (document.match?.problems ?? []).filter((problem) => !isNotNeeded(problem, document.kind));
-  const syntax = document.xml.problems;
-  if (syntax.length === 0) return problems;
-  const { root } = document.xml;
-  return problems.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)) && !blamesImplied(root, problem.span));
+/** What syntax and grammar find, without what is none to libvirt and what the grammar says of a place that is not even well formed. */
+function certainProblems({ xml, match, kind }: LibvirtDocument): readonly Problem[] {
+  const problems = (match?.problems ?? []).filter((problem) => !isNotNeeded(problem, kind));
+  if (xml.problems.length === 0) return problems;
+  const { syntax, grammar } = saidOnce(xml, xml.problems, problems);
+  const there = grammar.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)) && !blamesImplied(xml.root, problem.span));
+  return [...syntax, ...there];
 }
 
 /** Whether a problem is in a start tag that is not there: that is the fault, and not what the tag lacks. */

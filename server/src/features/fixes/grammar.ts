@@ -19,9 +19,17 @@ const MAX_DEPTH = 4;
 
 /** Makers by code. */
 export const grammarFixes: FixTable = {
-  'unknown-element': (context, problem) => [...renameElement(context, problem), ...removeElement(context, problem)],
+  'unknown-element': (context, problem) => [
+    ...renameElement(context, problem),
+    ...unwrapElement(context, problem),
+    ...removeElement(context, problem),
+  ],
   'mistaken-element': (context, problem) => renameElement(context, problem),
-  'misplaced-element': (context, problem) => [...moveElement(context, problem), ...removeElement(context, problem)],
+  'misplaced-element': (context, problem) => [
+    ...moveElement(context, problem),
+    ...unwrapElement(context, problem),
+    ...removeElement(context, problem),
+  ],
   'duplicate-element': (context, problem) => removeElement(context, problem),
   'element-conflict': (context, problem) => [...chooseNeeded(context, problem), ...removeElement(context, problem)],
   'missing-element': (context, problem) => addElement(context, problem),
@@ -55,6 +63,19 @@ function removeElement({ xml }: FixContext, problem: Problem): Fix[] {
   const element = elementNamedAt(xml, problem.span.start);
   if (!element) return [];
   return [choice('fix-remove-element', { name: element.name }, removeWithLine(xml.text, element.start, element.end))];
+}
+
+/** Removes the tags of an element around children that belong in its parent. */
+function unwrapElement({ xml, belongsIn }: FixContext, problem: Problem): Fix[] {
+  const element = elementNamedAt(xml, problem.span.start);
+  const parent = element?.parent;
+  if (!element?.hasCloseTag || !parent) return [];
+  const children = [...element.elements()];
+  const isWrapper = children.length > 0 && !element.children.some(({ kind }) => kind === 'text' || kind === 'cdata');
+  if (!isWrapper || children.some(({ name }) => belongsIn(name, parent.name) !== true)) return [];
+  const open = removeWithLine(xml.text, element.start, element.openEnd);
+  const close = removeWithLine(xml.text, element.closeStart, element.end);
+  return [choice('fix-unwrap-element', { name: element.name }, open, close)];
 }
 
 /** Moves an element to the parent that it belongs in, where the document has exactly one such near it. */

@@ -13,6 +13,8 @@ export const noteFixes: FixTable = Object.fromEntries(TEXT_CODES.map((code) => [
 function fixText(context: FixContext, problem: Problem): readonly Fix[] {
   const { text } = context.xml;
   const { start, end } = problem.span;
+  // A `>` too many is no note.
+  if (/^>+$/.test(text.slice(start, end))) return [onlyFix('fix-remove', { text: text.slice(start, end) }, removeWithLine(text, start, end))];
   const comment = commentEdit(text, problem);
   const remove = choice('fix-remove-text', {}, removeWithLine(text, start, end));
   if (!comment) return [remove];

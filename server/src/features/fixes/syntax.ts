@@ -1,5 +1,8 @@
 // Fixes of attributes, characters, comments and declarations that are not well formed.
 import { KNOWN_NAMESPACES } from '../../grammar/names';
+import { sampleValue } from '../../grammar/sample';
+import { escapeXml } from '../../syntax/entities';
+import { trimmedEnd } from '../../syntax/indentation';
 import { locate } from '../../syntax/locate';
 import type { XmlNode } from '../../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
@@ -40,6 +43,8 @@ export const syntaxFixes: FixTable = {
   'unclosed-cdata': (context, { span }) => closeNode(context, span.start, 'fix-close-cdata', ']]>'),
   'unclosed-instruction': closeInstruction,
   'misplaced-declaration': moveDeclaration,
+  'malformed-declaration': rewriteDeclaration,
+  'unclosed-doctype': closeDoctype,
   'misplaced-doctype': removeNode,
   'unknown-declaration': removeNode,
   'undeclared-prefix': declarePrefix,
@@ -53,17 +58,20 @@ function escape({ span }: Problem, text: string): Fix {
 function mendLessThan({ xml }: FixContext, problem: Problem): readonly Fix[] {
   const { end } = problem.span;
   const written = escape(problem, '&lt;');
-  const [, space] = /^([ \t]+)[A-Za-z_][\w:.-]*(?:\s[^<>]*)?>/.exec(xml.text.slice(end, end + LONGEST_TAG)) ?? [];
+  const [, space] = /^([ \t]+)[A-Za-z_][\w:.-]*(?:\s[^<>]*|\/)?>/.exec(xml.text.slice(end, end + LONGEST_TAG)) ?? [];
   if (space === undefined) return [written];
   return [onlyFix('fix-remove', { text: space }, replace(end, end + space.length, '')), { ...written, confidence: 'choice' }];
 }
 
-function giveValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
+function giveValue({ xml, match }: FixContext, { span, args }: Problem): readonly Fix[] {
   const attribute = attributeAt(xml, span.start);
   if (!attribute) return [];
   const end = Math.max(attribute.end, attribute.nameEnd);
+  const type = match?.attributeValue(attribute);
+  const value = (type && sampleValue(type)) ?? '';
+  const quote = usualQuote(xml.text);
   return [
-    choice('fix-add-value', args, replace(span.end, end, `=${usualQuote(xml.text).repeat(2)}`)),
+    choice('fix-add-value', { ...args, value }, replace(span.end, end, `=${quote}${escapeXml(value)}${quote}`)),
     choice('fix-remove-attribute', args, removeWithSpaceBefore(xml.text, attribute)),
   ];
 }
@@ -147,6 +155,14 @@ function closeInstruction(context: FixContext, { span }: Problem): readonly Fix[
   return [onlyFix('fix-close-instruction', {}, insert(hasEnd ? node.end - 1 : node.end, hasEnd ? '?' : '?>'))];
 }
 
+function closeDoctype(context: FixContext, { span }: Problem): readonly Fix[] {
+  const { text } = context.xml;
+  const node = context.xml.children.find(({ start }) => start === span.start);
+  if (!node) return [];
+  const end = text.slice(node.start, node.end).includes('[') ? ']>' : '>';
+  return [onlyFix('fix-end-tag', { text: end }, insert(trimmedEnd(text, node.start, node.end), end))];
+}
+
 function moveDeclaration(context: FixContext, { span }: Problem): readonly Fix[] {
   const { text } = context.xml;
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -154,6 +170,15 @@ function moveDeclaration(context: FixContext, { span }: Problem): readonly Fix[]
   if (before.trim() === '') return [onlyFix('fix-remove-before', {}, replace(start, span.start, ''))];
   const node = nodeAt(context, span.start);
   return node ? [choice('fix-remove', { text: '<?xml … ?>' }, removeWithLine(text, node.start, node.end))] : [];
+}
+
+/** Writes the declaration as XML has it, with the encoding that it names. */
+function rewriteDeclaration({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const written = xml.text.slice(span.start, span.end);
+  const encoding = /encoding\s*=\s*["']?([A-Za-z][\w.-]*)/i.exec(written)?.[1] ?? 'UTF-8';
+  const quote = usualQuote(xml.text);
+  const declaration = `<?xml version=${quote}1.0${quote} encoding=${quote}${encoding}${quote}?>`;
+  return [onlyFix('fix-declaration', { text: declaration }, replace(span.start, span.end, declaration))];
 }
 
 function removeNode({ xml }: FixContext, { span }: Problem): readonly Fix[] {

@@ -34,6 +34,7 @@ const sentences: Readonly<Record<string, string>> = {
   'missing-attribute.several': '`<{element}>` needs the attributes `{missing}`.',
   'fix-rename-element': 'Change to `<{name}>`',
   'fix-remove-element': 'Remove `<{name}>`',
+  'fix-unwrap-element': 'Remove the tags `<{name}>` and keep what is between them',
   'fix-move-element': 'Move `<{name}>` into `<{parent}>`',
   'fix-set-attribute': "Change to {name}='{value}'",
   'fix-rename-attribute': 'Change to `{name}`',

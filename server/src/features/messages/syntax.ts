@@ -42,6 +42,7 @@ export const syntaxProblems: Readonly<Record<string, ProblemKind>> = {
   'unclosed-instruction': error('`<?{name}` is never closed; add `?>`.'),
   'missing-target': error('`<?` needs a name after it.'),
   'misplaced-declaration': error('`<?xml` may stand at the very start of a document only; nothing comes before it, not even a space.'),
+  'malformed-declaration': error("The XML declaration is not complete or not in order; write <?xml version='1.0' encoding='UTF-8'?>."),
   'unclosed-doctype': error('The DOCTYPE is never closed; add `>`.'),
   'misplaced-doctype': error('A DOCTYPE may stand before the root element only; remove it.'),
   'unknown-declaration': error('`<!` begins a comment (`<!--`) or `<![CDATA[`; this is neither.'),
@@ -68,7 +69,7 @@ const sentences: Readonly<Record<string, string>> = {
   'fix-quote-value': 'Put the value of `{name}` in quotes',
   'fix-close-quote': 'Add the closing quote',
   'fix-straight-quotes': 'Write straight quotes',
-  'fix-add-value': "Write {name}=''",
+  'fix-add-value': "Write {name}='{value}'",
   'fix-add-equals': 'Add `=`',
   'fix-add-space': 'Add a space',
   'fix-remove-attribute': 'Remove this `{name}`',
@@ -85,6 +86,7 @@ const sentences: Readonly<Record<string, string>> = {
   'fix-close-cdata': 'Add `]]>`',
   'fix-close-instruction': 'Add `?>`',
   'fix-remove-before': 'Remove what stands before it',
+  'fix-declaration': 'Write `{text}`',
   'fix-declare-prefix': 'Declare `{prefix}` on `<{root}>`',
 };
 
