@@ -86,18 +86,26 @@ describe('live against next start', () => {
   const qemu = (inner: string): string => `<domain type='kvm'>${inner}</domain>`;
   const sizes = (memory: number, current: number, more = ''): string => qemu(`<memory unit='KiB'>${memory}</memory><currentMemory unit='KiB'>${current}</currentMemory>${more}`);
   const cells = (size: number): string => `<cpu mode='host-passthrough'><numa><cell id='0' cpus='0' memory='${size}' unit='KiB'/></numa></cpu>`;
+  const [balloon, withoutBalloon] = ['virtio', 'none'].map((model) => `<devices><memballoon model='${model}'/></devices>`);
   const devices = (inner: string): string => qemu(`<devices>${inner}</devices>`);
   test.each([
     ['memory in whole MiB', sizes(2048, 2048), sizes(1500, 1500), false],
     ['more than the rounding', sizes(4096, 4096), sizes(1500, 1500), true],
-    ['a balloon driver that is not up yet', sizes(4096, 4096), sizes(4096, 2048), false],
-    ['a balloon in whole pages', sizes(4096, 2044), sizes(4096, 2047), false],
+    ['less memory than runs', sizes(4096, 4096, balloon), sizes(4096, 2048, balloon), true],
+    ['what no balloon can give back', sizes(4096, 4096, withoutBalloon), sizes(4096, 2048, withoutBalloon), false],
+    ['all memory, rounded', sizes(2048, 2048, balloon), sizes(1500, 1500, balloon), false],
+    ['a balloon in whole pages', sizes(8192, 2048, balloon), sizes(8192, 2047, balloon), false],
+    ['a balloon a little smaller', sizes(8192, 2048, balloon), sizes(8192, 1984, balloon), true],
     ['a balloon of another size', sizes(8192, 2048), sizes(8192, 4096), true],
     ['other memory under one balloon', sizes(8192, 2048), sizes(4096, 2048), true],
     ['cells in whole MiB', sizes(2048, 2048, cells(2048)), sizes(1500, 1500, cells(1500)), false],
     ['cells of another size', sizes(2048, 2048, cells(2048)), sizes(2048, 2048, cells(1024)), true],
     ['the firmware that was found', qemu("<os firmware='efi'><type>hvm</type><loader readonly='yes' type='pflash'>/code.fd</loader><nvram template='/vars.fd'>/a_VARS.fd</nvram></os>"), qemu("<os firmware='efi'><type>hvm</type></os>"), false],
     ['another firmware', qemu("<os><type>hvm</type><loader type='pflash'>/code.fd</loader></os>"), qemu("<os><type>hvm</type><loader type='pflash'>/secure.fd</loader></os>"), true],
+    ['a firmware that is asked for no more', qemu("<os><type>hvm</type><loader readonly='yes' secure='yes' type='pflash'>/code.fd</loader><nvram>/a_VARS.fd</nvram></os>"), qemu('<os><type>hvm</type></os>'), true],
+    ['a firmware that need not be secure any more', qemu("<os><type>hvm</type><loader secure='yes' type='pflash'>/code.fd</loader></os>"), qemu("<os><type>hvm</type><loader type='pflash'>/code.fd</loader></os>"), true],
+    ['where variables are kept', qemu("<os><type>hvm</type><loader type='pflash' format='raw'>/code.fd</loader><nvram template='/vars.fd' format='raw'>/a_VARS.fd</nvram></os>"), qemu("<os><type>hvm</type><loader type='pflash'>/code.fd</loader></os>"), false],
+    ['a driver of one’s own no more', devices("<hostdev mode='subsystem' type='pci'><driver name='vfio' model='vfio-pci-nic'/></hostdev>"), devices("<hostdev mode='subsystem' type='pci'/>"), true],
     ['the driver and place of a host device', devices("<hostdev mode='subsystem' type='usb'><driver name='vfio'/><source><vendor id='0x1'/><product id='0x2'/><address bus='1' device='4'/></source></hostdev>"), devices("<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product id='0x2'/></source></hostdev>"), false],
     ['what a network gives its port', devices("<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan' dev='eth0' mode='bridge'/><virtualport type='802.1Qbh'/></interface>"), devices("<interface type='network'><mac address='52:54:00:00:00:01'/><source network='lan'/></interface>"), false],
     ['a limit that the definition has no more', devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/><bandwidth><inbound average='9'/></bandwidth></interface>"), devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/></interface>"), true],
@@ -105,6 +113,21 @@ describe('live against next start', () => {
   ])('%s', (_what, running, defined, differs) => {
     const both = comparable(running, defined);
     expect([differsAtNextStart(running, defined), both !== undefined && layout(both.live) !== layout(both.next)]).toEqual([differs, differs]);
+  });
+
+  describe('beside what was seen first', () => {
+    const graphics = (more: string): string => devices(`<graphics type='vnc' port='5900' autoport='yes'${more}/>`);
+    const open = graphics(" listen='0.0.0.0'");
+    const [half, all] = [2048, 4096].map((size) => sizes(4096, size, balloon));
+    test.each([
+      ['an address that a host’s configuration gives', open, graphics(''), { text: graphics(''), since: 'later' }, false],
+      ['an address that was taken away since', open, graphics(''), { text: open, since: 'later' }, true],
+      ['a balloon driver that is not up yet', all, half, { text: half, since: 'start' }, false],
+      ['less memory, defined since', all, half, { text: all, since: 'start' }, true],
+      ['less memory, defined before anybody looked', all, half, { text: half, since: 'later' }, true],
+    ] as const)('%s', (_what, running, defined, seen, differs) => {
+      expect(differsAtNextStart(running ?? '', defined ?? '', { ...seen, text: seen.text ?? '' })).toBe(differs);
+    });
   });
 
   test('the host model is chosen at start, the topology is not', () => {

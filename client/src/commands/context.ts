@@ -5,6 +5,7 @@ import type { DefinitionFileSystem } from '../documents/definitionFileSystem';
 import type { Drafts } from '../documents/drafts';
 import type { DefinitionHistory } from '../documents/history';
 import type { MachinePages } from '../documents/machinePage';
+import type { PendingChanges } from '../documents/pendingChanges';
 import type { Refusals } from '../documents/refusals';
 import type { SavedTexts } from '../documents/savedTexts';
 import type { TextViews } from '../documents/textViews';
@@ -25,6 +26,7 @@ export interface CommandContext {
   readonly views: TextViews;
   readonly pages: MachinePages;
   readonly history: DefinitionHistory;
+  readonly pending: PendingChanges;
   readonly drafts: Drafts;
   readonly refusals: Refusals;
   readonly savedTexts: SavedTexts;

@@ -44,7 +44,7 @@ export const compareLiveWithNextStart: Command = async (context, args) => {
   const { host, domain } = target;
   const read = (side: 'live' | 'next') => async (): Promise<string> => {
     const [live, next] = await Promise.all([host.hypervisor.domains.xml(domain.uuid, 'live'), host.hypervisor.domains.xml(domain.uuid, 'inactive')]);
-    const both = comparable(live, next);
+    const both = comparable(live, next, context.pending.seen(host.id, domain.uuid));
     return both === undefined ? { live, next }[side] : layout(both[side]);
   };
   await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>

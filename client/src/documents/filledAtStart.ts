@@ -8,40 +8,79 @@ interface Both {
   readonly next: XmlElement;
 }
 
-/** Elements by the end of their path: what firmware, driver and device were found, and what a network gives its ports. */
-const filledElements = /\/(?:os\/(?:loader|nvram|firmware)|hostdev\/driver|hostdev\/source\/address|launchSecurity\/(?:cbitpos|reducedPhysBits))$/;
+/** The first that was seen of the definition in this run of the domain: what changed since then is a person's. */
+export interface Seen {
+  readonly text: string;
+  /** `start`: the domain was off just before, so this is what it started with. */
+  readonly since: 'start' | 'later';
+}
+
+/** Elements by the end of their path: what device was found, and what the firmware needs. */
+const filledElements = /\/(?:hostdev\/source\/address|launchSecurity\/(?:cbitpos|reducedPhysBits))$/;
 
 /** Of an interface on a network. */
 const filledByNetwork = /\/interface\/(?:virtualport|vlan|bandwidth|source@(?:dev|mode))$/;
 
 /** The same of attributes, as `path@name`. */
-const filledAttributes = /\/(?:graphics@listen|vsock\/cid@address|os\/(?:loader|nvram)@\w+|graphics\/listen@(?:address|socket)|graphics\/gl@rendernode)$/;
+const filledAttributes = /\/(?:graphics@listen|vsock\/cid@address|os\/(?:loader@format|nvram@(?:format|template|templateFormat))|graphics\/listen@(?:address|socket)|graphics\/gl@rendernode)$/;
 
-/** The live description without what it has more than the definition, where libvirt fills that in. What both have is compared. */
-export function withoutFilled({ live, next }: Both): Both {
-  const [elements, attributes] = [new Set<number>(), new Set<string>()];
-  const onNetwork = childrenNamed(child(live, 'devices'), 'interface').filter((one) => one.attributes['type'] === 'network').flatMap((one) => one.children);
-  const isNetworks = (path: string, start: number): boolean => filledByNetwork.test(path) && onNetwork.some((one) => one.start === start);
-  for (const one of lostIn(live, next)) {
-    if (one.kind === 'element-dropped' && (filledElements.test(one.path) || isNetworks(one.path, one.start))) elements.add(one.start);
-    const path = one.kind === 'attribute-dropped' ? `${one.path}@${one.name}` : '';
-    if (one.kind === 'attribute-dropped' && (filledAttributes.test(path) || isNetworks(path, one.start))) attributes.add(`${one.start}@${one.name}`);
-  }
+/** What is filled in where libvirt was asked to choose the firmware. */
+const filledFirmware = /\/os\/(?:loader|nvram|firmware)(?:@\w+)?$/;
+
+/**
+ * The live description without what it has more than the definition, where libvirt fills that in. What both have is compared,
+ * and so is what the definition that was seen `first` had.
+ */
+export function withoutFilled({ live, next }: Both, first: XmlElement | undefined): Both {
+  const before = first === undefined ? undefined : new Set(moreThan(live, first).map(({ key }) => key));
+  const isLibvirts = filling(live, next);
+  const filled = new Set(moreThan(live, next).filter((one) => isLibvirts(one) && before?.has(one.key) !== false).map(({ key }) => key));
   const without = (element: XmlElement): XmlElement => ({
     ...element,
-    attributes: Object.fromEntries(Object.entries(element.attributes).filter(([name]) => !attributes.has(`${element.start}@${name}`))),
-    children: element.children.filter((one) => !elements.has(one.start)).map(without),
+    attributes: Object.fromEntries(Object.entries(element.attributes).filter(([name]) => !filled.has(`${element.start}@${name}`))),
+    children: element.children.filter((one) => !filled.has(`${one.start}`)).map(without),
   });
-  return elements.size + attributes.size === 0 ? { live, next } : { live: without(live), next };
+  return filled.size === 0 ? { live, next } : { live: without(live), next };
+}
+
+/** An element, or with `@name` an attribute, that only the live description has. */
+interface More {
+  readonly path: string;
+  readonly start: number;
+  readonly key: string;
+}
+
+function moreThan(live: XmlElement, definition: XmlElement): More[] {
+  return lostIn(live, definition).flatMap((one) => {
+    if (one.kind === 'element-dropped') return [{ path: one.path, start: one.start, key: `${one.start}` }];
+    return one.kind === 'attribute-dropped' ? [{ path: `${one.path}@${one.name}`, start: one.start, key: `${one.start}@${one.name}` }] : [];
+  });
+}
+
+/** Whether the definition leaves this open, so that libvirt fills it in. */
+function filling(live: XmlElement, next: XmlElement): (one: More) => boolean {
+  const onNetwork = new Set(childrenNamed(child(live, 'devices'), 'interface').filter((one) => one.attributes['type'] === 'network').flatMap((one) => one.children.map(({ start }) => start)));
+  const usual = new Set(childrenNamed(child(live, 'devices'), 'hostdev').flatMap((one) => childrenNamed(one, 'driver')).filter(isUsualDriver).map(({ start }) => start));
+  const os = child(next, 'os');
+  return ({ path, start }) => {
+    if (filledElements.test(path) || filledAttributes.test(path)) return true;
+    if (filledFirmware.test(path) && os?.attributes['firmware'] !== undefined) return true;
+    if (path.endsWith('/os/nvram')) return child(os, 'loader') !== undefined;
+    return path.endsWith('/hostdev/driver') ? usual.has(start) : filledByNetwork.test(path) && onNetwork.has(start);
+  };
+}
+
+/** VFIO, and no word on how. */
+function isUsualDriver({ attributes, children }: XmlElement): boolean {
+  return attributes['name'] === 'vfio' && Object.keys(attributes).length === 1 && children.length === 0;
 }
 
 const KIB_IN_MIB = 1024;
 
-/**
- * QEMU's memory is rounded up to whole MiB at start, on POWER to 256 MiB (`qemuDomainAlignMemorySizes`). `currentMemory`
- * is what the guest's balloon driver has reached (`qemuProcessRefreshBalloonState`): all of it until the driver is up,
- * and for good where there is none; else whole pages near what was asked for.
- */
+/** A guest's balloon driver takes whole pages, of 64 KiB at most. */
+const KIB_IN_PAGE = 64;
+
+/** QEMU's memory is rounded up to whole MiB at start, on POWER to 256 MiB (`qemuDomainAlignMemorySizes`). */
 export function withRoundedSizes({ live, next }: Both): Both {
   const step = /^ppc64/.test(at(next, 'os', 'type')?.attributes['arch'] ?? '') ? 256 * KIB_IN_MIB : KIB_IN_MIB;
   const rounded = (one: number): number => Math.ceil(one / step) * step;
@@ -52,8 +91,6 @@ export function withRoundedSizes({ live, next }: Both): Both {
     const other = given[index];
     if (other?.name === asked.name && kib(asked.text) !== undefined && rounded(kib(asked.text) ?? 0) === kib(other.text)) alike.set(asked, { ...asked, text: other.text });
   }
-  const [askedNow, now] = [child(next, 'currentMemory'), child(live, 'currentMemory')];
-  if (askedNow !== undefined && now !== undefined && isBalloons(kib(askedNow.text), kib(now.text), kib(child(live, 'memory')?.text))) alike.set(askedNow, { ...askedNow, text: now.text });
   const [cells, givenCells] = [next, live].map((root) => childrenNamed(at(root, 'cpu', 'numa'), 'cell'));
   for (const [index, cell] of (cells ?? []).entries()) {
     const size = givenCells?.[index]?.attributes['memory'];
@@ -64,9 +101,23 @@ export function withRoundedSizes({ live, next }: Both): Both {
   return alike.size === 0 ? { live, next } : { live, next: like(next) };
 }
 
-/** Whether the balloon alone makes the difference between what was asked for and what the guest has. */
-function isBalloons(asked: number | undefined, now: number | undefined, all: number | undefined): boolean {
-  return asked !== undefined && now !== undefined && (now >= (all ?? Infinity) || Math.abs(now - asked) < KIB_IN_MIB);
+/**
+ * `currentMemory` is what the guest's balloon driver has reached (`qemuProcessRefreshBalloonState`): all of it until the driver
+ * is up, and for good where there is none; else whole pages near what was asked for. All of it is what runs too where a smaller
+ * one was defined since: only where the domain started with this one is that no change.
+ */
+export function withBalloon({ live, next }: Both, atStart: XmlElement | undefined): Both {
+  const [asked, now] = [child(next, 'currentMemory'), child(live, 'currentMemory')];
+  const [askedKib, nowKib, allKib] = [kib(asked?.text), kib(now?.text), kib(child(live, 'memory')?.text)];
+  if (asked === undefined || now === undefined || askedKib === undefined || nowKib === undefined || allKib === undefined) return { live, next };
+  const isOpen = !hasBalloon(live) || askedKib >= (kib(child(next, 'memory')?.text) ?? Infinity) || kib(child(atStart, 'currentMemory')?.text) === askedKib;
+  if (!(isOpen && nowKib >= allKib) && Math.abs(nowKib - askedKib) >= KIB_IN_PAGE) return { live, next };
+  return { live, next: { ...next, children: next.children.map((one) => (one === asked ? { ...asked, text: now.text } : one)) } };
+}
+
+function hasBalloon(root: XmlElement): boolean {
+  const balloon = at(root, 'devices', 'memballoon');
+  return balloon !== undefined && balloon.attributes['model'] !== 'none';
 }
 
 /** libvirt writes all of them in KiB. */

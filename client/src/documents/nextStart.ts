@@ -1,6 +1,6 @@
 // Live against next start: both definitions without what libvirt itself adds to a running one.
 import { sameMeaning } from './compareXml';
-import { withoutFilled, withRoundedSizes } from './filledAtStart';
+import { withBalloon, withoutFilled, withRoundedSizes, type Seen } from './filledAtStart';
 import { child, escapeXml, parseXml, type XmlElement } from './xmlTree';
 
 /** Elements that libvirt adds to a running domain's XML; nobody wrote them. */
@@ -17,17 +17,19 @@ export interface Comparable {
   readonly next: XmlElement;
 }
 
-/** The two definitions ready to compare; nothing when one is no XML. */
-export function comparable(live: string, inactive: string): Comparable | undefined {
+/** The two definitions ready to compare; nothing when one is no XML. What was `seen` first tells what a person changed since. */
+export function comparable(live: string, inactive: string, seen?: Seen): Comparable | undefined {
   const [running, next] = [parseXml(live), parseXml(inactive)];
   if (running === undefined || next === undefined) return undefined;
   const both = { live: cleaned(running, undefined) ?? running, next: cleaned(next, undefined) ?? next };
-  return withoutFilled(withRoundedSizes(withComparableCpu(both)));
+  const parsed = seen === undefined ? undefined : parseXml(seen.text);
+  const first = parsed === undefined ? undefined : cleaned(parsed, undefined);
+  return withoutFilled(withRoundedSizes(withBalloon(withComparableCpu(both), seen?.since === 'start' ? first : undefined)), first);
 }
 
 /** Whether the next start gives another machine than the one that runs. */
-export function differsAtNextStart(live: string, inactive: string): boolean {
-  const both = comparable(live, inactive);
+export function differsAtNextStart(live: string, inactive: string, seen?: Seen): boolean {
+  const both = comparable(live, inactive, seen);
   return both !== undefined && !sameMeaning(both.next, both.live);
 }
 

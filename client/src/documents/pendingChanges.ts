@@ -2,13 +2,9 @@
 import { Emitter } from '../hosts/emitter';
 import type { HostModel, Hosts } from '../hosts/hosts';
 import type { DomainSummary } from '../virsh/hypervisor';
+import type { Seen } from './filledAtStart';
 import { differsAtNextStart } from './nextStart';
-
-/** One domain on one host. */
-export interface DomainRef {
-  readonly host: string;
-  readonly uuid: string;
-}
+import { domainKey, FirstSeen, type DomainRef } from './firstSeen';
 
 /** Knows, for domains that run and are persistent, whether the next start changes them. Free of the vscode API. */
 export class PendingChanges {
@@ -19,15 +15,23 @@ export class PendingChanges {
   readonly onDidChange = this.changed.event;
   private readonly subscription: { dispose(): void };
   private disposed = false;
+  private readonly first = new FirstSeen();
 
   constructor(private readonly hosts: Hosts) {
     this.subscription = hosts.onDidChange(({ host, change }) => {
       if (change.kind === 'domains') this.check(host, change.uuids);
+      // What happens while nobody listens is not seen.
+      if (change.kind === 'state') this.first.lost(host.id);
     });
   }
 
   has(host: string, uuid: string): boolean {
-    return this.pending.has(key(host, uuid));
+    return this.pending.has(domainKey({ host, uuid }));
+  }
+
+  /** What was seen first of the definition in this run. */
+  seen(host: string, uuid: string): Seen | undefined {
+    return this.first.get({ host, uuid });
   }
 
   /** Compares these domains again, when the host is free. */
@@ -50,32 +54,34 @@ export class PendingChanges {
       queue.delete(uuid);
       if (this.disposed || this.hosts.get(host.id) === undefined) break;
       const domain = host.snapshot.domains.value.find((one) => one.uuid === uuid);
-      this.set({ host: host.id, uuid }, domain === undefined ? 'no' : await compare(host, domain));
+      this.set({ host: host.id, uuid }, await this.compare(host, uuid, domain));
     }
     this.working.delete(host.id);
   }
 
+  /** A domain that does not run, or has no definition to start from, has nothing pending. */
+  private async compare(host: HostModel, uuid: string, domain: DomainSummary | undefined): Promise<'yes' | 'no' | 'unknown'> {
+    const ref = { host: host.id, uuid };
+    if (domain === undefined || !domain.persistent || !(domain.state === 'running' || domain.state === 'paused')) {
+      // A saved run goes on with the definition that it had, not with the one of now.
+      if (domain?.state === 'shutoff' && !domain.managedSave) this.first.off(ref);
+      else this.first.forget(ref);
+      return 'no';
+    }
+    try {
+      const { domains } = host.hypervisor;
+      const [live, inactive] = await Promise.all([domains.xml(uuid, 'live'), domains.xml(uuid, 'inactive')]);
+      return differsAtNextStart(live, inactive, this.first.running(ref, { live, inactive })) ? 'yes' : 'no';
+    } catch {
+      return 'unknown';
+    }
+  }
+
   private set(ref: DomainRef, answer: 'yes' | 'no' | 'unknown'): void {
-    const id = key(ref.host, ref.uuid);
+    const id = domainKey(ref);
     if (answer === 'unknown' || this.pending.has(id) === (answer === 'yes')) return;
     if (answer === 'yes') this.pending.add(id);
     else this.pending.delete(id);
     this.changed.fire(ref);
   }
-}
-
-/** A domain that does not run, or has no definition to start from, has nothing pending. */
-async function compare(host: HostModel, domain: DomainSummary): Promise<'yes' | 'no' | 'unknown'> {
-  if (!domain.persistent || !(domain.state === 'running' || domain.state === 'paused')) return 'no';
-  try {
-    const { domains } = host.hypervisor;
-    const [live, inactive] = await Promise.all([domains.xml(domain.uuid, 'live'), domains.xml(domain.uuid, 'inactive')]);
-    return differsAtNextStart(live, inactive) ? 'yes' : 'no';
-  } catch {
-    return 'unknown';
-  }
-}
-
-function key(host: string, uuid: string): string {
-  return `${uuid}@${host}`;
 }
