@@ -45,7 +45,8 @@ export class HostVersionTeller implements vscode.Disposable {
     const text = JSON.stringify(params);
     if (this.client.state !== State.Running || text === this.last) return;
     this.last = text;
-    void this.client.sendNotification(hostVersionsNotification, params);
+    // A server that ends just now is told when it runs again.
+    this.client.sendNotification(hostVersionsNotification, params).catch(() => undefined);
     this.told.fire();
   }
 }

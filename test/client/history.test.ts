@@ -1,5 +1,5 @@
 // The store of replaced definitions: private, bounded, whole or not at all.
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -62,6 +62,24 @@ describe('history', () => {
       await history.keep(key, 'define', 'web', '<a/>');
       await replace(history, key, 'define', 'web', '<a/>');
       expect(await seen(history)).toEqual([['<a/>', 'yes']]);
+    });
+
+    test('trouble on the disk changes nothing of what was done', async () => {
+      /** Puts a folder where the definition was kept. */
+      const inTheWay = async (): Promise<string> => {
+        const [file = ''] = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.unsure.json'));
+        await rm(join(folder, file));
+        await mkdir(join(folder, file));
+        return file;
+      };
+      const history = new DefinitionHistory({ folder, limit: () => 9 });
+      await replace(history, key, 'define', 'web', '<a/>');
+      const file = await history.replacing(key, { why: 'define', name: 'web', xml: '<a/>' }, inTheWay);
+      expect(file).toMatch(/\.unsure\.json$/);
+      await rm(join(folder, file), { recursive: true });
+      const kept = await history.keep(key, 'define', 'web', '<b/>');
+      await inTheWay();
+      await expect(kept.forget()).resolves.toBeUndefined();
     });
 
     test('what is refused pushes nothing out', async () => {

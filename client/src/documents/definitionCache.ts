@@ -18,7 +18,7 @@ export class DefinitionCache {
     return this.definitions.get(key);
   }
 
-  /** The keys, longest known first. */
+  /** The keys, longest untouched first. */
   keys(): readonly string[] {
     return [...this.definitions.keys()];
   }
@@ -30,10 +30,10 @@ export class DefinitionCache {
   /** Takes what the host has now. The time moves, and only forward, if that is another text than before. */
   take(key: string, text: string): { readonly definition: CachedDefinition; readonly changed: boolean } {
     const old = this.definitions.get(key);
-    if (old?.text === text) return { definition: old, changed: false };
+    this.definitions.delete(key);
     const now = this.now();
-    const definition = { text, ctime: old?.ctime ?? now, mtime: old === undefined ? now : Math.max(now, old.mtime + 1) };
+    const definition = old?.text === text ? old : { text, ctime: old?.ctime ?? now, mtime: old === undefined ? now : Math.max(now, old.mtime + 1) };
     this.definitions.set(key, definition);
-    return { definition, changed: old !== undefined };
+    return { definition, changed: old !== undefined && old !== definition };
   }
 }

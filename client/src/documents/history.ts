@@ -29,7 +29,10 @@ export interface HistoryEntry {
 
 export type HistoryReason = 'define' | 'undefine' | 'restore' | 'revert';
 
-/** A definition that is kept and about to be replaced. One of the two is called when that is known; neither when it never is. */
+/**
+ * A definition that is kept and about to be replaced. One of the two is called when that is known; neither when it never is.
+ * Neither fails: a disk that has trouble by then changes nothing of what was done, and what is kept stays, as not known.
+ */
 export interface Kept {
   replaced(): Promise<void>;
   /** It was not replaced: there is nothing to tell of it. */
@@ -62,15 +65,18 @@ export class DefinitionHistory {
     const record = JSON.stringify({ why, name, object: key.object, xml });
     await writeFile(unsure, record, { mode: 0o600, flag: 'wx' });
     return {
-      replaced: async () => {
-        if (await this.isNewest(key, why, xml)) await rm(unsure, { force: true });
-        else await rename(unsure, join(folder, `${id}${SURE}`)).catch(() => undefined);
-        // The host had this text until now: whatever else should have replaced it did not.
-        await this.forgetUnsure(key, xml);
-        await this.forgetOldest(key);
-      },
-      forget: async () => rm(unsure, { force: true }),
+      replaced: async () => this.wasReplaced(key, { why, xml, id }).catch(() => undefined),
+      forget: async () => rm(unsure, { force: true }).catch(() => undefined),
     };
+  }
+
+  private async wasReplaced(key: HistoryKey, { why, xml, id }: { readonly why: HistoryReason; readonly xml: string; readonly id: string }): Promise<void> {
+    const path = join(this.folderOf(key), id);
+    if (await this.isNewest(key, why, xml)) await rm(`${path}${UNSURE}`, { force: true });
+    else await rename(`${path}${UNSURE}`, `${path}${SURE}`);
+    // The host had this text until now: whatever else should have replaced it did not.
+    await this.forgetUnsure(key, xml);
+    await this.forgetOldest(key);
   }
 
   /** Keeps `xml`, has `act` replace it, and lets go of it when that fails. */

@@ -97,9 +97,10 @@ export class NodeStore {
 
   /** Forgets domains, networks and pools that the host has no more, with everything below them. */
   forgetGone(host: string, there: ReadonlySet<string>): void {
+    const ofHost = `${idOf(host)}/`;
     this.forget(({ id }) => {
-      const [of, kind, uuid] = id.split('/');
-      return of === idOf(host) && uuid !== undefined && /^(?:domain|network|pool|volume)$/.test(kind ?? '') && !there.has(decodeURIComponent(uuid));
+      const [, kind, uuid] = id.startsWith(ofHost) ? id.split('/') : [];
+      return uuid !== undefined && /^(?:domain|network|pool|volume)$/.test(kind ?? '') && !there.has(decodeURIComponent(uuid));
     });
   }
 
