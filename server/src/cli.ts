@@ -36,23 +36,25 @@ function check(request: CheckRequest): ExitCode {
     complain(`'${directory}' holds no libvirt schemas (there is no domain.rng in it)`);
     return ExitCode.CannotRun;
   }
-  const brokenSchemas: string[] = [];
+  const failures: string[] = [];
+  const failed = (message: string): void => {
+    failures.push(message);
+    complain(message);
+  };
+  const bundled = dataDirectory(__dirname);
   const grammars: Grammars =
     directory === undefined
-      ? bundledGrammars(dataDirectory(__dirname), { subtrees: 'remember' })
-      : schemaGrammars(directory, (message) => {
-          brokenSchemas.push(message);
-          complain(`cannot use the schema ${message}`);
-        });
+      ? bundledGrammars(bundled, failed, { subtrees: 'remember' })
+      : schemaGrammars(directory, (message) => failed(`cannot use the schema ${message}`));
   const status = runCheck(request, {
     read: readText,
     out: write,
     err: (text) => process.stderr.write(text),
     colour: isatty(STANDARD_OUTPUT) && process.env['NO_COLOR'] === undefined,
     version,
-    checker: { grammars, ruleSet: ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), facts: bundledFacts(dataDirectory(__dirname)) },
+    checker: { grammars, ruleSet: ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), facts: bundledFacts(bundled, failed) },
   });
-  return brokenSchemas.length > 0 ? ExitCode.CannotRun : status;
+  return failures.length > 0 ? ExitCode.CannotRun : status;
 }
 
 /** Whether warnings have a say in what is printed or in the exit status. */

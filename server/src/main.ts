@@ -10,21 +10,23 @@ import { createLanguageService } from './service/languageService';
 import { libvirtRules } from './service/ruleSet';
 
 const directory = dataDirectory(__dirname);
-const grammars = bundledGrammars(directory);
-const facts = bundledFacts(directory);
+// stdout belongs to the protocol; createConnection() reads --stdio, --node-ipc and the like from the command line.
+const connection = createConnection(ProposedFeatures.all);
+const failed = (message: string): void => connection.console.error(message);
+const grammars = bundledGrammars(directory, failed);
+const facts = bundledFacts(directory, failed);
 /** Documents for several versions of libvirt share the words of a language. */
 const languages = new Map<string, { readonly words: () => Words | undefined; readonly translations: Translations }>();
 
 function languageData(language: string): { readonly words: () => Words | undefined; readonly translations: Translations } {
   const known = languages.get(language);
   if (known) return known;
-  const made = { words: bundledWords(directory, language), translations: bundledTranslations(directory, language) };
+  const made = { words: bundledWords(directory, language, failed), translations: bundledTranslations(directory, language, failed) };
   languages.set(language, made);
   return made;
 }
 
-// stdout belongs to the protocol; createConnection() reads --stdio, --node-ipc and the like from the command line.
-startServer(createConnection(ProposedFeatures.all), {
+startServer(connection, {
   schemas: ({ schemaDirectory }) => chooseSchemas(schemaDirectory, grammars, schemaGrammars),
   createService: (schemas, { severities, targetVersion }, language) =>
     createLanguageService({

@@ -10,7 +10,7 @@ const contestants: Readonly<Record<string, () => Promise<(text: string) => boole
   ours: async () => {
     const [{ tuneForOneRun }, { bundledGrammars }, { parseXml }] = await Promise.all([import('../../server/src/cli/runtime'), import('../../server/src/data/bundled'), import('../../server/src/syntax/parser')]);
     tuneForOneRun();
-    const grammar = bundledGrammars(resolve(import.meta.dirname, '../../server'), { subtrees: 'remember' })('domain');
+    const grammar = bundledGrammars(resolve(import.meta.dirname, '../../server'), undefined, { subtrees: 'remember' })('domain');
     return (text) => {
       const { root, problems } = parseXml(text);
       return problems.length === 0 && grammar?.match(root, text).problems.length === 0;

@@ -1,6 +1,6 @@
 // `libvirt-xml check`: whole reports, exit statuses, usage, and the program itself once as a process.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -217,6 +217,15 @@ describe('the program', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { input, cwd: directory, encoding: 'utf8' });
     return { status: status ?? -1, out: stdout, err: stderr };
   }
+
+  test('a damaged installation is no good document', () => {
+    const grammar = join(directory, 'grammars', 'network.json');
+    const whole = readFileSync(grammar);
+    rmSync(grammar);
+    const { status, err } = run(['check', '-'], '<network><nme>a</nme></network>');
+    writeFileSync(grammar, whole);
+    expect([status, err]).toEqual([2, `libvirt-xml: this installation is damaged, install it again: ${grammar} cannot be used (ENOENT)\n`]);
+  });
 
   test('standard input, checked by the grammar, uncoloured in a pipe', () => {
     expect(run(['check', '-'], "<secret ephemeral='ye'/>")).toEqual({
