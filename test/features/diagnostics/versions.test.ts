@@ -58,3 +58,10 @@ test('an attribute that is gone is not said to be where the value that it has is
 test('versions compare as numbers', () => {
   expect([isNewer('10.0.0', '9.9.9'), isNewer('9.0', '9.0.0'), isNewer('9.0.1', '9.0.0'), isNewer('0.9.5', '0.10.0')]).toEqual([true, false, true, false]);
 });
+
+test('what a host says of itself is not measured', () => {
+  const service = testService({ words: () => createWords({ ...testWords, entries: [{ selectors: ['cpu/model'], summary: 'M', text: { summary: 'T', values: { 'Icelake-Client': { text: 'Gone.', removed: 'QEMU 7.1' } } } }] }) });
+  const codes = (text: string): string[] => service.check(text).map(({ code }) => code);
+  const cpu = '<cpu><arch>x86_64</arch><model>Icelake-Client</model></cpu>';
+  expect([codes(cpu), codes(`<capabilities><host>${cpu}</host></capabilities>`)]).toEqual([['removed'], []]);
+});

@@ -1,4 +1,5 @@
 // What the words know of versions: things newer than the libvirt that is aimed at, and things that are deprecated or gone.
+import type { DocumentKind } from '../../grammar/types';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Problem, ProblemArguments } from '../../text/problem';
 import type { Span } from '../../text/span';
@@ -27,9 +28,12 @@ interface Thing {
 /** Problems about versions, in document order. Without a target, only deprecated and removed things are looked for. */
 export function versionProblems(document: LibvirtDocument, words: Words, targetVersion = ''): Problem[] {
   const problems: Problem[] = [];
-  if (document.xml.root) new VersionCheck(document, words, targetVersion, problems).element(document.xml.root, NOTHING, 0);
+  if (document.xml.root && !REPORTS.has(document.kind)) new VersionCheck(document, words, targetVersion, problems).element(document.xml.root, NOTHING, 0);
   return problems;
 }
+
+/** What a host says of itself: nobody wrote it, and nobody could write it otherwise. */
+const REPORTS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['capability', 'domaincaps', 'storagepoolcaps']);
 
 const NOTHING: ReadonlySet<string> = new Set();
 
