@@ -25,8 +25,11 @@ export class Refusals implements vscode.Disposable {
     const diagnostic = new vscode.Diagnostic(range, sentenceOf(failure), vscode.DiagnosticSeverity.Error);
     diagnostic.source = l10n.t('libvirt on {0}', host);
     diagnostic.code = failure.code;
+    const newer = failure.code === 'xml-invalid' ? newerThing(document.uri, range.start) : undefined;
+    if (newer !== undefined) diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, newer.range), newer.message)];
     this.diagnostics.set(document.uri, [diagnostic]);
-    return notDefinedSentence(host, failure, place === undefined ? {} : { line: range.start.line + 1 });
+    const line = place === undefined ? {} : { line: range.start.line + 1 };
+    return notDefinedSentence(host, failure, newer === undefined ? line : { ...line, words: withNewerThing(failure, newer) });
   }
 
   clear(uri: vscode.Uri): void {
@@ -37,6 +40,18 @@ export class Refusals implements vscode.Disposable {
     this.subscription.dispose();
     this.diagnostics.dispose();
   }
+}
+
+/**
+ * libvirt's schema often blames no more than the element around a fault. Where our grammar finds no error, a thing in there
+ * that is newer than the libvirt aimed at is what its schema does not know, most likely.
+ */
+function newerThing(uri: vscode.Uri, from: vscode.Position): vscode.Diagnostic | undefined {
+  return vscode.languages.getDiagnostics(uri).find((one) => one.source === 'libvirt' && one.code === 'newer-than-target' && one.range.start.isAfterOrEqual(from));
+}
+
+function withNewerThing(failure: Failure, { range, message }: vscode.Diagnostic): string {
+  return `${sentenceOf(failure)} ${l10n.t('Line {0} may be why: {1}', range.start.line + 1, message)}`;
 }
 
 /** What is marked when no place can be told: a refusal must be seen. */
