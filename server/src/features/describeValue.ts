@@ -7,6 +7,8 @@ export interface Phrase {
   readonly args: Readonly<Record<string, string>>;
 }
 
+const HEXADECIMAL = 'a hexadecimal number such as `0x1f`';
+
 /** Defines of libvirt's schemas whose names say more than their data types. */
 const BY_DEFINE: Readonly<Record<string, string>> = {
   UUID: 'a UUID',
@@ -34,7 +36,7 @@ const BY_DEFINE: Readonly<Record<string, string>> = {
   zoneName: 'a name of a firewall zone',
   cpuset: 'a list of CPUs such as `0-3,^2`',
   unit: 'a unit such as `KiB`, `MiB` or `GiB`',
-  hexuint: 'a hexadecimal number such as `0x1f`',
+  hexuint: HEXADECIMAL,
   octalMode: 'a file mode such as `0644`',
   uint8: 'a number from 0 to 255, decimal or as `0xff`',
   uint16: 'a number from 0 to 65535, decimal or as `0xffff`',
@@ -88,9 +90,10 @@ const FROM_TO = 'a whole number from {min} to {max}';
 const FROM = 'a whole number from {min} up';
 const UP_TO = 'a whole number up to {max}';
 const OF_FORM = 'text of the form `{pattern}`';
+const EITHER_BASE = 'a number such as `10` or `0x0a`';
 
 /** Every phrase there is, for translation. */
-export const phrases: readonly string[] = [...Object.values(BY_DEFINE), ...Object.values(BY_TYPE), FROM_TO, FROM, UP_TO, OF_FORM];
+export const phrases: readonly string[] = [...Object.values(BY_DEFINE), ...Object.values(BY_TYPE), FROM_TO, FROM, UP_TO, OF_FORM, EITHER_BASE];
 
 /** What the datatypes of a value are, without its enumerated values; without repetitions. */
 export function describeValue(value: ValueType): readonly Phrase[] {
@@ -117,5 +120,14 @@ function describeData(data: DataType): Phrase {
   if (max !== undefined) return { text: UP_TO, args: { max } };
   const typed = Object.hasOwn(BY_TYPE, data.name) ? BY_TYPE[data.name] : undefined;
   if (data.pattern === undefined || (typed !== undefined && typed !== TEXT)) return { text: typed ?? TEXT, args: {} };
-  return { text: OF_FORM, args: { pattern: data.pattern } };
+  return describePattern(data.pattern);
+}
+
+/** Many of libvirt's numbers are texts of digits. */
+function describePattern(pattern: string): Phrase {
+  const most = /^\[0-9\]\{1,(\d+)\}$/.exec(pattern)?.[1];
+  if (most !== undefined) return Number(most) > 5 ? { text: POSITIVE, args: {} } : { text: FROM_TO, args: { min: '0', max: '9'.repeat(Number(most)) } };
+  const prefix = /^(0x|\(0x\)\?)\[(?:0-9a-fA-F|a-fA-F0-9|0-9a-f)\](?:\{1,\d\}|\+)?$/.exec(pattern)?.[1];
+  if (prefix !== undefined) return { text: prefix === '0x' ? HEXADECIMAL : EITHER_BASE, args: {} };
+  return { text: OF_FORM, args: { pattern } };
 }

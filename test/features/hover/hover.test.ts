@@ -103,7 +103,7 @@ test('what must be written has no default, what may be left out has', () => {
 test('a variable of a filter is called one, not shown as its pattern', () => {
   checkHover("<filter name='f'><rule action='accept' direction='in'><tcp dstportst$0art='22'/></rule></filter>", {
     at: 'dstportstart',
-    markdown: '**`dstportstart` of `<tcp>`**\n\nValue: a variable such as `$IP` or text of the form `0x[0-9a-fA-F]{1,4}` or a whole number from 0 to 65535',
+    markdown: '**`dstportstart` of `<tcp>`**\n\nValue: a variable such as `$IP` or a hexadecimal number such as `0x1f` or a whole number from 0 to 65535',
   });
 });
 
@@ -128,4 +128,9 @@ test('types in words', () => {
   expect(describeValue({ ...base, data: [{ name: 'string', define: 'x', pattern: 'a+' }] })).toEqual([
     { text: 'text of the form `{pattern}`', args: { pattern: 'a+' } },
   ]);
+  const ofPattern = (pattern: string): unknown => describeValue({ ...base, data: [{ name: 'string', define: 'x', pattern }] })[0];
+  expect(ofPattern('[0-9]{1,2}')).toEqual({ text: 'a whole number from {min} to {max}', args: { min: '0', max: '99' } });
+  expect(ofPattern('[0-9]{1,20}')).toEqual({ text: 'a whole number, not negative', args: {} });
+  expect(ofPattern('(0x)?[0-9a-fA-F]{1,3}')).toEqual({ text: 'a number such as `10` or `0x0a`', args: {} });
+  expect(ofPattern('0x[a-fA-F0-9]{1,4}')).toEqual({ text: 'a hexadecimal number such as `0x1f`', args: {} });
 });
