@@ -47,6 +47,7 @@ function hostSentence(failure: Failure): string | undefined {
 
 function objectSentence(failure: Failure): string | undefined {
   switch (failure.code) {
+    case 'command-too-long': return l10n.t('Nothing was sent to the guest: the command is longer than the {0} characters that a virsh without readline takes. Send less at once, or set `libvirt.virshPath` to a virsh with readline.', failure.limit);
     case 'output-too-large': return l10n.t('The answer is larger than {0} bytes.', failure.bytes);
     case 'name-refused': return l10n.t('`{0}` may not be a name: libvirt would delete files.', failure.name);
     case 'name-taken': return l10n.t('Another object is called `{0}` already; its uuid is {1}.', failure.name, failure.uuid);

@@ -15,7 +15,7 @@ export async function runConfidentially<T>(operation: Operation<T>, call: Call, 
   const command = commandLineForLog(options.virshPath(), ['-c', options.uri, ...operation.args]);
   try {
     const long = sessionLine(operation.args).length > SHORT_LINE;
-    if (long && (await session.run(['echo'], call)).lines === 'short') throw failWith({ code: 'unsupported' }, `This virsh takes at most ${SHORT_LINE} characters.`, { command });
+    if (long && (await session.run(['echo'], call)).lines === 'short') throw failWith({ code: 'command-too-long', limit: SHORT_LINE }, `Not sent: this virsh takes at most ${SHORT_LINE} characters.`, { command });
     const { stdout, stderr } = await session.run(operation.args, call);
     if (/^error:/m.test(stderr)) throw new HypervisorError(classify(stderr, command));
     return operation.parse(stdout);
