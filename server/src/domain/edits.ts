@@ -48,7 +48,7 @@ export function appendChild(text: string, parent: XmlElement, xml: string): Text
   const inner = firstChild && startsItsLine(text, firstChild.start) ? indentOfLine(text, firstChild.start) : `${outer}  `;
   const lineBreak = usualLineBreak(text);
   const body = linesOf(xml, lineBreak + inner);
-  if (parent.selfClosing) {
+  if (parent.selfClosing && parent.openTagComplete) {
     const span = { start: parent.openEnd - 2, end: parent.openEnd };
     return { span, newText: `>${body}${lineBreak}${outer}</${parent.name}>` };
   }

@@ -4,6 +4,8 @@ import type { Mutable } from './mutable';
 import { NO_NODES, XmlElement, XmlText } from './nodes';
 import type { XmlNode } from './nodes';
 import { areSimilar } from './similarity';
+import { parseAttributes } from './startTag';
+import { tagInText } from './tagInText';
 import type { Parser } from './parser';
 
 /** A close tag that does not fit the innermost open element. */
@@ -99,6 +101,8 @@ export class OpenElements {
       else this.closeThrough(tag);
     } else if (this.settleCrossed(tag)) {
       return;
+    } else if (top !== undefined && tag.name !== '' && this.openInText(tag, top)) {
+      return;
     } else if (top !== undefined && this.namesTopWrongly(tag, top)) {
       this.closeMistaken(tag, top);
     } else if (tag.name === '') {
@@ -186,6 +190,28 @@ export class OpenElements {
     return true;
   }
 
+  /** `vcpu>2</vcpu>`: the text before the close tag holds its start tag but for the `<`. */
+  private openInText(tag: CloseTag, parent: XmlElement): boolean {
+    const { parser } = this;
+    const children = parent.children as XmlNode[];
+    const found = tagInText(children, tag.name);
+    if (found === undefined) return false;
+    const { node, nameStart } = found;
+    const nameEnd = nameStart + tag.name.length;
+    const element = new XmlElement(parent, nameStart, tag.name, nameStart, nameEnd);
+    const { pos } = parser;
+    parser.pos = nameEnd;
+    parseAttributes(parser, element);
+    parser.pos = pos;
+    parser.report('missing-less-than', nameStart, nameEnd, { name: tag.name, variant: 'open' });
+    const content = children.splice(found.index).slice(1);
+    if (trimmedEnd(parser.text, node.start, nameStart) > node.start) append(parent, new XmlText(parser.text, node.start, nameStart));
+    if (trimmedEnd(parser.text, element.openEnd, node.end) > element.openEnd) content.unshift(new XmlText(parser.text, element.openEnd, node.end));
+    adopt(element, content, tag);
+    append(parent, element);
+    return true;
+  }
+
   /**
    * A close tag without an open tag whose content indentation shows: gives the content a parent, so that the grammar
    * does not blame every child for the one missing tag.
@@ -198,7 +224,7 @@ export class OpenElements {
     const { first, before } = this.contentBefore(parent, tag);
     const firstChild = children[first];
     if (firstChild === undefined) return false;
-    if (before?.selfClosing === true && before.name === tag.name) {
+    if (before?.selfClosing === true && before.openTagComplete && before.name === tag.name) {
       this.parser.report('closed-too-early', before.openEnd - 2, before.openEnd, { name: tag.name });
       (before as Mutable<XmlElement>).selfClosing = false;
       adopt(before, children.splice(children.lastIndexOf(before) + 1), tag);

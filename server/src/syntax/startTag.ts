@@ -40,7 +40,8 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       break;
     } else if (code === LT || at >= text.length) {
       (target as Mutable<XmlElement>).openEnd = gapStart;
-      if (code === LT && cutBeforeText(parser, target, at)) attributes = undefined;
+      if (endsWithSlash(parser, target, gapStart)) (target as Mutable<XmlElement>).selfClosing = true;
+      else if (code === LT && cutBeforeText(parser, target, at)) attributes = undefined;
       reportUnfinishedTag(parser, target, firstProblem);
       break;
     } else {
@@ -61,6 +62,15 @@ function endTag(target: XmlElement, text: string, at: number): boolean {
   element.openTagComplete = true;
   element.selfClosing = selfClosing;
   return true;
+}
+
+/** `<boot dev='hd'/`: the tag lacks its `>` alone; its `/` is no fault, unless its close tag follows. */
+function endsWithSlash({ text, problems }: Parser, { name }: XmlElement, end: number): boolean {
+  const last = problems.at(-1);
+  const isJunk = text.charCodeAt(end - 1) === SLASH && last?.code === 'unexpected-in-tag' && last.span.start === end - 1;
+  const isSlash = isJunk && !text.slice(end, end + name.length + 100).trimStart().startsWith(`</${name}>`);
+  if (isSlash) problems.pop();
+  return isSlash;
 }
 
 /**

@@ -61,6 +61,8 @@ const CASES: readonly Case[] = [
   ['<a>\n  <![CDATA[b\n</a>', { 'only: Add `]]>`': '<a>\n  <![CDATA[b]]>\n</a>' }],
   ["<?xml version='1.0'>\n<a/>", { 'only: Add `?>`': "<?xml version='1.0'?>\n<a/>" }],
   ["\n<?xml version='1.0'?>\n<a/>", { 'only: Remove what stands before it': "<?xml version='1.0'?>\n<a/>" }],
+  ["<a>\n  <b c='d'/\n  <e/>\n</a>", { 'only: End the tag with `>`': "<a>\n  <b c='d'/>\n  <e/>\n</a>" }],
+  ["<a>\n  c d='e'>f</c>\n</a>", { 'only: Write `<c`': "<a>\n  <c d='e'>f</c>\n</a>" }],
   ['<!DOCTYPE a\n<a/>', { 'only: End the tag with `>`': '<!DOCTYPE a>\n<a/>' }],
   ['<!DOCTYPE a [\n<a/>', { 'only: End the tag with `]>`': '<!DOCTYPE a []>\n<a/>' }],
   ["<?xml versoin='1.0'?>\n<a/>", { "only: Write `<?xml version='1.0' encoding='UTF-8'?>`": "<?xml version='1.0' encoding='UTF-8'?>\n<a/>" }],

@@ -18,7 +18,7 @@ export const tagFixes: FixTable = {
   'mismatched-close-tag': renameCloseTag,
   'crossed-tags': swapCloseTags,
   'missing-slash': (_context, { span, args }) => [onlyFix('fix-rename-close-tag', { expected: String(args['name']) }, insert(span.start, '/'))],
-  'missing-less-than': (_context, { span, args }) => [onlyFix('fix-rename-close-tag', { expected: String(args['name']) }, insert(span.start, '<'))],
+  'missing-less-than': addLessThan,
   'closed-too-early': (_context, { span }) => [onlyFix('fix-keep-open', {}, replace(span.start, span.end, '>'))],
   'missing-close-name': nameCloseTag,
   'missing-tag-name': ({ xml }, { span }) => [
@@ -26,6 +26,12 @@ export const tagFixes: FixTable = {
     choice('fix-remove', { text: xml.text.slice(span.start, span.end) }, removeWithLine(xml.text, span.start, span.end)),
   ],
 };
+
+function addLessThan(_context: FixContext, { span, args }: Problem): readonly Fix[] {
+  const name = String(args['name']);
+  const edit = insert(span.start, '<');
+  return [args['variant'] === 'open' ? onlyFix('fix-escape', { text: `<${name}` }, edit) : onlyFix('fix-rename-close-tag', { expected: name }, edit)];
+}
 
 function closeTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const element = elementNamedAt(xml, span.start);
@@ -70,7 +76,7 @@ function endStartTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const [only] = element.children;
   const space = only?.kind === 'text' && only.start === element.openEnd ? (/^[ \t]+(?=\S)/.exec(only.rawValue)?.[0].length ?? 0) : 0;
   if (space > 0) return [onlyFix('fix-end-tag', { text: '>' }, replace(element.openEnd, element.openEnd + space, '>'))];
-  const text = hasContent ? '>' : '/>';
+  const text = hasContent || element.selfClosing ? '>' : '/>';
   return [onlyFix('fix-end-tag', { text }, insert(element.openEnd, text))];
 }
 

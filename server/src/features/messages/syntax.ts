@@ -55,6 +55,7 @@ export const syntaxProblems: Readonly<Record<string, ProblemKind>> = {
 
 const sentences: Readonly<Record<string, string>> = {
   'stray-close-tag.nameless': '`</` closes nothing: no element is open here. Remove it.',
+  'missing-less-than.open': '`{name}` is to begin a tag and lacks its `<`; write `<{name}`.',
   'opened-here': '`<{name}>` is opened here.',
   'closed-here': '`</{name}>` is here.',
   'fix-close-tag': 'Add `</{name}>`',
