@@ -6,9 +6,12 @@ import { parseArguments, USAGE, type CheckRequest } from './cli/arguments';
 import { ExitCode, runCheck } from './cli/check';
 import { decode, textOf } from './data/decode';
 import { hasSchemas, schemaGrammars } from './data/schemaDirectory';
+import { versionProblems } from './features/diagnostics/versions';
 import type { Grammars } from './features/document';
-import { bundledFacts, bundledGrammars, dataDirectory } from './data/bundled';
-import { libvirtRules, ofSeverity } from './service/ruleSet';
+import type { Words } from './features/words/words';
+import { bundledFacts, bundledGrammars, bundledWords, dataDirectory } from './data/bundled';
+import type { CheckerOptions } from './service/checker';
+import { forTarget, libvirtRules, ofSeverity } from './service/ruleSet';
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
@@ -52,9 +55,23 @@ function check(request: CheckRequest): ExitCode {
     err: (text) => process.stderr.write(text),
     colour: isatty(STANDARD_OUTPUT) && process.env['NO_COLOR'] === undefined,
     version,
-    checker: { grammars, ruleSet: ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), facts: bundledFacts(bundled, failed) },
+    checker: { grammars, facts: bundledFacts(bundled, failed), ...rulesFor(request, bundledWords(bundled, 'en', failed)) },
   });
   return failures.length > 0 ? ExitCode.CannotRun : status;
+}
+
+/** The rules that are asked for; words are read only to find what is newer than a target. */
+function rulesFor(request: CheckRequest, words: () => Words | undefined): Pick<CheckerOptions, 'ruleSet' | 'moreProblems'> {
+  const { target } = request;
+  const ruleSet = forTarget(ofSeverity(libvirtRules, asksForWarnings(request) ? ['error', 'warning'] : ['error']), target);
+  if (target === undefined || !asksForWarnings(request)) return { ruleSet };
+  return {
+    ruleSet,
+    moreProblems: (document) => {
+      const known = words();
+      return known ? versionProblems(document, known, target) : [];
+    },
+  };
 }
 
 /** Whether warnings have a say in what is printed or in the exit status. */

@@ -19,7 +19,7 @@ const BROKEN = '<domain>\n\t<name>网&</name>\n</domain>\n';
 function check(options: Partial<CheckRequest>, files: Readonly<Record<string, string>>, colour = false): Run {
   let out = '';
   let err = '';
-  const request: CheckRequest = { command: 'check', files: Object.keys(files), format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined, ...options };
+  const request: CheckRequest = { command: 'check', files: Object.keys(files), format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined, target: undefined, ...options };
   const status = runCheck(request, {
     read: (name) => {
       const text = files[name];
@@ -176,19 +176,21 @@ describe('for programs', () => {
 });
 
 describe('arguments', () => {
-  const plain = { command: 'check', files: ['a'], format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined };
+  const plain = { command: 'check', files: ['a'], format: 'text', quiet: false, warningsAsErrors: false, together: false, schemaDirectory: undefined, target: undefined };
 
   test.each([
     ['check a', plain],
     ['check --format json a -', { ...plain, format: 'json', files: ['a', '-'] }],
     ['check --format=sarif --schema=/s --quiet --warnings-as-errors a', { ...plain, format: 'sarif', schemaDirectory: '/s', quiet: true, warningsAsErrors: true }],
     ['check --together a b', { ...plain, files: ['a', 'b'], together: true }],
+    ['check --target 9.0 a', { ...plain, target: '9.0' }],
+    ['check --target=new a', { command: 'usage-error', message: "'new' is no version of libvirt; write one such as 9.0.0" }],
     ['check -- --a', { ...plain, files: ['--a'] }],
     ['--help', { command: 'help' }],
     ['check --help', { command: 'help' }],
     ['--version', { command: 'version' }],
     ['', { command: 'usage-error', message: 'say what to do: libvirt-xml check FILE…' }],
-    ['validate a', { command: 'usage-error', message: "there is no command 'validate'; the one there is is 'check'" }],
+    ['validate a', { command: 'usage-error', message: "there is no command 'validate'; there is only 'check'" }],
     ['check', { command: 'usage-error', message: "name a file, or '-' for standard input" }],
     ['check --format xml a', { command: 'usage-error', message: "there is no format 'xml'; there are text, json, sarif, github" }],
     ['check a --format', { command: 'usage-error', message: '--format needs a value' }],
@@ -253,6 +255,17 @@ describe('the program', () => {
     writeFileSync(join(directory, 'bom.xml'), "\ufeff<secret ephemeral='no' private='no'/>");
     expect(run(['check', 'bom.xml']).out).toBe('1 file: no problems\n');
     expect(run(['check', 'wide.xml']).out).toContain('wide.xml:1:15: error:');
+  });
+
+  test('what is newer than a target is a warning, and what only newer ones refuse is no error', () => {
+    cpSync(join(root, 'server/words/en.json'), join(directory, 'words/en.json'));
+    const text = "<domain type='kvm'>\n<name>a</name><memory>1048576</memory><os><type arch='x86_64' machine='q35'>hvm</type></os>\n<devices><watchdog model='itco'/><watchdog model='ib700'/></devices></domain>";
+    expect(run(['check', '--quiet', '-'], text).out).toContain('-:3:51: error:');
+    expect(run(['check', '--target', '9.0.0', '-'], text)).toEqual({
+      status: 0,
+      out: "-:3:27: warning: `itco` came with libvirt 9.1.0; the libvirt aimed at is 9.0.0. Leave it out, or set another target version. [newer-than-target]\n 3 | <devices><watchdog model='itco'/><watchdog model='ib700'/></devices></domain>\n   |                           ^^^^\n1 file: 1 warning\n",
+      err: '',
+    });
   });
 
   test('a directory without schemas is wrong usage, and so is no command', () => {
