@@ -1,7 +1,7 @@
 // Hover: what is said in each kind of place, whole.
 import { expect, test } from 'vitest';
 import { describeValue } from '../../../server/src/features/describeValue';
-import { renderCard } from '../../../server/src/features/hover/render';
+import { renderCard, renderValueLine } from '../../../server/src/features/hover/render';
 import { createMessages } from '../../../server/src/features/messages';
 import { testGrammar } from '../../support/service';
 import { checkHover } from '../../support/checkHover';
@@ -92,6 +92,13 @@ test('without words, what the grammar knows', () => {
     at: '1',
     markdown: '**`current` of `<vcpu>`**\n\nValue: a whole number from 1 up',
   });
+});
+
+test('versions and values are listed with the marks of the language', () => {
+  const messages = createMessages({ kinds: {}, sentences: {} }, { ', ': '，' });
+  expect(renderValueLine('a', { text: 'A.', since: '1.0.0', removed: '2.0.0' }, messages)).toBe('**`a`** — A. *(since libvirt 1.0.0，removed in libvirt 2.0.0)*');
+  const value = { literals: ['x', 'y'], data: [], anyText: false, isList: false, mayBeEmpty: false };
+  expect(renderCard({ title: '`a`', words: undefined, value }, messages)).toBe('**`a`**\n\nValues: `x`，`y`');
 });
 
 test('what must be written has no default, what may be left out has', () => {

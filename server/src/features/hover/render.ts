@@ -88,8 +88,8 @@ function renderValues(card: Card, messages: Messages): string {
   if (shown.length === 0) return '';
   const lookUp = (value: string): ValueWords | undefined => card.valueWords?.(value) ?? card.words?.values?.[value];
   if (!shown.some((value) => lookUp(value))) {
-    const list = shown.slice(0, MAX_ROWS).map((value) => mark(value, card.written)).join(', ');
-    return `${messages.text('Values:')} ${list}${shown.length > MAX_ROWS ? ', …' : ''}`;
+    const list = shown.slice(0, MAX_ROWS).map((value) => mark(value, card.written)).join(messages.text(', '));
+    return `${messages.text('Values:')} ${list}${shown.length > MAX_ROWS ? `${messages.text(', ')}…` : ''}`;
   }
   const rows = shown.slice(0, MAX_ROWS).map((value) => {
     const words = lookUp(value);
@@ -145,7 +145,7 @@ function renderVersions(facts: Versions & Pick<Facts, 'qemu'>, messages: Message
     instead === undefined ? '' : messages.text('use {instead}', { instead }),
   ]
     .filter((part) => part !== '')
-    .join(', ');
+    .join(messages.text(', '));
 }
 
 function renderDeprecated(release: string | undefined, messages: Messages): string {
