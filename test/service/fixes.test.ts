@@ -79,3 +79,11 @@ test('an attribute without a value gets one that it takes', () => {
     { title: 'Remove this `type`', left: ['missing-attribute'] },
   ]);
 });
+
+test('an empty element without its < gets one', () => {
+  const service = testService();
+  const text = machine("    input type='tablet' bus='usb'/>\n");
+  const fixed = text.replace('input', '<input');
+  expect(service.check(text).map(({ code }) => code)).toEqual(['unexpected-text']);
+  expect(applyEdits(text, service.fixAll(service.openAs(text, 'domain')))).toBe(fixed);
+});

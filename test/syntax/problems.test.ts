@@ -66,6 +66,7 @@ const CASES: readonly (readonly [title: string, text: string, ...expected: strin
   ['a start tag without > after its slash', "<a>\n  <b c='d'/\n  <e/>\n</a>", '2:4 «b» unclosed-start-tag: The tag `<b` has no `>`; end it with `>` or `/>`.'],
   ['a start tag without <', "<a>\n  <b/>\n  c d='e'>f</c>\n</a>", '3:3 «c» missing-less-than: `c` is to begin a tag and lacks its `<`; write `<c`.'],
   ['a start tag without < around children', '<a>\n  c>\n    <b/>\n    <b/>\n  </c>\n</a>', '2:3 «c» missing-less-than: `c` is to begin a tag and lacks its `<`; write `<c`.'],
+  ['an opening quote twice', "<a b=''c' d=''/>", "1:7 «'» unexpected-in-tag: `'` does not belong in a tag; remove it."],
   ['an unclosed CDATA section with a tag in its text', '<a>\n  <![CDATA[b < c <d</a>', '2:3 «<![CDATA[» unclosed-cdata: The CDATA section is never closed; add `]]>`.'],
   ['an unclosed declaration', "<?xml version='1.0'>\n<a/>", '1:1 «<?xml» unclosed-instruction: `<?xml` is never closed; add `?>`.'],
   ['an instruction without a name', '<a><? b ?></a>', '1:4 «<?» missing-target: `<?` needs a name after it.'],

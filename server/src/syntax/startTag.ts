@@ -149,6 +149,10 @@ function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): X
       if (close >= 0 && (lessThan < 0 || close < lessThan) && text.charCodeAt(close - 1) !== EQUALS) {
         const ampersand = parser.ampersands.from(valueStart);
         if (ampersand >= 0 && ampersand < close) parser.reportReferences(valueStart, close);
+        if (close === valueStart) {
+          const doubled = doublyQuoted(parser, { owner, name, start: nameStart, end: nameEnd }, close);
+          if (doubled) return doubled;
+        }
         return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
       }
       return suspiciousValue(parser, { owner, name, start: nameStart, end: nameEnd }, valueStart, close);
@@ -156,6 +160,19 @@ function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): X
     return unquotedValue(parser, { owner, name, start: nameStart, end: nameEnd }, at);
   }
   return valueWithoutEquals(parser, { owner, name, start: nameStart, end: nameEnd }, at);
+}
+
+const BEHIND_DOUBLED_QUOTE = /[^\s"'<>=/][^"'<>\r\n]*(["'])(?=[\s>/])/y;
+
+/** `type=''file'`: the opening quote is there twice. */
+function doublyQuoted(parser: Parser, named: Named, second: number): XmlAttribute | undefined {
+  const { text } = parser;
+  const quote = text.charAt(second);
+  BEHIND_DOUBLED_QUOTE.lastIndex = second + 1;
+  if (BEHIND_DOUBLED_QUOTE.exec(text)?.[1] !== quote) return undefined;
+  const end = BEHIND_DOUBLED_QUOTE.lastIndex;
+  parser.report('unexpected-in-tag', second, second + 1, { text: quote });
+  return withValue(parser, named, second + 1, end - 1, end);
 }
 
 /** `name"value"`, or a name alone; `at` is the first character after it that is no space. */

@@ -63,6 +63,7 @@ const CASES: readonly Case[] = [
   ["\n<?xml version='1.0'?>\n<a/>", { 'only: Remove what stands before it': "<?xml version='1.0'?>\n<a/>" }],
   ["<a>\n  <b c='d'/\n  <e/>\n</a>", { 'only: End the tag with `>`': "<a>\n  <b c='d'/>\n  <e/>\n</a>" }],
   ["<a>\n  c d='e'>f</c>\n</a>", { 'only: Write `<c`': "<a>\n  <c d='e'>f</c>\n</a>" }],
+  ["<a b=''c'/>", { "Remove `'`": "<a b='c'/>" }],
   ['<!DOCTYPE a\n<a/>', { 'only: End the tag with `>`': '<!DOCTYPE a>\n<a/>' }],
   ['<!DOCTYPE a [\n<a/>', { 'only: End the tag with `]>`': '<!DOCTYPE a []>\n<a/>' }],
   ["<?xml versoin='1.0'?>\n<a/>", { "only: Write `<?xml version='1.0' encoding='UTF-8'?>`": "<?xml version='1.0' encoding='UTF-8'?>\n<a/>" }],

@@ -1,11 +1,14 @@
 // Fixes of text where none belongs: most often notes such as `## the disk`, which become XML comments.
 import type { Fix, Problem, TextEdit } from '../../text/problem';
-import { removeWithLine, replace } from '../../text/edits';
+import { insert, removeWithLine, replace } from '../../text/edits';
 import { choice, onlyFix } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** Codes of text at a place that takes none. */
 const TEXT_CODES: readonly string[] = ['unexpected-text', 'text-outside-root'];
+
+/** An empty element's tag that lacks its `<`. */
+const EMPTY_TAG = /^([A-Za-z_][\w:.-]*)(?:\s+[\w:.-]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))*\s*\/>$/;
 
 /** Makers for text that does not belong where it stands. */
 export const noteFixes: FixTable = Object.fromEntries(TEXT_CODES.map((code) => [code, fixText]));
@@ -17,6 +20,8 @@ function fixText(context: FixContext, problem: Problem): readonly Fix[] {
   if (/^>+$/.test(text.slice(start, end))) return [onlyFix('fix-remove', { text: text.slice(start, end) }, removeWithLine(text, start, end))];
   const comment = commentEdit(text, problem);
   const remove = choice('fix-remove-text', {}, removeWithLine(text, start, end));
+  const [, tag] = EMPTY_TAG.exec(text.slice(start, end)) ?? [];
+  if (tag !== undefined) return [onlyFix('fix-escape', { text: `<${tag}` }, insert(start, '<')), remove];
   if (!comment) return [remove];
   const make = isNote(text, problem) ? onlyFix : choice;
   const all = commentAll(context, problem);
