@@ -26,6 +26,11 @@ describe('pciPlaces', () => {
       { code: 'pci-function-0-missing', at: '0x1', message: 'Nothing has function 0 of this slot, and without it a guest does not find 0000:00:05.1.' },
     ]);
     accepts(nic('0x00', '0x05', '0x0') + nic('0x00', '0x05', '0x1'));
+    // Slots of different PCI domains are different slots.
+    refuses(nic('0x00', '0x05', '0x0') + nic('0x00', '0x05', '«0x1»').replace("domain='0x0000'", "domain='«0x0001»'"), [
+      { code: 'pci-domain-not-zero', at: '0x0001', message: 'QEMU guests have PCI domain 0 only; `0x0001` does not exist.' },
+      { code: 'pci-function-0-missing', at: '0x1', message: 'Nothing has function 0 of this slot, and without it a guest does not find 0001:00:05.1.' },
+    ]);
     // What the chipset has built in has function 0.
     accepts(`<controller type='usb' model='piix3-uhci'><address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x2'/></controller>`, { machine: 'pc' });
     accepts(nic('0x00', '0x05', '0x1'), { arch: 'ppc64' });

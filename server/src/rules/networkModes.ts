@@ -59,11 +59,12 @@ const deviceRepeated: DocumentRule = {
     const forward = root.child('forward');
     if (!forward) return;
     const dev = value(forward, 'dev');
-    const listed = forwardDevices(forward);
-    listed.forEach((element, at) => {
+    const seen = new Set<string>();
+    forwardDevices(forward).forEach((element, at) => {
       const own = value(element, 'dev');
-      const isRepeated = listed.slice(0, at).some((other) => value(other, 'dev') === own);
-      if (own !== undefined && (isRepeated || (at === 0 && dev !== undefined && dev !== own))) report(attributeOr(element, 'dev'), { dev: own });
+      if (own === undefined) return;
+      if (seen.has(own) || (at === 0 && dev !== undefined && dev !== own)) report(attributeOr(element, 'dev'), { dev: own });
+      seen.add(own);
     });
   },
 };

@@ -15,8 +15,17 @@ function hasPlainPci(domain: Domain): boolean {
   return domain.isQemu && !domain.isS390 && !domain.isPseries;
 }
 
-function isInSlotOf({ address: one }: PciDevice, { address: other }: PciDevice): boolean {
-  return one !== other && one.domain === other.domain && one.bus === other.bus && one.slot === other.slot;
+/** The devices that are in each slot, in document order. */
+function slotsOf(domain: Domain): readonly (readonly PciDevice[])[] {
+  const slots = new Map<string, PciDevice[]>();
+  for (const entry of pciTopology(domain).devices) {
+    const { domain: segment, bus, slot: number } = entry.address;
+    const key = `${segment}:${bus}:${number}`;
+    const slot = slots.get(key);
+    if (slot) slot.push(entry);
+    else slots.set(key, [entry]);
+  }
+  return [...slots.values()];
 }
 
 const multifunctionOff = rule({
@@ -27,12 +36,13 @@ const multifunctionOff = rule({
   message: '{other} is in this slot too, so QEMU does not start: function 0 needs `multifunction="on"`.',
   only: hasPlainPci,
   check(_, domain, report) {
-    const { devices } = pciTopology(domain);
-    for (const entry of devices) {
-      const multifunction = entry.address.element.attribute('multifunction');
-      if (!multifunction || !isOff(multifunction) || entry.address.function !== 0) continue;
-      const other = devices.find((device) => isInSlotOf(device, entry));
-      if (other) report(multifunction, { other: formatPci(other.address) }, [relatedPlace(other.address.element, 'because-of-this')]);
+    for (const slot of domain.memo(slotsOf)) {
+      for (const entry of slot) {
+        const multifunction = entry.address.element.attribute('multifunction');
+        if (!multifunction || !isOff(multifunction) || entry.address.function !== 0) continue;
+        const other = slot.find((one) => one !== entry);
+        if (other) report(multifunction, { other: formatPci(other.address) }, [relatedPlace(other.address.element, 'because-of-this')]);
+      }
     }
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'on', 'only'),
@@ -46,12 +56,12 @@ const functionZeroMissing = rule({
   message: 'Nothing has function 0 of this slot, and without it a guest does not find {address}.',
   only: hasPlainPci,
   check(_, domain, report) {
-    const { devices } = pciTopology(domain);
-    for (const entry of devices) {
-      const { address, device } = entry;
-      if (address.function === 0 || isAtPiix3(domain, device) || builtinFunctions(domain).has(functionKey({ ...address, function: 0 }))) continue;
-      if (devices.some((device) => isInSlotOf(device, entry) && device.address.function === 0)) continue;
-      report(attributeOr(address.element, 'function'), { address: formatPci(address) });
+    for (const slot of domain.memo(slotsOf)) {
+      if (slot.some(({ address }) => address.function === 0)) continue;
+      for (const { address, device } of slot) {
+        if (isAtPiix3(domain, device) || builtinFunctions(domain).has(functionKey({ ...address, function: 0 }))) continue;
+        report(attributeOr(address.element, 'function'), { address: formatPci(address) });
+      }
     }
   },
 });

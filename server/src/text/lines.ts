@@ -1,4 +1,5 @@
 // Lines of a text: where they begin, how they are indented and how they end.
+import { onceForText } from './lastText';
 
 /** The spaces and tabs just before an offset. */
 export function indentBefore(text: string, offset: number): string {
@@ -23,7 +24,7 @@ export function indentOfLine(text: string, offset: number): string {
 }
 
 /** The line break that most lines of a text end with. */
-export function usualLineBreak(text: string): '\n' | '\r\n' {
+export const usualLineBreak = onceForText((text: string): '\n' | '\r\n' => {
   let withReturn = 0;
   let without = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
@@ -31,7 +32,7 @@ export function usualLineBreak(text: string): '\n' | '\r\n' {
     else without++;
   }
   return withReturn > without ? '\r\n' : '\n';
-}
+});
 
 /** Whether a character ends a line. */
 export function isLineBreak(character: string | undefined): boolean {

@@ -1,4 +1,5 @@
 // The quotes of a document's attributes, so that what we put in looks like what is there.
+import { onceForText } from './lastText';
 import type { TextEdit } from './problem';
 
 /** What attribute values stand in. */
@@ -8,7 +9,7 @@ export type Quote = "'" | '"';
 const LOOKED_AT = 100_000;
 
 /** The quote that most attributes of a text have; libvirt's own `'` where there are none. */
-export function usualQuote(text: string): Quote {
+export const usualQuote = onceForText((text: string): Quote => {
   // The XML declaration has `"` almost everywhere, whatever the document prefers.
   const declared = text.startsWith('<?xml') ? text.indexOf('?>') : 0;
   const start = declared < 0 ? text.length : declared;
@@ -19,7 +20,7 @@ export function usualQuote(text: string): Quote {
     else single++;
   }
   return double > single ? '"' : "'";
-}
+});
 
 /** XML that was written with `'`, with other quotes around its attributes. Values with a quote in them keep theirs. */
 export function withQuotes(xml: string, quote: Quote): string {

@@ -26,7 +26,7 @@ const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 /** The claims of many documents. Looking one document up costs as much as it has claims, however many documents there are. */
 export class ClaimIndex<H extends Holder> {
   readonly #holders = new Map<string, H>();
-  readonly #byKey = new Map<string, Map<string, readonly Held<H>[]>>();
+  readonly #byKey = new Map<string, Map<string, Held<H>[]>>();
 
   /** Sets what a document claims now; nothing takes it out. */
   set(id: string, holder: H | undefined): void {
@@ -41,8 +41,10 @@ export class ClaimIndex<H extends Holder> {
     if (!holder) return;
     this.#holders.set(id, holder);
     for (const claim of holder.claims.claims) {
-      const held = this.#byKey.get(claim.key) ?? new Map<string, readonly Held<H>[]>();
-      held.set(id, [...(held.get(id) ?? []), { holder, claim }]);
+      const held = this.#byKey.get(claim.key) ?? new Map<string, Held<H>[]>();
+      const own = held.get(id);
+      if (own) own.push({ holder, claim });
+      else held.set(id, [{ holder, claim }]);
       this.#byKey.set(claim.key, held);
     }
   }
