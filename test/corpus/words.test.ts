@@ -16,6 +16,13 @@ import { createWords } from '../../server/src/features/words/words';
 
 const grammars = join(import.meta.dirname, '..', '..', 'server', 'grammars');
 
+/** A place without attributes. */
+function pathOf(names: readonly string[]): ElementPath {
+  const [root = '', ...inner] = names;
+  const place = (name: string, parent?: ElementPath): ElementPath => ({ name, parent, attribute: () => undefined });
+  return inner.reduce((parent, name) => place(name, parent), place(root));
+}
+
 const LANGUAGES = ['en', 'zh-cn'] as const;
 const compiled = { en: compileWords('en'), 'zh-cn': compileWords('zh-cn') };
 
@@ -52,6 +59,23 @@ test.each(LANGUAGES.flatMap((language) => OWN_WORDS.map((kind) => [language, kin
   const data = compiled[language].data;
   const entries = data.entries.map((entry) => ({ ...entry, selectors: entry.selectors.filter((selector) => selector.replace(/^\//, '').split('/')[0] === root) }));
   expect(coverageOf(places, { ...data, entries }).gaps).toEqual([]);
+});
+
+/** What these kinds share with the domain on purpose: it means the same there. Everything else must say its own. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  domaincheckpoint: [],
+  network: ['portgroup/bandwidth/inbound', 'portgroup/bandwidth/outbound'],
+  secret: [],
+  storagepool: ['source/adapter/parentaddr/address', 'source/initiator/iqn'],
+  storagevol: ['target/encryption/cipher', 'target/encryption/ivgen', 'target/encryption/secret'],
+};
+
+test.each(Object.entries(SHARED))('elements of %s have words of their own but where they mean what those of domains mean', (kind, shared) => {
+  const places = grammarPlaces(join(grammars, `${kind}.json`));
+  const root = places[0]?.path[0] ?? '';
+  const own = createWords({ ...compiled.en.data, entries: compiled.en.data.entries.filter(({ selectors }) => selectors.some((selector) => selector.replace(/^\//, '').split(/[/[]/)[0] === root)) });
+  const borrowed = places.filter(({ path }) => !own.element(pathOf(path))).map(({ path }) => path.slice(1).join('/'));
+  expect([...new Set(borrowed)].sort()).toEqual(shared);
 });
 
 test.each(LANGUAGES)('in %s, every CPU model, CPU feature, machine type and unit that completion offers is explained', (language) => {
@@ -105,8 +129,7 @@ test('every element of every kind has a link, its root to the page of that kind'
   const roots: Record<string, string | undefined> = {};
   const without = readdirSync(grammars).filter((name) => name !== 'facts.json').flatMap((file) =>
     grammarPlaces(join(grammars, file)).flatMap(({ path }) => {
-      const place = path.reduce<ElementPath | undefined>((parent, name) => ({ name, parent, attribute: () => undefined }), undefined);
-      const link = place && words.link(place);
+      const link = words.link(pathOf(path));
       const kind = file.replace('.json', '');
       if (path.length === 1) roots[kind] = link?.startsWith(PAGES[kind] ?? ' ') === true ? PAGES[kind] : link;
       return link === undefined ? [`${kind} /${path.join('/')}`] : [];
