@@ -37,7 +37,7 @@ function slipsOf(element: XmlElement): Slip[] {
     remove('equals sign', attribute.nameEnd, attribute.nameEnd + 1, open),
   ]);
   if (element.selfClosing) {
-    return [...slips, remove('slash', element.openEnd - 2, element.openEnd - 1, open), remove('end of tag', element.openEnd - 2, element.openEnd, open)];
+    return [...slips, remove('slash', element.openEnd - 2, element.openEnd - 1, open), remove('end of tag', element.openEnd - 2, element.openEnd, open), remove('end of tag after its slash', element.openEnd - 1, element.openEnd, open)];
   }
   const { closeStart, closeNameStart, closeNameEnd, end, name } = element;
   const close = { start: closeStart, end };
@@ -49,6 +49,7 @@ function slipsOf(element: XmlElement): Slip[] {
     remove('start of close tag', closeStart, closeStart + 1, { start: open.start, end }),
     { name: 'second close tag', start: end, end, put: `</${name}>`, blame: { start: end, end: end + name.length + 3 } },
   );
+  if (element.parent) slips.push(remove('start of start tag', open.start, open.start + 1, open));
   if (name.length > 3) slips.push(remove('letter of close tag', closeNameStart + 1, closeNameStart + 2, { start: closeStart, end: closeNameEnd }));
   if (element.children.some((node) => node.kind === 'element')) slips.push(remove('start tag', open.start, open.end, ANYWHERE));
   return slips;
