@@ -65,7 +65,7 @@ test('a file that cannot be read is named, and all others are checked', () => {
   expect(run(['check', 'bad.xml', 'gone.xml', '.', 'good.xml'])).toEqual({
     status: 2,
     out: `${badReport('bad.xml')}2 files: 1 error\n`,
-    err: "libvirt-xml: cannot read 'gone.xml': there is no such file\nlibvirt-xml: cannot read '.': it is a directory\n",
+    err: "libvirt-xml: cannot read 'gone.xml': there is no such file\nlibvirt-xml: cannot read '.': it is a directory; name the files in it\n",
   });
 });
 

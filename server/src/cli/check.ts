@@ -94,7 +94,7 @@ function report(request: CheckRequest, findings: Findings, world: CheckWorld): s
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
+  EISDIR: 'it is a directory; name the files in it',
   EACCES: 'permission denied',
 };
 
