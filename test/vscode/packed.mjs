@@ -91,6 +91,8 @@ const tests = {
     await person.session.replace('65536', '81920');
     await delay(untilKept);
     await person.session.reload();
+    // VS Code writes down what is open now and then: after a reload an older editor may be in front.
+    await person.tab(`${name}.xml`).click({ timeout: 30_000 });
     await person.textHas('81920');
     await until('the dirty tab', async () => person.isDirty());
     await delay(untilKept);
