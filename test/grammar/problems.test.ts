@@ -95,6 +95,13 @@ describe('values', () => {
     checkGrammar("<domain type='kvm'><name/><memory>1</memory><os><type>hvm</type></os></domain>", [
       '«name» missing-text: `<name>` is empty; it needs a value.',
     ]));
+  it('says that a value is empty, and what it takes', () =>
+    checkGrammar(disk(`<driver name='qemu' type='' discard='' queues=''/><target dev='' bus='virtio'/>`), [
+      '«» invalid-value: `type` is empty; ask for completion to see those it has.',
+      '«» invalid-value: `discard` is empty; it can be `ignore`, `unmap`.',
+      '«» invalid-value: `queues` is empty: it takes a whole number, 1 or more.',
+      '«» invalid-value: `dev` is empty: it takes a device name, such as vda, sda, hda or fda.',
+    ]));
   it('finds text where none belongs', () =>
     checkGrammar(domainWith('stray'), ['«stray» unexpected-text: `<devices>` takes no text; remove it or make it a comment.']));
 });

@@ -189,7 +189,7 @@ export class Analyser {
   #missing(element: XmlElement, rest: Pattern, elements: readonly XmlElement[]): Finding[] {
     if (rest.nullable) return [];
     const missing = leastMissing(rest);
-    const names = missing?.elements.map((one) => one.name) ?? [];
+    const names = [...new Set(missing?.elements.map((one) => one.name))];
     if (names.length === 0 || (missing?.text && elements.length === 0 && element.textSpan)) return [];
     const span = element.nameSpan;
     const args = { element: element.name, missing: names.join('>`, `<'), variant: names.length > 1 ? 'several' : 'one' };

@@ -45,13 +45,15 @@ const sentences: Readonly<Record<string, string>> = {
   'fix-reorder': 'Put the children of `<{name}>` into the schema\'s order',
   'chosen-here': '{attribute}=\'{value}\' is chosen here.',
   'other-here': 'The other `<{element}>` is here.',
-  ...valueSentences('invalid-value', '`{value}` is not a value of `{place}`'),
-  ...valueSentences('missing-text', '`<{element}>` is empty'),
+  ...valueSentences('invalid-value.', '`{value}` is not a value of `{place}`'),
+  ...valueSentences('invalid-value.empty-', '`{place}` is empty'),
+  'invalid-value.empty-form': '`{place}` is empty; it needs a value.',
+  ...valueSentences('missing-text.', '`<{element}>` is empty'),
   'missing-text.form': '`<{element}>` is empty; it needs a value.',
 };
 
 /** One sentence for each form of value that the grammar's datatypes have. */
-function valueSentences(code: string, wrong: string): Record<string, string> {
+function valueSentences(key: string, wrong: string): Record<string, string> {
   const forms: Readonly<Record<string, string>> = {
     suggestion: `${wrong}; did you mean \`{suggestion}\`?`,
     allowed: `${wrong}; it can be \`{allowed}\`.`,
@@ -75,7 +77,7 @@ function valueSentences(code: string, wrong: string): Record<string, string> {
     octal: `${wrong}: it takes permissions in octal, such as 0644.`,
     wwn: `${wrong}: it takes a WWN of 16 hexadecimal digits.`,
   };
-  return Object.fromEntries(Object.entries(forms).map(([variant, sentence]) => [`${code}.${variant}`, sentence]));
+  return Object.fromEntries(Object.entries(forms).map(([variant, sentence]) => [`${key}${variant}`, sentence]));
 }
 
 /** Problems of the grammar. */
