@@ -14,6 +14,8 @@ const CASES: readonly Case[] = [
   ["<a>\n  <b c='d'\n  <e/>\n</a>", { 'only: End the tag with `/>`': "<a>\n  <b c='d'/>\n  <e/>\n</a>" }],
   ['<a><name web</name></a>', { 'only: End the tag with `>`': '<a><name>web</name></a>' }],
   ["<a><vcpu b='c'4</vcpu></a>", { 'only: End the tag with `>`': "<a><vcpu b='c'>4</vcpu></a>" }],
+  ['<a>if x <y then</a>', { 'only: Write `&lt;`': '<a>if x &lt;y then</a>', 'End the tag with `/>`': '<a>if x <y then/></a>' }],
+  ['<a>if x\n <y\n</a>', { 'only: End the tag with `/>`': '<a>if x\n <y/>\n</a>' }],
   ['<a><nameweb</name></a>', { 'only: End the tag with `>`': '<a><name>web</name></a>' }],
   ['<a>\n  <name>web<name>\n  <b/>\n</a>', { 'only: Write `</name>`': '<a>\n  <name>web</name>\n  <b/>\n</a>' }],
   ['<a>\n  <name>web/name>\n  <b/>\n</a>', { 'only: Write `</name>`': '<a>\n  <name>web</name>\n  <b/>\n</a>' }],

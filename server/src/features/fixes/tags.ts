@@ -77,7 +77,15 @@ function endStartTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const space = only?.kind === 'text' && only.start === element.openEnd ? (/^[ \t]+(?=\S)/.exec(only.rawValue)?.[0].length ?? 0) : 0;
   if (space > 0) return [onlyFix('fix-end-tag', { text: '>' }, replace(element.openEnd, element.openEnd + space, '>'))];
   const text = hasContent || element.selfClosing ? '>' : '/>';
-  return [onlyFix('fix-end-tag', { text }, insert(element.openEnd, text))];
+  const end = insert(element.openEnd, text);
+  if (!standsInText(element)) return [onlyFix('fix-end-tag', { text }, end)];
+  return [onlyFix('fix-escape', { text: '&lt;' }, replace(element.start, element.start + 1, '&lt;')), choice('fix-end-tag', { text }, end)];
+}
+
+/** Whether a tag without an attribute has text before it in its line: `a <b and c` is no tag. */
+function standsInText({ parent, start, attributes }: XmlElement): boolean {
+  const before = parent?.children.findLast((node) => node.end <= start);
+  return attributes.every(({ hasValue }) => !hasValue) && before?.kind === 'text' && before.end === start && /\S[^\n\r]*$/.test(before.rawValue);
 }
 
 function fixStrayCloseTag(context: FixContext, problem: Problem): readonly Fix[] {
