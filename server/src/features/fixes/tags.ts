@@ -79,7 +79,8 @@ function endStartTag({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const text = hasContent || element.selfClosing ? '>' : '/>';
   const end = insert(element.openEnd, text);
   if (!standsInText(element)) return [onlyFix('fix-end-tag', { text }, end)];
-  return [onlyFix('fix-escape', { text: '&lt;' }, replace(element.start, element.start + 1, '&lt;')), choice('fix-end-tag', { text }, end)];
+  const escape = onlyFix('fix-escape', { text: '&lt;' }, replace(element.start, element.start + 1, '&lt;'));
+  return element.attributes.length > 0 ? [escape] : [escape, choice('fix-end-tag', { text }, end)];
 }
 
 /** Whether a tag without an attribute has text before it in its line: `a <b and c` is no tag. */
