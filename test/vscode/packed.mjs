@@ -206,8 +206,7 @@ const tests = {
     await until('the define', async () => (await person.onHost(name)).includes('81920'));
     const restore = async () => {
       await person.session.focusEditor();
-      await person.command('Libvirt: Show History');
-      await person.choose('replaced by a define');
+      await person.commandThenChoose('Libvirt: Show History', 'replaced by a define');
       await person.choose('Restore');
       assert.match((await person.dialog()).message, new RegExp(`^Define ${name} on demo again as it was until `));
     };

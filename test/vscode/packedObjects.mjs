@@ -15,8 +15,7 @@ export const objectTests = {
     await person.session.replace('65536', '81920');
     await person.save();
     await until('the define', async () => (await person.onHost(name)).includes('81920'));
-    await person.command('Libvirt: Show History');
-    await person.choose('replaced by a define');
+    await person.commandThenChoose('Libvirt: Show History', 'replaced by a define');
     await person.choose('Compare with what the host has now');
     await person.diffHas(['65536', '81920']);
     await person.defines((await person.onHost(name)).replaceAll('81920', '75776'));
@@ -85,8 +84,7 @@ export const objectTests = {
   'a volume’s XML makes it in the pool that is chosen': async (person, name) => {
     await file(person, `${name}-volume.libvirt.xml`, `<volume type='file'><name>${name}.raw</name><capacity unit='KiB'>64</capacity></volume>\n`);
     await person.openFile(`${name}-volume.libvirt.xml`);
-    await person.command('Libvirt: Define');
-    await person.choose('images');
+    await person.commandThenChoose('Libvirt: Define', 'images');
     assert.equal(await person.message(new RegExp(`^${name}\\.raw`)), `${name}.raw is in images on demo.`);
     assert.match(await person.virsh('vol-list', 'images'), new RegExp(`${name}\\.raw`));
     await person.virsh('vol-delete', `${name}.raw`, '--pool', 'images');
@@ -100,8 +98,7 @@ export const objectTests = {
     await person.answer('Undefine');
     const names = async () => (await person.virsh('list', '--all', '--name')).split('\n');
     await until('its end', async () => !(await names()).includes(name));
-    await person.command('Libvirt: Restore an Undefined Definition');
-    await person.choose(name);
+    await person.commandThenChoose('Libvirt: Restore an Undefined Definition', name);
     await person.choose('undefined');
     await person.choose('Restore');
     await person.answer('Restore');
@@ -119,13 +116,11 @@ export const objectTests = {
     await person.enter('Snapshot of', 'first');
     await until('the snapshot', async () => (await snapshots()) === 'first');
     await person.defines((await person.onHost(name)).replaceAll('65536', '75776'));
-    await person.command('Libvirt: Revert to Snapshot');
-    await person.choose('first');
+    await person.commandThenChoose('Libvirt: Revert to Snapshot', 'first');
     assert.equal((await person.dialog()).message, `Revert ${name} on demo to the snapshot first?`);
     await person.answer('Revert');
     await until('the old definition', async () => (await person.onHost(name)).includes('65536'));
-    await person.command('Libvirt: Delete Snapshot');
-    await person.choose('first');
+    await person.commandThenChoose('Libvirt: Delete Snapshot', 'first');
     await person.answer('Delete');
     await until('its end', async () => (await snapshots()) === '');
     await person.virsh('vol-delete', disk, '--pool', 'images');
@@ -135,8 +130,7 @@ export const objectTests = {
     await file(person, `${name}-device.xml`, "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>\n");
     await person.openFile(`${name}-device.xml`);
     for (const [verb, there] of [['Attach', true], ['Detach', false]]) {
-      await person.command(`Libvirt: ${verb} Device`);
-      await person.choose(name);
+      await person.commandThenChoose(`Libvirt: ${verb} Device`, name);
       const { message, detail } = await person.dialog();
       assert.deepEqual([message, detail.includes('From the next start on.'), detail.includes('/dev/urandom')], [`${verb} Device: ${name} on demo?`, true, true]);
       await person.answer(`${verb} Device`);
@@ -169,8 +163,7 @@ export const objectTests = {
   'media is changed in a drive': async (person, name) => {
     await person.defines((await person.onHost(name)).replace('</devices>', "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk></devices>"));
     await person.textHas("device='cdrom'");
-    await person.command('Libvirt: Change Media');
-    await person.choose('Insert an image');
+    await person.commandThenChoose('Libvirt: Change Media', 'Insert an image');
     await person.enter('Path of the image on demo', '/no/such.iso');
     await until('the image', async () => (await person.onHost(name)).includes('/no/such.iso'));
   },
@@ -178,8 +171,7 @@ export const objectTests = {
   'the guest’s agent answers in an editor': async (person) => {
     await person.node('web').click();
     await person.command('View: Close All Editors');
-    await person.command('Libvirt: Run Guest Agent Command');
-    await person.choose('web');
+    await person.commandThenChoose('Libvirt: Run Guest Agent Command', 'web');
     await person.choose('guest-get-osinfo');
     await person.tab('web guest-get-osinfo.json').waitFor({ timeout: 20_000 });
     await person.textHas('"kernel-release"');

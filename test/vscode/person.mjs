@@ -37,8 +37,8 @@ export class Person {
     await until(`${file} in the search`, async () => {
       await this.session.press('Escape');
       await this.session.press('Control+P');
-      await this.page.locator('.quick-input-widget input').fill(file);
-      return row.waitFor({ timeout: 4000 }).then(() => true, () => false);
+      const isOpen = await this.page.locator('.quick-input-widget input').first().fill(file, { timeout: 2000 }).then(() => true, () => false);
+      return isOpen && row.waitFor({ timeout: 4000 }).then(() => true, () => false);
     }, 40_000);
     await row.click();
     await this.tab(file).waitFor({ timeout: 20_000 });
@@ -171,6 +171,18 @@ export class Person {
   async choose(label) {
     const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first();
     await row.waitFor({ timeout: 20_000 });
+    await row.click();
+  }
+
+  /** Runs a command that asks at once, and chooses. On a busy machine the key that runs it may be lost. */
+  async commandThenChoose(title, label) {
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: label }).first();
+    await until(`${label} in the list of ${title}`, async () => {
+      await this.command(title);
+      if (await row.waitFor({ timeout: 8000 }).then(() => true, () => false)) return true;
+      await this.session.press('Escape');
+      return false;
+    }, 40_000);
     await row.click();
   }
 

@@ -95,5 +95,6 @@ function quickPickItem<T>(item: { readonly label: string; readonly description?:
 }
 
 function quickPickOptions(options: { readonly title: string; readonly placeholder?: string | undefined }): vscode.QuickPickOptions {
-  return { title: plainText(options.title), matchOnDescription: true, ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }) };
+  // A question stays until it is answered: a command that asks right away would lose it to the focus that the palette gives back.
+  return { title: plainText(options.title), matchOnDescription: true, ignoreFocusOut: true, ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }) };
 }
