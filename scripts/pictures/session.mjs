@@ -91,13 +91,12 @@ export class Session {
 
   /** Runs a command by its title, from the palette. */
   async command(title) {
-    const input = this.page.locator('.quick-input-widget input');
-    // A key that comes while a dialog or a tab goes away is lost.
+    const input = this.page.locator('.quick-input-widget input').first();
+    // A key that comes while a dialog or a tab goes away is lost, and a palette that just opened may close again.
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.page.keyboard.press('F1');
-      if (await input.waitFor({ timeout: 2000 }).then(() => true, () => false)) break;
+      if (await input.fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false)) break;
     }
-    await input.fill(`>${title}`);
     await this.page.waitForTimeout(500);
     await this.page.keyboard.press('Enter');
   }

@@ -48,16 +48,13 @@ export class Person {
   async command(title) {
     const { page } = this;
     const widget = page.locator('.quick-input-widget');
-    await until('the palette', async () => {
-      await this.session.press('F1');
-      return widget.locator('input').first().fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
-    });
     const named = page.getByText(title, { exact: true }).or(page.getByText(`${title} …`, { exact: true }));
     const row = widget.locator('.monaco-list-row').filter({ has: named }).first();
-    await row.waitFor({ timeout: 20_000 });
-    // By keys: a click gives the focus back to the editor, and a list that the command opens at once would close.
-    for (let count = 0; count < 20 && !(await row.evaluate((element) => element.classList.contains('focused'))); count += 1) await this.session.press('ArrowDown');
-    await this.session.press('Enter');
+    await until(`${title} in the palette`, async () => {
+      await this.session.press('F1');
+      const isTyped = await widget.locator('input').first().fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
+      return isTyped && row.click({ timeout: 5000 }).then(() => true, () => false);
+    }, 40_000);
   }
 
   node(name) {
