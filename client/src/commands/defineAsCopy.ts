@@ -57,7 +57,10 @@ async function originalMeant(context: CommandContext, args: readonly unknown[]):
   }
   const document = await documentMeant(args);
   const definition = document === undefined ? undefined : definitionOf(document.getText());
-  if (document === undefined || definition === undefined || definition.kind === 'volume') return undefined;
+  if (document === undefined || definition === undefined || definition.kind === 'volume') {
+    context.prompts.tell('info', l10n.t('Open a domain, network or pool as XML first, or choose one in the tree.'));
+    return undefined;
+  }
   const picked = await pickHost(context, l10n.t('Define on which host?'));
   return picked === undefined ? undefined : { host: picked, kind: definition.kind, name: definition.name, text: document.getText() };
 }
