@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { CompiledGrammar } from '../../server/src/grammar/compiled';
 import { compileSchemaRegex } from '../../server/src/grammar/schemaRegex';
 import { below } from '../support/fuzz';
-import { libxml2Verdicts } from '../support/libxml2Schema';
+import { libxml2Verdicts } from '../support/libxml2';
 import { pick, random } from '../support/random';
 
 const grammars = join(import.meta.dirname, '../../server/grammars');

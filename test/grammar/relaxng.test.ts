@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadGrammar } from '../../server/src/grammar/load';
 import { compileSchema } from '../../server/src/grammar/relaxng';
 import { parseXml } from '../../server/src/syntax/parser';
-import { libxml2Verdicts } from '../support/libxml2Schema';
+import { libxml2Verdicts } from '../support/libxml2';
 
 const HEAD = 'xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"';
 

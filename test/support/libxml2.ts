@@ -1,4 +1,4 @@
-// libxml2 in WebAssembly with libvirt's own schemas: what our verdicts and our speed are compared with.
+// libxml2 in WebAssembly, with libvirt's own schemas or a test's: what our verdicts and our speed are compared with.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 // libxml2 means to drop RELAX NG one day; until then it is what libvirt itself uses.
@@ -24,7 +24,25 @@ export function libxml2(directory = schemaDirectory(), kind = 'domain'): Peer | 
   if (directory === undefined || !existsSync(join(directory, 'domain.rng'))) return undefined;
   xmlRegisterFsInputProviders();
   const url = join(directory, `${kind}.rng`);
-  const schema = XmlDocument.fromBuffer(readFileSync(url), { url });
+  return peerOf(XmlDocument.fromBuffer(readFileSync(url), { url }));
+}
+
+/** Whether libxml2 finds each document valid against a schema of a test's own; `undefined` where it refuses the schema itself. */
+export function libxml2Verdicts(schema: string, documents: readonly string[]): readonly boolean[] | undefined {
+  const parsed = XmlDocument.fromString(schema);
+  let peer: Peer;
+  try {
+    peer = peerOf(parsed);
+  } catch {
+    parsed.dispose();
+    return undefined;
+  }
+  const verdicts = documents.map((text) => peer.isValid(text));
+  peer.dispose();
+  return verdicts;
+}
+
+function peerOf(schema: XmlDocument): Peer {
   const validator = RelaxNGValidator.fromDoc(schema);
   return {
     isValid: (text) => {
