@@ -79,10 +79,8 @@ function asksForWarnings({ quiet, warningsAsErrors }: CheckRequest): boolean {
   return !quiet || warningsAsErrors;
 }
 
-/** A file's text without its byte order mark, as editors count columns. */
 function readText(name: string): string {
-  const text = name === '-' ? decode(readFileSync(STANDARD_INPUT)) : textOf({ utf8: () => readFileSync(name, 'utf8'), bytes: () => readFileSync(name) });
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return name === '-' ? decode(readFileSync(STANDARD_INPUT)) : textOf({ utf8: () => readFileSync(name, 'utf8'), bytes: () => readFileSync(name) });
 }
 
 /** Node makes `process.stdout` when it is first looked at: nothing to say, nothing made. */

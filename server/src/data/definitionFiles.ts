@@ -79,8 +79,7 @@ async function readPlain(path: string, size: number): Promise<string | undefined
     // Not to be decoded strictly: a character may be cut in two.
     const isWide = head[0] === 0xff || head[0] === 0xfe;
     if (!KINDS.has(detectKind(isWide ? decode(head) : head.toString('latin1').replace(/^\xef\xbb\xbf/, '')))) return undefined;
-    const text = decode(await file.readFile());
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
+    return decode(await file.readFile());
   } finally {
     await file.close();
   }
