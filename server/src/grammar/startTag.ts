@@ -219,10 +219,10 @@ function attributeConflict(element: XmlElement, blamed: XmlAttribute, other: Xml
 /** A value that its attribute never takes. */
 function invalidValue(attribute: XmlAttribute, type: ValueType): Problem {
   const { value } = attribute;
-  const expected = describeExpected(value, type);
+  const { variant = 'form', ...expected } = describeExpected(value, type);
   return {
     code: 'invalid-value',
     span: attribute.rawValue === undefined ? attribute.nameSpan : attribute.valueSpan,
-    args: { place: attribute.name, value, ...expected, variant: value === '' ? `empty-${expected['variant'] ?? 'form'}` : (expected['variant'] ?? 'form') },
+    args: { place: attribute.name, value, ...expected, variant: value === '' ? `empty-${variant}` : variant },
   };
 }
