@@ -49,6 +49,14 @@ describe('diskDrivers', () => {
     accepts(`<iothreads>1</iothreads><devices><disk type='file' device='disk'><driver name='qemu' type='raw' iothread='1'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk></devices>`);
   });
 
+  test('disk-iothreads-bus', () => {
+    refuses(
+      `<iothreads>1</iothreads><devices><disk type='file' device='disk'><driver name='qemu' type='raw'><iothreads><iothread id='1'/></iothreads></driver><source file='/a.img'/><target dev='sda' bus='sata'/></disk></devices>`,
+      [{ code: 'disk-iothreads-bus', at: 'iothreads', message: '`iothreads` is for disks on the `virtio` bus; for `sata` give it to the controller.' }],
+    );
+    accepts(`<iothreads>1</iothreads><devices><disk type='file' device='disk'><driver name='qemu' type='raw'><iothreads><iothread id='1'/></iothreads></driver><source file='/a.img'/><target dev='vda' bus='virtio'/></disk></devices>`);
+  });
+
   test('disk-iothread-undefined', () => {
     refuses(
       `<iothreads>1</iothreads><devices><disk type='file' device='disk'><driver name='qemu' type='raw' iothread='2'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk></devices>`,

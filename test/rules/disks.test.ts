@@ -149,6 +149,14 @@ describe('disks', () => {
     accepts(`<disk type='file' device='disk'><driver name='qemu' type='raw' queues='4'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>`);
   });
 
+  test('disk-queue-size-bus', () => {
+    refuses(
+      `<disk type='file' device='disk'><driver name='qemu' type='raw' queue_size='256'/><source file='/a.img'/><target dev='sda' bus='sata'/></disk>`,
+      [{ code: 'disk-queue-size-bus', at: '256', message: '`queue_size` is for disks on the `virtio` bus only, not on `sata`.' }],
+    );
+    accepts(`<disk type='file' device='disk'><driver name='qemu' type='raw' queue_size='256'/><source file='/a.img'/><target dev='vda' bus='virtio'/></disk>`);
+  });
+
   test('disk-virtio-options', () => {
     refuses(
       `<disk type='file' device='disk'><driver name='qemu' type='raw' iommu='on'/><source file='/a.img'/><target dev='sda' bus='sata'/></disk>`,

@@ -89,6 +89,11 @@ describe('hostdevs', () => {
       `<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1d1'/></source></hostdev>`,
       [{ code: 'hostdev-display-without-graphics', at: 'on', message: '`display` needs a `<graphics>` device to show it; add one.' }],
     );
+    // Of other models libvirt does not look at it: that is said by another rule.
+    refuses(
+      `<hostdev mode='subsystem' type='mdev' model='vfio-ccw' display='on'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1d1'/></source></hostdev>`,
+      [{ code: 'mdev-display-model', at: 'on', message: '`display` is for mediated devices of model `vfio-pci` only.' }], { arch: 's390x' },
+    );
     accepts(`<graphics type='vnc'/><hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1d1'/></source></hostdev>`);
   });
 

@@ -16,6 +16,15 @@ describe('ports', () => {
       [{ code: 'serial-address-type', at: 'isa', message: 'A serial port of type `pci-serial` cannot have an address of type `isa`; remove it.' }],
     );
     accepts(`<serial type='pty'><target type='isa-serial'/><address type='isa' iobase='0x3f8' irq='0x4'/></serial>`);
+    // The first console stands for a serial port that is not there.
+    refuses(
+      `<console type='pty'><target type='serial'/><address type='spapr-vio' reg='0x30000000'/></console>`,
+      [{ code: 'serial-address-type', at: 'spapr-vio', message: 'A serial port of type `isa-serial` cannot have an address of type `spapr-vio`; remove it.' }],
+    );
+    accepts(`<serial type='pty'/><console type='pty'><target type='serial'/><address type='spapr-vio' reg='0x30000000'/></console>`);
+    accepts(`<console type='pty'><target type='serial'/><address type='isa' iobase='0x3f8' irq='0x4'/></console>`);
+    // Libvirt puts another address in its place.
+    accepts(`<serial type='pty'><target type='spapr-vio-serial'/><address type='pci' domain='0x0000' bus='0x00' slot='0x05' function='0x0'/></serial>`, { arch: 'ppc64' });
   });
 
   test('usb-serial-address-type', () => {
@@ -43,7 +52,17 @@ describe('ports', () => {
       `<serial type='pty'><target type='sclp-serial'/></serial>`,
       [{ code: 'serial-not-on-machine', at: 'sclp-serial', message: 'The machine type `virt` has no serial ports of type `sclp-serial`; remove the type, libvirt knows the right one.' }], { arch: 'aarch64' },
     );
+    refuses(
+      `<serial type='pty'><target type='system-serial'/></serial>`,
+      [{ code: 'serial-not-on-machine', at: 'system-serial', message: 'The machine type `q35` has no serial ports of type `system-serial`; remove the type, libvirt knows the right one.' }],
+    );
+    // On other architectures `isa-serial` is what is usual there.
+    refuses(
+      `<serial type='pty'><target type='isa-serial'><model name='16550a'/></target></serial>`,
+      [{ code: 'serial-not-on-machine', at: '16550a', message: 'The machine type `virt` has no serial ports of type `16550a`; remove the type, libvirt knows the right one.' }], { arch: 'aarch64' },
+    );
     accepts(`<controller type='usb' model='qemu-xhci'/><serial type='pty'><target type='usb-serial'/></serial>`, { arch: 'aarch64' });
+    accepts(`<serial type='pty'><target type='isa-serial'/></serial>`, { arch: 'aarch64' });
   });
 
   test('isa-debug-not-x86', () => {

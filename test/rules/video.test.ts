@@ -1,6 +1,6 @@
 // Rules of server/src/rules/video.ts: what each refuses, and what comes close but is fine.
 import { describe, test } from 'vitest';
-import { accepts, refuses } from './deviceCases';
+import { accepts, fixes, refuses } from './deviceCases';
 
 describe('video', () => {
   test('video-primary-twice', () => {
@@ -30,6 +30,32 @@ describe('video', () => {
     );
     accepts(`<video><model type='virtio'/></video>
       <video><model type='vga' primary='yes'/></video>`);
+  });
+
+  test('video-default-secondary', () => {
+    refuses(
+      `<video><model type='virtio'/></video>
+      <«video»/>`,
+      [{ code: 'video-default-secondary', at: 'video', message: 'Without `<model>` this is a video card that can only be the primary one; add `<model type="virtio"/>`.' }],
+    );
+    refuses(
+      `<«video»/>
+      <video><model type='virtio' primary='yes'/></video>`,
+      [{ code: 'video-default-secondary', at: 'video', message: 'Without `<model>` this is a video card that can only be the primary one; add `<model type="virtio"/>`.' }], { arch: 'ppc64' },
+    );
+    accepts(`<video/>
+      <video><model type='virtio'/></video>`);
+    accepts(`<video><model type='virtio'/></video>
+      <video/>`, { arch: 'aarch64' });
+    fixes(
+      `<video><model type='virtio'/></video>
+      <video/>`,
+      'video-default-secondary', 'add-element',
+      `<video><model type='virtio'/></video>
+      <video>
+        <model type='virtio'/>
+      </video>`,
+    );
   });
 
   test('video-heads', () => {

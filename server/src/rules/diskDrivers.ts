@@ -1,9 +1,11 @@
 // How QEMU drives a disk: caching, io, iothreads, throttling, copy-on-read, transience.
 import { diskBus, diskDevice, diskFormat, diskTarget, diskType, hasIoTune, isEmptyDisk, isReadonlyDisk } from '../domain/devices';
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { sourcesOf } from '../domain/storageSources';
 import { bigAnyBase, isOn } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import type { ProblemArguments } from '../text/problem';
 import { threadMapping, undefinedThread } from './iothreadMapping';
 import { misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -77,16 +79,29 @@ const threadTwice = misplaced({
   when: (disk) => disk.child('driver')?.child('iothreads')?.child('iothread') !== undefined,
 });
 
+/** Where the bus of a disk of QEMU takes no iothreads, that bus. */
+function busWithoutThreads(disk: XmlElement, domain: Domain): false | ProblemArguments {
+  const bus = diskBus(disk);
+  return domain.isQemu && bus !== undefined && bus !== 'virtio' && { bus };
+}
+
 const threadBus = misplaced({
   code: 'disk-iothread-bus',
   on: 'devices/disk',
-  paths: ['driver@iothread', 'driver/iothreads'],
-  summary: 'A disk of a QEMU guest that is not on the virtio bus has iothreads.',
+  paths: ['driver@iothread'],
+  summary: 'A disk of a QEMU guest that is not on the virtio bus has an iothread.',
   message: '`{name}` is for disks on the `virtio` bus; for `{bus}` give it to the controller.',
-  when(disk, domain) {
-    const bus = diskBus(disk);
-    return domain.isQemu && bus !== undefined && bus !== 'virtio' && { bus };
-  },
+  when: busWithoutThreads,
+});
+
+const threadsBus = misplaced({
+  code: 'disk-iothreads-bus',
+  since: '10.0.0',
+  on: 'devices/disk',
+  paths: ['driver/iothreads'],
+  summary: 'A disk of a QEMU guest that is not on the virtio bus is mapped to iothreads.',
+  message: threadBus.message,
+  when: busWithoutThreads,
 });
 
 /** QEMU_BLOCK_IOTUNE_MAX of libvirt's qemu_command.h. */
@@ -280,6 +295,7 @@ export const diskDrivers: RuleFamily = {
     copyOnRead,
     threadTwice,
     threadBus,
+    threadsBus,
     undefinedThread('disk-iothread-undefined', 'devices/disk', 'disk'),
     ...threadMapping('disk', 'devices/disk', '10.0.0'),
     tooLarge,

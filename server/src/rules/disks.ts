@@ -13,6 +13,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import type { ProblemArguments } from '../text/problem';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
@@ -240,17 +241,31 @@ const virtioModel = misplaced({
   },
 });
 
+function busOtherThanVirtio(disk: XmlElement): false | ProblemArguments {
+  const bus = diskBus(disk);
+  return bus !== undefined && bus !== 'virtio' && { bus };
+}
+
 const virtioDriver = misplaced({
   code: 'disk-driver-virtio-only',
   on: 'devices/disk',
-  paths: ['driver@queues', 'driver@queue_size', 'driver@event_idx', 'driver@ioeventfd'],
+  paths: ['driver@queues', 'driver@event_idx', 'driver@ioeventfd'],
   saysNothing: ['0'],
   summary: 'A disk that is not on the virtio bus has an option of virtio disks.',
   message: '`{name}` is for disks on the `virtio` bus only, not on `{bus}`.',
-  when(disk) {
-    const bus = diskBus(disk);
-    return bus !== undefined && bus !== 'virtio' && { bus };
-  },
+  when: busOtherThanVirtio,
+});
+
+const queueSize = misplaced({
+  code: 'disk-queue-size-bus',
+  // Libvirt 9.0 takes it.
+  since: '11.3.0',
+  on: 'devices/disk',
+  paths: ['driver@queue_size'],
+  saysNothing: ['0'],
+  summary: 'A disk that is not on the virtio bus has a size of its queues.',
+  message: virtioDriver.message,
+  when: busOtherThanVirtio,
 });
 
 const geometryBus = misplaced({
@@ -346,6 +361,7 @@ export const disks: RuleFamily = {
     sgio,
     virtioModel,
     virtioDriver,
+    queueSize,
     virtioOptions('disk', (disk) => {
       const bus = diskBus(disk);
       return bus !== undefined && bus !== 'virtio';

@@ -164,7 +164,9 @@ const displayAlone = rule({
   message: '`display` needs a `<graphics>` device to show it; add one.',
   check(hostdev, domain, report) {
     const display = hostdev.attribute('display');
-    if (display && isOn(display) && domain.isQemu && domain.devices('graphics').length === 0) report(display);
+    // Of mediated devices of other models it is not looked at.
+    const isAsked = hostdevType(hostdev) !== 'mdev' || value(hostdev, 'model') === 'vfio-pci';
+    if (display && isOn(display) && isAsked && domain.isQemu && domain.devices('graphics').length === 0) report(display);
   },
   fix: removeBlamed,
 });

@@ -19,12 +19,14 @@ const parallelElsewhere = rule({
   fix: removeBlamed,
 });
 
-/** Targets of serial ports with the addresses that they take; none: no address at all. */
+/**
+ * Targets of serial ports with the addresses that they take; none: no address at all. That of a `spapr-vio-serial` is
+ * replaced before anybody looks (qemuDomainAssignSpaprVIOAddresses of libvirt's qemu_domain_address.c).
+ */
 const SERIAL_ADDRESSES: Readonly<Record<string, string | undefined>> = {
   'isa-serial': 'isa',
   'usb-serial': 'usb',
   'pci-serial': 'pci',
-  'spapr-vio-serial': 'spapr-vio',
   'isa-debug': 'isa',
   'system-serial': undefined,
   'sclp-serial': undefined,
@@ -34,7 +36,11 @@ const SERIAL_ADDRESSES: Readonly<Record<string, string | undefined>> = {
 function serialTarget(serial: XmlElement, domain: Domain): string | undefined {
   const written = value(serial.child('target'), 'type');
   // On other architectures libvirt takes `isa-serial` for "whatever is usual".
-  if (written !== undefined && (written !== 'isa-serial' || domain.isX86)) return written;
+  return written !== undefined && (written !== 'isa-serial' || domain.isX86) ? written : usualTarget(domain);
+}
+
+/** The target type of a serial port that says none. */
+function usualTarget(domain: Domain): string | undefined {
   if (domain.archFamily === undefined) return undefined;
   if (domain.isX86) return 'isa-serial';
   if (domain.isPseries) return 'spapr-vio-serial';
@@ -42,18 +48,26 @@ function serialTarget(serial: XmlElement, domain: Domain): string | undefined {
   return domain.isS390 ? 'sclp-serial' : undefined;
 }
 
+/** Whether a console stands for the first serial port, which is not written (virDomainDefAddConsoleCompat of libvirt's domain_conf.c). */
+function isSerialPort(console: XmlElement, domain: Domain): boolean {
+  const type = value(console.child('target'), 'type') ?? 'serial';
+  return type === 'serial' && domain.osTypeName === 'hvm' && domain.devices('serial').length === 0 && domain.devices('console')[0] === console;
+}
+
 const serialAddress = rule({
   code: 'serial-address-type',
   severity: 'error',
-  on: 'devices/serial[address@type]',
-  summary: 'A serial port of a QEMU guest has an address of a type that its target does not take.',
+  on: 'devices/serial[address@type],devices/console[address@type]',
+  summary: 'A serial port of a QEMU guest, or a console that stands for one, has an address of a type that its target does not take.',
   message: 'A serial port of type `{target}` cannot have an address of type `{type}`; remove it.',
-  check(serial, domain, report) {
-    const type = serial.child('address')?.attribute('type');
-    const target = type && domain.isQemu ? serialTarget(serial, domain) : undefined;
-    if (type === undefined || target === undefined || !Object.hasOwn(SERIAL_ADDRESSES, target)) return;
+  check(device, domain, report) {
+    const type = device.child('address')?.attribute('type');
+    if (type === undefined || !domain.isQemu || (device.name === 'console' && !isSerialPort(device, domain))) return;
+    const target = device.name === 'console' ? usualTarget(domain) : serialTarget(device, domain);
+    if (target === undefined || !Object.hasOwn(SERIAL_ADDRESSES, target)) return;
     if (type.value !== SERIAL_ADDRESSES[target]) report(type, { target, type: type.value });
   },
+  fix: removeBlamed,
 });
 
 const usbSerialAddress = misplaced({
@@ -99,6 +113,8 @@ function noTarget(domain: Domain): string | undefined {
 
 /** Whether a serial port of this target and model cannot be on the machine. */
 function isForeign(domain: Domain, target: string | undefined, model: string | undefined): boolean {
+  // Only where the machine has such a port does libvirt know a model for it.
+  if (target === 'system-serial' && model === undefined) return !domain.isArmVirt && !domain.isLoongArchVirt && !domain.isRiscvVirt;
   if (target === 'spapr-vio-serial' || model === 'spapr-vty') return !domain.isPseries;
   if (target === 'sclp-serial' || model === 'sclpconsole' || model === 'sclplmconsole') return !domain.isS390;
   if (target === 'system-serial' && model === 'pl011') return !domain.isArmVirt;
@@ -117,7 +133,7 @@ const serialElsewhere = rule({
     const model = target?.child('model')?.attribute('name');
     if (!domain.isQemu || domain.machineFamily === undefined || (!type && !model)) return;
     const blame = model ?? type;
-    if (blame && isForeign(domain, type?.value ?? serialTarget(serial, domain), model?.value)) {
+    if (blame && isForeign(domain, serialTarget(serial, domain), model?.value)) {
       report(blame, { machine: domain.machine ?? '', kind: blame.value });
     }
   },

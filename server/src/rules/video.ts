@@ -1,11 +1,13 @@
 // Video cards: which may be secondary, memory, resolution, acceleration; and sound cards with their backends.
 import { hasGraphics } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { addChild } from './fixes';
+import { attributeOr, blamedElement, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
 const typeOf = (video: XmlElement): string | undefined => value(video.child('model'), 'type');
@@ -60,6 +62,30 @@ const secondary = rule({
     if (!isPrimary(video, domain)) report(type, { type: type.value });
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
+});
+
+/** Whether the video card that libvirt takes by default is surely no virtio one, but `cirrus` or `vga` (qemuDomainDefaultVideoDevice of its qemu_postparse.c). */
+function hasPlainDefault({ isQemu, isX86, isPpc64, isS390, machineFamily }: Domain): boolean {
+  if (!isQemu || isS390) return false;
+  return isX86 || isPpc64 || (machineFamily !== undefined && !['arm-virt', 'loongarch-virt', 'riscv-virt'].includes(machineFamily));
+}
+
+const defaultSecondary = rule({
+  code: 'video-default-secondary',
+  severity: 'error',
+  on: 'devices/video',
+  summary: 'A secondary video card of a QEMU guest has no model, and the one that libvirt takes on this machine can only be primary.',
+  message: 'Without `<model>` this is a video card that can only be the primary one; add `<model type="virtio"/>`.',
+  only: hasPlainDefault,
+  check(video, domain, report) {
+    if (typeOf(video) === undefined && !isPrimary(video, domain)) report(video);
+  },
+  fix(domain, problem) {
+    const video = blamedElement(domain, problem.span);
+    const model = video?.child('model');
+    if (!model) return addChild(domain, video, 'model', "<model type='virtio'/>");
+    return [{ title: 'set-attribute', args: { name: 'type', value: 'virtio' }, edits: [setAttribute(model, 'type', 'virtio')], confidence: 'choice' }];
+  },
 });
 
 const heads = rule({
@@ -195,23 +221,26 @@ const smallMemory = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, '16384'),
 });
 
-/** The most that QEMU's qxl counts in 32 bits of bytes. */
-const MOST_QXL = 4194303;
+/** The largest power of two, to which libvirt rounds up, that QEMU's qxl counts in 32 bits of bytes. */
+const MOST_QXL = 2 ** 21;
+/** Beyond it, rounding up to a power of two leaves nothing of libvirt's 32 bits. */
+const MOST_ROUNDED = 2 ** 31;
 
 const largeMemory = rule({
   code: 'video-memory-too-large',
   severity: 'error',
   on: 'devices/video[model@vram],devices/video[model@ram]',
-  summary: 'The ram or vram of a qxl card of a QEMU guest is 4 GiB or more.',
-  message: '`{name}` is below 4194304 KiB, not {size}.',
+  summary: 'The ram or vram of a qxl card of a QEMU guest is beyond 2 GiB: rounded up to a power of two, it is more than the card can have.',
+  message: '`{name}` is at most 2097152 KiB, not {size}.',
   check(video, domain, report) {
     const model = typeOf(video) === 'qxl' && domain.isQemu ? video.child('model') : undefined;
     for (const name of ['ram', 'vram']) {
       const attribute = model?.attribute(name);
       const size = unsignedAttribute(model, name) ?? 0;
-      if (attribute && size > MOST_QXL) report(attribute, { name, size });
+      if (attribute && size > MOST_QXL && size <= MOST_ROUNDED) report(attribute, { name, size });
     }
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, String(MOST_QXL)),
 });
 
 const vgamemPower = rule({
@@ -332,6 +361,7 @@ export const videoAndSound: RuleFamily = {
     twoPrimaries,
     noneWithOthers,
     secondary,
+    defaultSecondary,
     heads,
     foreignType,
     vhostDriver,
