@@ -7,9 +7,10 @@ import type { DocumentRule, DocumentRuleFamily } from './documentRule';
 import { machineFamilies } from './machineFamilies';
 import { networkModeRules } from './networkModes';
 import { networkAddressRules } from './networks';
+import { startFamilies } from './startFamilies';
 
 /** The families in the order of the table of codes. */
-export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies, advice];
+export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies, ...startFamilies, advice];
 
 /** All rules for domain documents. */
 export const domainRules: readonly Rule[] = ruleFamilies.flatMap((family) => family.rules);

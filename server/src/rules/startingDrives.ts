@@ -1,0 +1,139 @@
+// Drives that libvirt defines and QEMU does not start with: what floppies and ATA disks lack, and places on a narrow SCSI bus.
+import { controllersOf } from '../domain/controllers';
+import { diskBus, diskDevice, isEmptyDisk, isReadonlyDisk } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { drives } from '../domain/drives';
+import { rule, type RuleFamily } from '../domain/rule';
+import { relatedPlace } from '../domain/runRules';
+import { unsigned, unsignedAttribute } from '../domain/values';
+import type { XmlAttribute, XmlElement } from '../syntax/nodes';
+import { attributeOr, misplaced, removeBlamed } from './support';
+
+const isQemu = (domain: Domain): boolean => domain.isQemu;
+
+const floppyOption = misplaced({
+  code: 'floppy-option',
+  severity: 'warning',
+  on: 'devices/disk',
+  paths: ['serial', 'wwn'],
+  summary: 'A floppy has a serial number or a WWN, which QEMU\'s floppies do not have: QEMU does not start.',
+  message: 'A floppy has no `<{name}>`, and QEMU does not start with one; remove it.',
+  when: (disk, domain) => domain.isQemu && diskBus(disk) === 'fdc',
+});
+
+const floppyGeometry = rule({
+  code: 'floppy-geometry',
+  severity: 'warning',
+  on: 'devices/disk[geometry]',
+  summary: 'A floppy has a geometry: QEMU does not start.',
+  message: 'The geometry of a floppy comes from its size, and QEMU does not start with another; remove `<geometry>`.',
+  only: isQemu,
+  check(disk, _domain, report) {
+    const geometry = disk.child('geometry');
+    const isWritten = ['cyls', 'heads', 'secs'].every((name) => (unsignedAttribute(geometry, name) ?? 0) > 0);
+    if (geometry && isWritten && diskBus(disk) === 'fdc') report(geometry);
+  },
+  fix: removeBlamed,
+});
+
+/** The only block size that some of QEMU's drives have. */
+const SECTOR = 512;
+/** What must be a sector, by bus (hw/block/fdc.c and hw/ide/ide-dev.c of QEMU). */
+const FIXED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['fdc', ['logical_block_size', 'physical_block_size']],
+  ['ide', ['logical_block_size', 'discard_granularity']],
+  ['sata', ['logical_block_size', 'discard_granularity']],
+]);
+
+const fixedBlocks = rule({
+  code: 'blockio-on-fixed-blocks',
+  severity: 'warning',
+  on: 'devices/disk[blockio]',
+  summary: 'A floppy, or a disk on the ide or sata bus, has blocks of another size than 512 bytes: QEMU does not start.',
+  message: '`{name}` is {sector} on the `{bus}` bus, not {value}: QEMU does not start.',
+  only: isQemu,
+  check(disk, _domain, report) {
+    const blockio = disk.child('blockio');
+    const bus = diskBus(disk) ?? '';
+    for (const name of FIXED.get(bus) ?? []) {
+      const attribute = blockio?.attribute(name);
+      const size = unsigned(attribute?.value) ?? 0;
+      if (attribute && size !== 0 && size !== SECTOR) report(attribute, { name, bus, value: size, sector: SECTOR });
+    }
+  },
+  fix: removeBlamed,
+});
+
+/** The highest number of a device on the bus of an LSI 53C895A in QEMU (LSI_MAX_DEVS). */
+const LAST_LSI_UNIT = 7;
+
+const narrowBus = rule({
+  code: 'scsi-unit-beyond-lsilogic',
+  severity: 'warning',
+  on: '[devices/controller@model=lsilogic]',
+  summary: 'A drive has a unit above 7 on a SCSI controller of model lsilogic, which has 8 of them: QEMU does not start.',
+  message: 'A controller of model `lsilogic` has units 0 to {last}, and this is {unit}: QEMU does not start. Use a controller of model `virtio-scsi`, or another one.',
+  only: isQemu,
+  check(_, domain, report) {
+    const narrow = new Set(controllersOf(domain, 'scsi').flatMap(({ model, index }) => (model === 'lsilogic' ? [index] : [])));
+    for (const { device, bus, address } of drives(domain)) {
+      if (bus !== 'scsi' || !narrow.has(address.controller) || address.unit <= LAST_LSI_UNIT) continue;
+      const written = device.child('address')?.attribute('unit');
+      report(written ?? attributeOr(device.child('target') ?? device, 'dev'), { unit: address.unit, last: LAST_LSI_UNIT });
+    }
+  },
+});
+
+const emptyUsbDrive = rule({
+  code: 'usb-cdrom-empty',
+  severity: 'warning',
+  on: 'devices/disk[@device=cdrom]',
+  summary: 'A CD-ROM drive on the usb bus is empty: QEMU does not start.',
+  message: 'QEMU does not start with an empty drive on the `usb` bus; give it a `<source>`, or use `sata`.',
+  only: isQemu,
+  check(disk, _domain, report) {
+    if (diskBus(disk) === 'usb' && diskDevice(disk) === 'cdrom' && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
+  },
+});
+
+/** What a disk opens: its image, to write or only to read, and what it lets others do meanwhile. */
+interface Opened {
+  readonly node: XmlAttribute;
+  readonly isReadonly: boolean;
+  readonly isShared: boolean;
+}
+
+/** The image of a disk that has a file or device of the host; `undefined` where only a part of it is used. */
+function opened(disk: XmlElement): Opened | undefined {
+  const source = disk.child('source');
+  const node = source?.attribute('file') ?? source?.attribute('dev');
+  if (!node || node.value === '' || source?.child('slices') || disk.child('transient')) return undefined;
+  return { node, isReadonly: diskDevice(disk) === 'cdrom' || isReadonlyDisk(disk), isShared: disk.child('shareable') !== undefined };
+}
+
+const imageTwice = rule({
+  code: 'disk-image-in-use',
+  severity: 'warning',
+  on: '[devices/disk/source]',
+  summary: 'Two disks of a guest have the same image, and one of them writes to it: QEMU does not start.',
+  message: 'Another disk has the image `{image}` too: QEMU locks what it writes to, and does not start. Give each disk its own, or make both `<shareable/>` or `<readonly/>`.',
+  only: (domain) => domain.isQemu && domain.devices('disk').length > 1,
+  check(_, domain, report) {
+    const byPath = new Map<string, Opened>();
+    for (const disk of domain.devices('disk')) {
+      const own = opened(disk);
+      if (!own) continue;
+      const first = byPath.get(own.node.value);
+      if (!first) byPath.set(own.node.value, own);
+      else if (!(own.isReadonly && first.isReadonly) && !(own.isShared && first.isShared)) {
+        report(own.node, { image: own.node.value }, [relatedPlace(first.node, 'first-one')]);
+      }
+    }
+  },
+});
+
+/** Rules on drives that QEMU does not start with. */
+export const startingDriveRules: RuleFamily = {
+  name: 'startingDrives',
+  rules: [floppyOption, floppyGeometry, fixedBlocks, narrowBus, emptyUsbDrive, imageTwice],
+};
