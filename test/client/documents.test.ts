@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DefinitionCache } from '../../client/src/documents/definitionCache';
 import { definitionOf, kindAtAGlance } from '../../client/src/documents/definitionKind';
-import { comparable, differsAtNextStart, layout } from '../../client/src/documents/nextStart';
+import { comparable, differsAtNextStart, layout, readDescriptions } from '../../client/src/documents/nextStart';
 import { definitionPath, fileName, parseDefinitionPath } from '../../client/src/documents/uris';
 import { hasComments } from '../../client/src/documents/xmlTree';
 
@@ -68,9 +68,9 @@ describe('live against next start', () => {
     </devices><seclabel type='dynamic' model='dac'><label>+1:+1</label></seclabel></domain>`;
 
   test("libvirt's own additions are no changes", () => {
-    const both = comparable(live, inactive);
+    const both = comparable({ live, inactive });
     expect(both === undefined ? '' : layout(both.live)).toBe(both === undefined ? undefined : layout(both.next));
-    expect(differsAtNextStart(live, inactive)).toBe(false);
+    expect(differsAtNextStart({ live, inactive })).toBe(false);
   });
 
   test.each([
@@ -80,7 +80,7 @@ describe('live against next start', () => {
     ['a removed device', "<serial type='pty'><target port='0'/></serial>", ''],
     ['an added device', '<devices>', "<devices><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"],
   ])('%s is a change', (_what, from, to) => {
-    expect(differsAtNextStart(live, inactive.replace(from, to))).toBe(true);
+    expect(differsAtNextStart({ live, inactive: inactive.replace(from, to) })).toBe(true);
   });
 
   const qemu = (inner: string): string => `<domain type='kvm'>${inner}</domain>`;
@@ -111,8 +111,9 @@ describe('live against next start', () => {
     ['a limit that the definition has no more', devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/><bandwidth><inbound average='9'/></bandwidth></interface>"), devices("<interface type='bridge'><mac address='52:54:00:00:00:01'/><source bridge='br0'/></interface>"), true],
     ['an automatic context', devices("<vsock model='virtio'><cid auto='yes' address='3'/></vsock>"), devices("<vsock model='virtio'><cid auto='yes'/></vsock>"), false],
   ])('%s', (_what, running, defined, differs) => {
-    const both = comparable(running, defined);
-    expect([differsAtNextStart(running, defined), both !== undefined && layout(both.live) !== layout(both.next)]).toEqual([differs, differs]);
+    const texts = { live: running, inactive: defined };
+    const both = comparable(texts);
+    expect([differsAtNextStart(texts), both !== undefined && layout(both.live) !== layout(both.next)]).toEqual([differs, differs]);
   });
 
   describe('beside what was seen first', () => {
@@ -126,7 +127,37 @@ describe('live against next start', () => {
       ['less memory, defined since', all, half, { text: all, since: 'start' }, true],
       ['less memory, defined before anybody looked', all, half, { text: half, since: 'later' }, true],
     ] as const)('%s', (_what, running, defined, seen, differs) => {
-      expect(differsAtNextStart(running ?? '', defined ?? '', { ...seen, text: seen.text ?? '' })).toBe(differs);
+      expect(differsAtNextStart({ live: running ?? '', inactive: defined ?? '' }, { ...seen, text: seen.text ?? '' })).toBe(differs);
+    });
+
+    test('all memory, given back to a guest whose driver had taken some, is a change', () => {
+      const texts = { live: all ?? '', inactive: half ?? '' };
+      const seen = { text: half ?? '', since: 'start' } as const;
+      expect([differsAtNextStart(texts, seen), differsAtNextStart(texts, { ...seen, balloon: 'worked' })]).toEqual([false, true]);
+    });
+  });
+
+  describe('what libvirt would send to another host tells whose an address is', () => {
+    const graphics = (more: string): string => devices(`<graphics type='vnc' port='5900' autoport='yes'${more}/>`);
+    const usb = (source: string, more: string): string => devices(`<hostdev mode='subsystem' type='usb'><source${source}><vendor id='0x1'/><product id='0x2'/>${more}</source></hostdev>`);
+    const at = "<address bus='1' device='4'/>";
+    test.each([
+      ['a listen address of the configuration', graphics(" listen='0.0.0.0'"), graphics(''), graphics(''), false],
+      ['a listen address that the definition had', graphics(" listen='0.0.0.0'"), graphics(''), graphics(" listen='0.0.0.0'"), true],
+      ['a USB device that libvirt found', usb('', at), usb('', ''), usb(" autoAddress='yes'", at), false],
+      ['a USB device of which the definition said where it is', usb('', at), usb('', ''), usb('', at), true],
+    ] as const)('%s', async (_what, live, inactive, migratable, differs) => {
+      const asked: string[] = [];
+      const texts = await readDescriptions(async (view) => Promise.resolve((asked.push(view), { live, inactive, migratable }[view])));
+      // Whoever looked before, or not.
+      const seen = [undefined, { text: inactive, since: 'later' }, { text: live, since: 'later' }] as const;
+      expect([asked, seen.map((one) => differsAtNextStart(texts, one))]).toEqual([['live', 'inactive', 'migratable'], [differs, differs, differs]]);
+    });
+
+    test('is asked for only where it explains something, and done without where libvirt does not tell', async () => {
+      const read = (live: string, inactive: string) => readDescriptions(async (view) => (view === 'migratable' ? Promise.reject(new Error('no')) : Promise.resolve({ live, inactive }[view])));
+      expect(await read(graphics(" listen='::1'"), graphics(" listen='::1'"))).toEqual({ live: graphics(" listen='::1'"), inactive: graphics(" listen='::1'") });
+      expect(differsAtNextStart(await read(graphics(" listen='::1'"), graphics('')))).toBe(false);
     });
   });
 
@@ -134,6 +165,6 @@ describe('live against next start', () => {
     const hostModel = (inner: string): string => inactive.replace(/<cpu .*<\/cpu>/, `<cpu mode='host-model'>${inner}</cpu>`);
     const withTopology = live.replace('</cpu>', "<topology sockets='1' cores='2' threads='1'/></cpu>");
     const topology = (cores: number): string => `<topology sockets='1' cores='${cores}' threads='1'/>`;
-    expect([differsAtNextStart(live, hostModel('')), differsAtNextStart(withTopology, hostModel(topology(2))), differsAtNextStart(withTopology, hostModel(topology(4)))]).toEqual([false, false, true]);
+    expect([differsAtNextStart({ live, inactive: hostModel('') }), differsAtNextStart({ live: withTopology, inactive: hostModel(topology(2)) }), differsAtNextStart({ live: withTopology, inactive: hostModel(topology(4)) })]).toEqual([false, false, true]);
   });
 });

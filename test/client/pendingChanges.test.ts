@@ -9,11 +9,11 @@ import type { DomainSummary } from '../../client/src/virsh/hypervisor';
 const uuid = 'aabbccdd-0000-1111-2222-333344445555';
 const machine = (current: number, id = ''): string => `<domain type='kvm'${id}><memory unit='KiB'>4096</memory><currentMemory unit='KiB'>${current}</currentMemory><devices><memballoon model='virtio'/></devices></domain>`;
 
-/** A host with one machine, whose guest has no balloon driver. */
+/** A host with one machine, whose guest has all of its memory as long as nobody says otherwise. */
 function setUp() {
   const domain = { uuid, name: 'web', state: 'shutoff', persistent: true, managedSave: false } as { -readonly [K in keyof DomainSummary]: DomainSummary[K] };
-  const host = { defined: machine(2048), run: 0, reads: 0 };
-  const xml = async (_uuid: string, which: string): Promise<string> => Promise.resolve(which === 'live' ? machine(4096, ` id='${host.run}'`) : (host.reads++, host.defined));
+  const host = { defined: machine(2048), now: 4096, run: 0, reads: 0 };
+  const xml = async (_uuid: string, which: string): Promise<string> => Promise.resolve(which === 'live' ? machine(host.now, ` id='${host.run}'`) : (host.reads++, host.defined));
   const model = { id: 'h', snapshot: { domains: { value: [domain] } }, hypervisor: { domains: { xml } } } as unknown as HostModel;
   const changes = new Emitter<{ host: HostModel; change: HostChange }>();
   const pending = new PendingChanges({ onDidChange: changes.event, get: () => model } as unknown as Hosts);
@@ -45,6 +45,23 @@ test('less memory is pending when it was defined since the start, not when the d
   expect(answers).toEqual([false, false, true, false, false, false]);
 });
 
+test('all memory is pending once the guest had given some back, until it starts again', async () => {
+  const { domain, host, look } = setUp();
+  await look();
+  domain.state = 'running';
+  const answers: boolean[] = [];
+  for (const [run, now] of [[1, 4096], [1, 2048], [1, 4096], [2, 4096]] as const) {
+    if (run !== host.run) {
+      domain.state = 'shutoff';
+      await look();
+      domain.state = 'running';
+    }
+    Object.assign(host, { run, now });
+    answers.push(await look());
+  }
+  expect(answers).toEqual([false, false, true, false]);
+});
+
 test.each(['a run that nobody saw start', 'a saved run that goes on', 'a host that was not heard meanwhile', 'another run than was seen'])('of %s nobody knows: less memory is pending', async (which) => {
   const { domain, host, look, reconnect } = setUp();
   domain.managedSave = which === 'a saved run that goes on';
@@ -63,7 +80,13 @@ test('of a domain that is gone nothing is remembered', () => {
   const first = new FirstSeen();
   const ref = { host: 'h', uuid };
   first.off(ref);
-  expect(first.running(ref, { live: machine(1, " id='1'"), inactive: machine(1) })).toEqual({ run: '1', text: machine(1), since: 'start' });
+  expect(first.running(ref, { live: machine(4096, " id='1'"), inactive: machine(1), state: 'running' })).toEqual({ run: '1', text: machine(1), since: 'start' });
   first.forget(ref);
-  expect([first.get(ref), first.running(ref, { live: machine(1, " id='1'"), inactive: machine(2) }).since]).toEqual([undefined, 'later']);
+  expect([first.get(ref), first.running(ref, { live: machine(1, " id='1'"), inactive: machine(2), state: 'running' }).since]).toEqual([undefined, 'later']);
+});
+
+test('a domain that starts shows less memory than it has, which nobody gave back', () => {
+  const ref = { host: 'h', uuid };
+  const seenAs = (state: 'paused' | 'running'): unknown => new FirstSeen().running(ref, { live: machine(1024, " id='1'"), inactive: machine(1024), state }).balloon;
+  expect([seenAs('paused'), seenAs('running')]).toEqual([undefined, 'worked']);
 });

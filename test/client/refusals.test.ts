@@ -40,7 +40,7 @@ vi.mock('vscode', () => ({
   workspace: { onDidChangeTextDocument: () => ({ dispose: () => undefined }) },
 }));
 
-const { Refusals } = await import('../../client/src/documents/refusals');
+const { Refusals, withoutNewerThings } = await import('../../client/src/documents/refusals');
 
 const text = "<domain type='kvm'>\n  <os/>\n  <devices>\n    <watchdog model='itco'/>\n  </devices>\n</domain>\n";
 const invalid: Failure = { code: 'xml-invalid', words: 'error: XML document failed to validate against schema\nExtra element devices in interleave', command: '', remedy: 'edit-xml' };
@@ -78,4 +78,14 @@ test('one before the blamed element, or with a refusal that is not the schema’
 test('an error of ours speaks instead of libvirt’s schema, which names less', () => {
   own = [{ source: 'libvirt', code: 'x', severity: 0, message: 'It is this.', range: new Range(new Position(3, 4), new Position(3, 12)) }];
   expect([refuse(invalid), shown.size]).toEqual([`Not defined on demo. Line 4: It is this. ${end}`, 0]);
+});
+
+test('what a define without validation makes of newer things is told, a few of them by name', () => {
+  const told = (): readonly string[] => withoutNewerThings('file:///web.xml' as never);
+  expect(told()).toEqual([]);
+  const first = 'A libvirt that is too old for what stands in these lines defines the machine without it, or refuses it all the same:';
+  own = [newer(3)];
+  expect(told()).toEqual([first, 'Line 4: `itco` is new.']);
+  own = [newer(3), newer(4), newer(5), newer(6), newer(7)];
+  expect(told()).toEqual([first, 'Line 4: `itco` is new.', 'Line 5: `itco` is new.', 'Line 6: `itco` is new.', 'and 2 more']);
 });

@@ -1,7 +1,7 @@
 // The privileged host: networks with leases, pools and volumes, facts and capabilities.
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { networkXml, poolXml } from '../../scripts/libvirtHost/index.mjs';
@@ -82,6 +82,11 @@ describe.skipIf(system === undefined)('a privileged host', () => {
     expect(await volumes.info(uuid, '-v  w é.qcow2')).toMatchObject({ type: 'file', capacityBytes: 1024 * 1024 });
     expect(await volumes.xml(uuid, 'from-xml')).toContain('<name>from-xml</name>');
     expect(await failureFrom(volumes.info(uuid, 'gone'))).toMatchObject({ code: 'not-found', what: 'volume' });
+    writeFileSync(`${path}/from-xml`, 'its data');
+    await volumes.clone(uuid, 'from-xml', "-copy  of it's");
+    expect(readFileSync(`${path}/-copy  of it's`, 'utf8').replaceAll('\0', '')).toBe('its data');
+    expect(await failureFrom(volumes.clone(uuid, 'from-xml', '-v  w é.qcow2'))).toMatchObject({ words: expect.stringContaining('already exists') as string });
+    await volumes.delete(uuid, "-copy  of it's");
     mkdirSync(join(path, 'sub'));
     await pools.refresh(uuid);
     expect(await pools.info(uuid)).toMatchObject({ state: 'running' });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { poolXml } from '../../scripts/libvirtHost/index.mjs';
-import { differsAtNextStart } from '../../client/src/documents/nextStart';
+import { differsAtNextStart, readDescriptions, type Descriptions } from '../../client/src/documents/nextStart';
 import { connectTo, failureFrom, makeDisk, removeDomain, virsh } from './support';
 
 const { uri, directory } = inject('session');
@@ -27,7 +27,7 @@ test.skipIf(!FIRMWARE.every((file) => existsSync(file)))('a machine with firmwar
   const define = async (): Promise<string> => defined('efi', `<memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type><loader readonly='yes' type='pflash'>${code}</loader><nvram template='${template}'>${nvram}</nvram></os><features><acpi/></features>`);
   const uuid = await define();
   await lifecycle.start(uuid);
-  expect(differsAtNextStart(await domains.xml(uuid, 'live'), await domains.xml(uuid, 'inactive'))).toBe(false);
+  expect(differsAtNextStart(await readDescriptions(async (view) => domains.xml(uuid, view)))).toBe(false);
   await lifecycle.destroy(uuid);
   expect([await failureFrom(lifecycle.undefine(uuid)), existsSync(nvram)]).toEqual([expect.objectContaining({ code: 'undefine-needs-flags', needs: 'nvram' }), true]);
   await lifecycle.undefine(uuid, { nvram: 'keep' });
@@ -74,18 +74,18 @@ describe('storage', () => {
 test('what libvirt rounds and fills in at start is no change at the next one; what a person changes is', async () => {
   const inside = (memory: number): string => `<memory unit='KiB'>${memory}</memory><currentMemory unit='KiB'>32768</currentMemory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices><serial type='pty'/><channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel><graphics type='vnc'/><interface type='user'/><rng model='virtio'><backend model='random'/></rng></devices>`;
   const uuid = await defined('rounded', inside(65_600));
-  const texts = async (): Promise<[string, string]> => [await domains.xml(uuid, 'live'), await domains.xml(uuid, 'inactive')];
+  const texts = async (): Promise<Descriptions> => readDescriptions(async (view) => domains.xml(uuid, view));
   await lifecycle.start(uuid);
-  const [live, inactive] = await texts();
+  const { live, inactive } = await texts();
   // Nothing in the guest takes memory away: that is no change only because it started so.
   const seen = { text: inactive, since: 'start' } as const;
   expect([live, inactive].map((text) => /<memory unit='KiB'>(\d+)/.exec(text)?.[1])).toEqual(['66560', '65600']);
-  expect([differsAtNextStart(live, inactive, seen), differsAtNextStart(live, inactive)]).toEqual([false, true]);
+  expect([differsAtNextStart({ live, inactive }, seen), differsAtNextStart({ live, inactive })]).toEqual([false, true]);
   virsh(uri, 'setmem', uuid, '16384', '--config');
-  expect(differsAtNextStart(...(await texts()), seen)).toBe(true);
+  expect(differsAtNextStart(await texts(), seen)).toBe(true);
   virsh(uri, 'setmem', uuid, '32768', '--config');
-  expect(differsAtNextStart(...(await texts()), seen)).toBe(false);
+  expect(differsAtNextStart(await texts(), seen)).toBe(false);
   virsh(uri, 'setmaxmem', uuid, '131072', '--config');
-  expect(differsAtNextStart(...(await texts()), seen)).toBe(true);
+  expect(differsAtNextStart(await texts(), seen)).toBe(true);
   await removeDomain(hypervisor, uuid);
 });

@@ -100,6 +100,7 @@ describe('arguments', () => {
     ['volume', ops.volumeInfo(U, '-v w'), ['vol-info', '--vol=-v w', P, '--bytes']],
     ['volume created', ops.createVolume(U, { name: '-v', capacityBytes: 1024, format: 'qcow2' }), ['vol-create-as', P, '--name=-v', '--capacity=1024B', '--format=qcow2']],
     ['volume created from XML', ops.createVolume(U, { xml: VOL }), ['vol-create', P, '--file=/dev/stdin'], VOL],
+    ['volume copied', ops.cloneVolume(U, 'v', '-w x'), ['vol-clone', '--vol=v', P, '--newname=-w x']],
     ['volume deleted', ops.deleteVolume(U, 'v'), ['vol-delete', '--vol=v', P]],
     ['domain capabilities', ops.domainCapabilities({ arch: 'x86_64', machine: 'q35', virtType: 'kvm', emulator: '/q' }), ['domcapabilities', '--virttype=kvm', '--emulatorbin=/q', '--arch=x86_64', '--machine=q35']],
   ];

@@ -6,6 +6,7 @@ import { define as defineOnHost, type DefineOutcome } from '../documents/definer
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
 import { isDropped, lostSentence, notReadBackSentence, withKeptName } from '../documents/lostWords';
 import { definitionsOn } from '../documents/objects';
+import { withoutNewerThings } from '../documents/refusals';
 import type { OnHost as HostText } from '../documents/saveFlow';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
@@ -82,7 +83,7 @@ type Seen = HostText;
 /** Shows what is replaced and asks; gives what the person saw, or nothing when they stop. */
 async function agreed(context: CommandContext, job: OnHost, settled: Settled): Promise<Seen | undefined> {
   const { host } = job;
-  const unvalidated = job.validation === 'as-is' ? [l10n.t('Without validation: libvirt silently drops what it does not know.')] : [];
+  const unvalidated = job.validation === 'as-is' ? [l10n.t('Without validation: libvirt silently drops what it does not know.'), ...withoutNewerThings(job.document.uri)] : [];
   if (settled.replaces === undefined) {
     const name = definitionOf(settled.text)?.name ?? '';
     const answer = await context.prompts.ask({ message: l10n.t('Define {0} on {1}?', name, host.snapshot.name), detail: unvalidated.join('\n'), choices: [{ id: 'yes', title: l10n.t('Define') }] });
@@ -104,7 +105,7 @@ async function agreed(context: CommandContext, job: OnHost, settled: Settled): P
 async function agreedToDrop(context: CommandContext, definable: Definable): Promise<boolean> {
   const answer = await context.prompts.ask({
     message: l10n.t('Define {0} without validation?', definitionOf(definable.text)?.name ?? ''),
-    detail: l10n.t('libvirt silently drops what it does not know. You are shown what it dropped.'),
+    detail: [l10n.t('libvirt silently drops what it does not know. You are shown what it dropped.'), ...withoutNewerThings(definable.document.uri)].join('\n'),
     choices: [{ id: 'yes', title: l10n.t('Define Without Validation') }],
   });
   return answer === 'yes';

@@ -1,32 +1,41 @@
-// Defining a copy: new name, new uuid, new MAC addresses; says which disks the two would share.
+// Defining a copy: new name, new uuid, new MAC addresses; says which disks the two would share. Of a volume the data is copied too.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { copyOf } from '../documents/copyXml';
 import { addressOf, definitionUri } from '../documents/definitionFileSystem';
 import { define } from '../documents/definer';
-import { definitionOf } from '../documents/definitionKind';
+import { definitionOf, type DefinableKind } from '../documents/definitionKind';
 import { definitionsOn, partOf } from '../documents/objects';
-import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import type { Command, CommandContext } from './context';
+import { copyVolume, defineCopyOfVolume } from './copyVolume';
 import { tellCutOff } from './cutOff';
 import { documentMeant } from './documents';
 import { copyName, newNameProblem } from './names';
-import { addressMeant, pickHost } from './targets';
+import { addressMeant, nodeOf, pickHost } from './targets';
 import { attempt, tellFailure } from './work';
 
 /** Where the original is. */
 interface Original {
   readonly host: HostModel;
-  readonly kind: EditableKind;
+  readonly kind: DefinableKind;
   readonly name: string;
   readonly text: string;
 }
 
 export const defineAsCopy: Command = async (context, args) => {
+  const volume = nodeOf(context, args, 'volume');
+  if (volume !== undefined) {
+    await copyVolume(context, volume);
+    return;
+  }
   const original = await originalMeant(context, args);
   if (original === undefined) return;
   const { host, kind } = original;
+  if (kind === 'volume') {
+    await defineCopyOfVolume(context, host, original.text);
+    return;
+  }
   const taken = host.snapshot[partOf(kind)].value.map((one) => one.name);
   const name = await context.prompts.input({ title: l10n.t('Define a Copy of {0} on {1}', original.name, host.snapshot.name), value: copyName(original.name, taken), validate: (value) => newNameProblem(value, taken) });
   const copy = name === undefined ? undefined : copyOf(original.text, name);
@@ -57,8 +66,8 @@ async function originalMeant(context: CommandContext, args: readonly unknown[]):
   }
   const document = await documentMeant(args);
   const definition = document === undefined ? undefined : definitionOf(document.getText());
-  if (document === undefined || definition === undefined || definition.kind === 'volume') {
-    context.prompts.tell('info', l10n.t('Open a domain, network or pool as XML first, or choose one in the tree.'));
+  if (document === undefined || definition === undefined) {
+    context.prompts.tell('info', l10n.t('Open a domain, network, pool or volume as XML first, or choose one in the tree.'));
     return undefined;
   }
   const picked = await pickHost(context, l10n.t('Define on which host?'));

@@ -1,4 +1,4 @@
-// How to install what is missing and how to get access: short pages, by system.
+// How to begin, how to install what is missing, and how to get access: short pages.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Command } from './context';
@@ -26,6 +26,11 @@ export const showInstallHelp: Command = async (context) => {
     '',
   ].join('\n');
   await showPage(context, l10n.t('Installing libvirt.md'), text);
+};
+
+/** Get Started, which VS Code itself offers only in its list of walkthroughs. */
+export const showWalkthrough: Command = async () => {
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'libvirt-tools.vscode-libvirt#start', false);
 };
 
 /** How to be allowed to manage the system's machines, as a page. */

@@ -126,6 +126,7 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.clearFilter': tree.clearFilter,
   'libvirt.copyName': tree.copyName,
   'libvirt.copyUuid': tree.copyUuid,
+  'libvirt.showWalkthrough': help.showWalkthrough,
   'libvirt.showInstallHelp': help.showInstallHelp,
   'libvirt.showAccessHelp': help.showAccessHelp,
 };

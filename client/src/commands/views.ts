@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import { isActive } from '../tree/describe';
 import { definitionOf } from '../documents/definitionKind';
-import { comparable, layout } from '../documents/nextStart';
+import { comparable, layout, readDescriptions } from '../documents/nextStart';
 import type { LiveView } from '../documents/textViews';
 import { descendants, parseXml } from '../documents/xmlTree';
 import type { HostChange, HostModel } from '../hosts/hosts';
@@ -43,9 +43,9 @@ export const compareLiveWithNextStart: Command = async (context, args) => {
   if (target === undefined) return;
   const { host, domain } = target;
   const read = (side: 'live' | 'next') => async (): Promise<string> => {
-    const [live, next] = await Promise.all([host.hypervisor.domains.xml(domain.uuid, 'live'), host.hypervisor.domains.xml(domain.uuid, 'inactive')]);
-    const both = comparable(live, next, context.pending.seen(host.id, domain.uuid));
-    return both === undefined ? { live, next }[side] : layout(both[side]);
+    const texts = await readDescriptions(async (view) => host.hypervisor.domains.xml(domain.uuid, view));
+    const both = comparable(texts, context.pending.seen(host.id, domain.uuid));
+    return both === undefined ? { live: texts.live, next: texts.inactive }[side] : layout(both[side]);
   };
   await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>
     context.views.compare(

@@ -13,6 +13,15 @@ export interface Seen {
   readonly text: string;
   /** `start`: the domain was off just before, so this is what it started with. */
   readonly since: 'start' | 'later';
+  /** Whether the guest was seen with less memory than all of it: then its balloon driver works. */
+  readonly balloon?: 'worked' | undefined;
+}
+
+/** What is known of a run besides its two descriptions. */
+export interface Known {
+  readonly first: XmlElement | undefined;
+  /** The description for a migration. */
+  readonly migratable: XmlElement | undefined;
 }
 
 /** Elements by the end of their path: what device was found, and what the firmware needs. */
@@ -28,19 +37,39 @@ const filledAttributes = /\/(?:graphics@listen|vsock\/cid@address|os\/(?:loader@
 const filledFirmware = /\/os\/(?:loader|nvram|firmware)(?:@\w+)?$/;
 
 /**
+ * Of these libvirt itself tells whose they are: the description for a migration has no listen address that came from its own
+ * configuration (`virDomainGraphicsListenDefFormatAddr`), and marks the address of a USB device that it found (`autoAddress`).
+ */
+const toldByMigratable = /\/(?:graphics@listen|hostdev\/source\/address)$/;
+
+/** Whether the two differ in what only the description for a migration explains. */
+export function needsMigratable({ live, next }: Both): boolean {
+  return moreThan(live, next).some(({ path }) => toldByMigratable.test(path));
+}
+
+/**
  * The live description without what it has more than the definition, where libvirt fills that in. What both have is compared,
  * and so is what the definition that was seen `first` had.
  */
-export function withoutFilled({ live, next }: Both, first: XmlElement | undefined): Both {
-  const before = first === undefined ? undefined : new Set(moreThan(live, first).map(({ key }) => key));
+export function withoutFilled({ live, next }: Both, { first, migratable }: Known): Both {
+  const keysOf = (found: readonly More[]): ReadonlySet<string> => new Set(found.map(({ key }) => key));
+  const before = first === undefined ? undefined : keysOf(moreThan(live, first));
+  const told = migratable === undefined ? undefined : keysOf(moreThan(live, withoutFound(migratable)));
   const isLibvirts = filling(live, next);
-  const filled = new Set(moreThan(live, next).filter((one) => isLibvirts(one) && before?.has(one.key) !== false).map(({ key }) => key));
+  const wasOpen = ({ path, key }: More): boolean => (told !== undefined && toldByMigratable.test(path) ? told : before)?.has(key) !== false;
+  const filled = keysOf(moreThan(live, next).filter((one) => isLibvirts(one) && wasOpen(one)));
   const without = (element: XmlElement): XmlElement => ({
     ...element,
     attributes: Object.fromEntries(Object.entries(element.attributes).filter(([name]) => !filled.has(`${element.start}@${name}`))),
     children: element.children.filter((one) => !filled.has(`${one.start}`)).map(without),
   });
   return filled.size === 0 ? { live, next } : { live: without(live), next };
+}
+
+/** Without the addresses of devices that libvirt found by their vendor and product. */
+function withoutFound(element: XmlElement): XmlElement {
+  const isFound = element.name === 'source' && element.attributes['autoAddress'] === 'yes';
+  return { ...element, children: element.children.filter(({ name }) => !(isFound && name === 'address')).map(withoutFound) };
 }
 
 /** An element, or with `@name` an attribute, that only the live description has. */
@@ -104,7 +133,8 @@ export function withRoundedSizes({ live, next }: Both): Both {
 /**
  * `currentMemory` is what the guest's balloon driver has reached (`qemuProcessRefreshBalloonState`): all of it until the driver
  * is up, and for good where there is none; else whole pages near what was asked for. All of it is what runs too where a smaller
- * one was defined since: only where the domain started with this one is that no change.
+ * one was defined since, or the guest got all of it back: only where the domain started with this one, and its driver never
+ * took anything, is that no change.
  */
 export function withBalloon({ live, next }: Both, atStart: XmlElement | undefined): Both {
   const [asked, now] = [child(next, 'currentMemory'), child(live, 'currentMemory')];
@@ -113,6 +143,12 @@ export function withBalloon({ live, next }: Both, atStart: XmlElement | undefine
   const isOpen = !hasBalloon(live) || askedKib >= (kib(child(next, 'memory')?.text) ?? Infinity) || kib(child(atStart, 'currentMemory')?.text) === askedKib;
   if (!(isOpen && nowKib >= allKib) && Math.abs(nowKib - askedKib) >= KIB_IN_PAGE) return { live, next };
   return { live, next: { ...next, children: next.children.map((one) => (one === asked ? { ...asked, text: now.text } : one)) } };
+}
+
+/** Whether the guest has less than all of its memory, which only its balloon driver takes away. */
+export function hasGivenMemoryBack(live: XmlElement): boolean {
+  const [now, all] = [kib(child(live, 'currentMemory')?.text), kib(child(live, 'memory')?.text)];
+  return now !== undefined && all !== undefined && all - now >= KIB_IN_PAGE;
 }
 
 function hasBalloon(root: XmlElement): boolean {

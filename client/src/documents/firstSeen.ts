@@ -1,5 +1,6 @@
 // The first that was seen of each domain's definition in its present run: by it, a person's change is told from what a start fills in.
-import type { Seen } from './filledAtStart';
+import type { DomainState } from '../virsh/hypervisor';
+import { hasGivenMemoryBack, type Seen } from './filledAtStart';
 import { parseXml } from './xmlTree';
 
 /** One domain on one host. */
@@ -31,12 +32,14 @@ export class FirstSeen {
   }
 
   /** The domain runs with these texts; libvirt gives each run its own `id`. */
-  running(ref: DomainRef, { live, inactive }: { readonly live: string; readonly inactive: string }): Seen {
-    const run = parseXml(live)?.attributes['id'] ?? '';
+  running(ref: DomainRef, { live, inactive, state }: { readonly live: string; readonly inactive: string; readonly state: DomainState }): Seen {
+    const root = parseXml(live);
+    const run = root?.attributes['id'] ?? '';
     const wasOff = this.offs.get(ref.host)?.delete(ref.uuid) === true;
     const known = this.runs.get(domainKey(ref));
-    if (known?.run === run) return known;
-    const seen = { run, text: inactive, since: wasOff ? 'start' : 'later' } as const;
+    const before = known?.run === run ? known : ({ run, text: inactive, since: wasOff ? 'start' : 'later' } as const);
+    // While it starts it is paused, and shows what it was asked for.
+    const seen = state === 'running' && root !== undefined && hasGivenMemoryBack(root) ? { ...before, balloon: 'worked' as const } : before;
     this.runs.set(domainKey(ref), seen);
     return seen;
   }

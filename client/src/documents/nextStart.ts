@@ -1,6 +1,6 @@
 // Live against next start: both definitions without what libvirt itself adds to a running one.
 import { sameMeaning } from './compareXml';
-import { withBalloon, withoutFilled, withRoundedSizes, type Seen } from './filledAtStart';
+import { needsMigratable, withBalloon, withoutFilled, withRoundedSizes, type Seen } from './filledAtStart';
 import { child, escapeXml, parseXml, type XmlElement } from './xmlTree';
 
 /** Elements that libvirt adds to a running domain's XML; nobody wrote them. */
@@ -17,20 +17,40 @@ export interface Comparable {
   readonly next: XmlElement;
 }
 
+/** What libvirt has of a running domain. */
+export interface Descriptions {
+  readonly live: string;
+  readonly inactive: string;
+  /** For a migration; read only where it explains something. */
+  readonly migratable?: string | undefined;
+}
+
+/** Reads what is needed to compare a running domain with its next start. */
+export async function readDescriptions(read: (view: 'live' | 'inactive' | 'migratable') => Promise<string>): Promise<Descriptions> {
+  const [live, inactive] = await Promise.all([read('live'), read('inactive')]);
+  const [running, next] = [cleanedText(live), cleanedText(inactive)];
+  if (running === undefined || next === undefined || !needsMigratable({ live: running, next })) return { live, inactive };
+  return { live, inactive, migratable: await read('migratable').catch(() => undefined) };
+}
+
 /** The two definitions ready to compare; nothing when one is no XML. What was `seen` first tells what a person changed since. */
-export function comparable(live: string, inactive: string, seen?: Seen): Comparable | undefined {
-  const [running, next] = [parseXml(live), parseXml(inactive)];
+export function comparable({ live, inactive, migratable }: Descriptions, seen?: Seen): Comparable | undefined {
+  const [running, next] = [cleanedText(live), cleanedText(inactive)];
   if (running === undefined || next === undefined) return undefined;
-  const both = { live: cleaned(running, undefined) ?? running, next: cleaned(next, undefined) ?? next };
-  const parsed = seen === undefined ? undefined : parseXml(seen.text);
-  const first = parsed === undefined ? undefined : cleaned(parsed, undefined);
-  return withoutFilled(withRoundedSizes(withBalloon(withComparableCpu(both), seen?.since === 'start' ? first : undefined)), first);
+  const first = cleanedText(seen?.text);
+  const atStart = seen?.since === 'start' && seen.balloon !== 'worked' ? first : undefined;
+  return withoutFilled(withRoundedSizes(withBalloon(withComparableCpu({ live: running, next }), atStart)), { first, migratable: cleanedText(migratable) });
 }
 
 /** Whether the next start gives another machine than the one that runs. */
-export function differsAtNextStart(live: string, inactive: string, seen?: Seen): boolean {
-  const both = comparable(live, inactive, seen);
+export function differsAtNextStart(descriptions: Descriptions, seen?: Seen): boolean {
+  const both = comparable(descriptions, seen);
   return both !== undefined && !sameMeaning(both.next, both.live);
+}
+
+function cleanedText(text: string | undefined): XmlElement | undefined {
+  const root = text === undefined ? undefined : parseXml(text);
+  return root === undefined ? undefined : cleaned(root, undefined);
 }
 
 /** A definition as text in one fixed layout, for a diff in which only meaning differs. */

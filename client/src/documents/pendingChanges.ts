@@ -3,7 +3,7 @@ import { Emitter } from '../hosts/emitter';
 import type { HostModel, Hosts } from '../hosts/hosts';
 import type { DomainSummary } from '../virsh/hypervisor';
 import type { Seen } from './filledAtStart';
-import { differsAtNextStart } from './nextStart';
+import { differsAtNextStart, readDescriptions } from './nextStart';
 import { domainKey, FirstSeen, type DomainRef } from './firstSeen';
 
 /** Knows, for domains that run and are persistent, whether the next start changes them. Free of the vscode API. */
@@ -69,9 +69,8 @@ export class PendingChanges {
       return 'no';
     }
     try {
-      const { domains } = host.hypervisor;
-      const [live, inactive] = await Promise.all([domains.xml(uuid, 'live'), domains.xml(uuid, 'inactive')]);
-      return differsAtNextStart(live, inactive, this.first.running(ref, { live, inactive })) ? 'yes' : 'no';
+      const texts = await readDescriptions(async (view) => host.hypervisor.domains.xml(uuid, view));
+      return differsAtNextStart(texts, this.first.running(ref, { ...texts, state: domain.state })) ? 'yes' : 'no';
     } catch {
       return 'unknown';
     }

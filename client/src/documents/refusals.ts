@@ -47,7 +47,26 @@ export class Refusals implements vscode.Disposable {
  * that is newer than the libvirt aimed at is what its schema does not know, most likely.
  */
 function newerThing(uri: vscode.Uri, from: vscode.Position): vscode.Diagnostic | undefined {
-  return vscode.languages.getDiagnostics(uri).find((one) => one.source === 'libvirt' && one.code === 'newer-than-target' && one.range.start.isAfterOrEqual(from));
+  return newerThings(uri).find((one) => one.range.start.isAfterOrEqual(from));
+}
+
+function newerThings(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter((one) => one.source === 'libvirt' && one.code === 'newer-than-target');
+}
+
+/** How many newer things a question lists. */
+const listed = 3;
+
+/** What a define without validation makes of what is newer than the libvirt aimed at, as lines of a question; none where nothing is. */
+export function withoutNewerThings(uri: vscode.Uri): readonly string[] {
+  const newer = newerThings(uri);
+  if (newer.length === 0) return [];
+  const more = newer.length > listed ? [l10n.t('and {0} more', newer.length - listed)] : [];
+  return [
+    l10n.t('A libvirt that is too old for what stands in these lines defines the machine without it, or refuses it all the same:'),
+    ...newer.slice(0, listed).map(({ range, message }) => l10n.t('Line {0}: {1}', range.start.line + 1, message)),
+    ...more,
+  ];
 }
 
 function withNewerThing(failure: Failure, { range, message }: vscode.Diagnostic): string {

@@ -17,7 +17,7 @@ export interface HostModelOptions {
 }
 
 /** Events that change nothing that anybody shows. */
-const SILENT = new Set(['rtc-change', 'balloon-change', 'job-completed', 'migration-iteration', 'block-threshold', 'graphics']);
+const SILENT = new Set(['rtc-change', 'job-completed', 'migration-iteration', 'block-threshold', 'graphics']);
 /** A burst of events (a start sends three) is one refresh. */
 const SETTLE_MS = 40;
 const FIRST_RETRY_MS = 2000;

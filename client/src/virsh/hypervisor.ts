@@ -41,8 +41,11 @@ export type Uuid = string;
 /** Which of a domain's two descriptions a change goes to. */
 export type Affects = 'live' | 'config' | 'both';
 
-/** `edit`: inactive with secrets, for the editor. `inactive`: what the next boot gets. `live`: what runs now. The last two have no secrets. */
-export type DomainXmlView = 'edit' | 'inactive' | 'live';
+/**
+ * `edit`: inactive with secrets, for the editor. `inactive`: what the next boot gets. `live`: what runs now; neither has secrets.
+ * `migratable`: what runs, as it would be sent to another host: nothing that libvirt took from its own configuration.
+ */
+export type DomainXmlView = 'edit' | 'inactive' | 'live' | 'migratable';
 
 export interface ShutdownOptions extends Call {
   /** How the guest is asked; the driver's choice when left out. */
@@ -210,6 +213,8 @@ export interface Volumes {
     what: { readonly xml: string } | { readonly name: string; readonly capacityBytes: number; readonly format?: string | undefined },
     call?: Call,
   ): Promise<void>;
+  /** Copies the volume with its data, in the same pool. Cancelled, it goes on at the host. */
+  clone(pool: Uuid, name: string, newName: string, call?: Call): Promise<void>;
   delete(pool: Uuid, name: string, call?: Call): Promise<void>;
 }
 

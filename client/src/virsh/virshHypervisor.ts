@@ -371,6 +371,7 @@ function volumesOf(run: Run): Volumes {
     info: async (pool, name, call) => run(ops.volumeInfo(pool, name), call),
     xml: async (pool, name, call) => run(ops.volumeXml(pool, name), call),
     create: async (pool, what, call) => run(ops.createVolume(pool, what), call),
+    clone: async (pool, name, newName, call) => run(ops.cloneVolume(pool, name, newName), call),
     delete: async (pool, name, call) => run(ops.deleteVolume(pool, name), call),
   };
 }

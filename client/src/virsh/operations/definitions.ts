@@ -81,6 +81,7 @@ const VIEW_FLAGS: Readonly<Record<DomainXmlView, readonly string[]>> = {
   edit: ['--inactive', '--security-info'],
   inactive: ['--inactive'],
   live: [],
+  migratable: ['--migratable'],
 };
 
 export const domainXml = (uuid: Uuid, view: DomainXmlView): Operation<string> => ({

@@ -112,6 +112,11 @@ export function createVolume(pool: Uuid, what: NewVolume): Operation<void> {
   };
 }
 
+export function cloneVolume(pool: Uuid, name: string, newName: string): Operation<void> {
+  refuseDangerousName(newName);
+  return { args: ['vol-clone', ...volumeOptions(pool, name), option('newname', newName)], duration: 'long', parse: nothing };
+}
+
 export function deleteVolume(pool: Uuid, name: string): Operation<void> {
   refuseDangerousName(name);
   return { args: ['vol-delete', ...volumeOptions(pool, name)], duration: 'long', parse: nothing };
