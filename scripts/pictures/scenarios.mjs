@@ -2,6 +2,7 @@
 
 import { hostScenarios } from './hostScenarios.mjs';
 import { hoverScenarios } from './hoverScenarios.mjs';
+import { until } from './until.mjs';
 
 /** @typedef {import('./session.mjs').Session} Session */
 
@@ -113,26 +114,26 @@ export const scenarios = {
     async play(session) {
       await openWeb(session);
       await session.command('Libvirt: Open Serial Console');
-      await session.page.locator('.terminal-wrapper.active').first().waitFor({ timeout: 30_000 });
+      const terminal = session.page.locator('.terminal-wrapper.active').first();
+      await terminal.waitFor({ timeout: 30_000 });
       // A guest that has nothing to say answers a line.
-      await session.page.waitForTimeout(3000);
-      await session.press('Enter');
-      await session.page.waitForTimeout(2000);
+      await until('the shell of the guest', async () => {
+        await session.press('Enter');
+        await session.settled();
+        return /[$#] *\n?/.test(await terminal.locator('.xterm-rows').innerText());
+      }, 30_000);
     },
   },
 };
 
 /** Each step of Get Started, as the workbench shows it. */
 async function walkThrough(session, picture) {
-  await session.command('Welcome: Open Walkthrough...');
-  await session.type('Get Started with Libvirt');
-  await session.page.waitForTimeout(500);
-  await session.press('Enter');
+  await session.command('Libvirt: Get Started with Libvirt');
   const steps = session.page.locator('.getting-started-step');
   await steps.first().waitFor({ timeout: 20_000 });
   for (let step = 0; step < (await steps.count()); step++) {
     await steps.nth(step).click();
-    await session.page.waitForTimeout(1500);
+    await session.settled();
     await picture(`step-${step + 1}`);
   }
 }

@@ -1,5 +1,5 @@
 // A real workbench driven by hand: opens files, types, waits for what appears, takes pictures. The API of the scenarios.
-/* global atob, createImageBitmap, Blob, OffscreenCanvas -- what runs in the page */
+/* global atob, createImageBitmap, Blob, OffscreenCanvas, document, MutationObserver -- what runs in the page */
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { ensureCodeServer } from '../setup/codeServer.mjs';
 import { at } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { innocentEnvironment, quietSettings, remoteUri, seedSettings, startWorkbench, workbenchArguments, workbenchUrl } from '../setup/workbench.mjs';
+import { until } from './until.mjs';
 
 const appearance = {
   'editor.fontFamily': 'DejaVu Sans Mono',
@@ -24,11 +25,13 @@ export class Session {
   #closers;
   #origin;
 
-  constructor(page, workspace, { origin, closers }) {
+  constructor(page, workspace, { origin, userDataDir, closers }) {
     /** Playwright's page, for what the methods below do not cover. */
     this.page = page;
     /** The folder that is open: a copy of samples/. */
     this.workspace = workspace;
+    /** The profile, in which extensions keep what they store. */
+    this.userDataDir = userDataDir;
     this.#origin = origin;
     this.#closers = closers;
   }
@@ -60,11 +63,11 @@ export class Session {
       const payload = file ? [['openFile', remoteUri(server.origin, join(workspace, file))]] : [];
       await page.goto(workbenchUrl(server.origin, workspace, payload));
       await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-      const session = new Session(page, workspace, { origin: server.origin, closers });
+      const session = new Session(page, workspace, { origin: server.origin, userDataDir: profile.userDataDir, closers });
       if (file) await page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 60_000 });
       // The theme and the extension come after the first text is shown.
       await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
-      await page.waitForTimeout(3000);
+      await session.settled();
       return session;
     } catch (error) {
       await closeAll(closers);
@@ -77,8 +80,9 @@ export class Session {
     const page = await this.page.context().newPage();
     await page.goto(workbenchUrl(this.#origin, folder));
     await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
-    await page.waitForTimeout(3000);
-    return new Session(page, folder, { origin: this.#origin, closers: [] });
+    const second = new Session(page, folder, { origin: this.#origin, userDataDir: this.userDataDir, closers: [] });
+    await second.settled();
+    return second;
   }
 
   /** Loads the page again, as after a crash of the window or a restart. */
@@ -86,28 +90,56 @@ export class Session {
     this.page.once('dialog', (dialog) => void dialog.accept());
     await this.page.reload();
     await this.page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
-    await this.page.waitForTimeout(3000);
+    await this.settled();
   }
 
-  /** Runs a command by its title, from the palette. */
+  /** Waits until nothing in the window has changed for a moment: what comes late has come, and what moves has stopped. */
+  async settled({ quietMs = 400, limitMs = 8000 } = {}) {
+    await this.page.evaluate(
+      async ({ quietMs, limitMs }) =>
+        new Promise((resolve) => {
+          const done = () => {
+            observer.disconnect();
+            [quiet, end].forEach(clearTimeout);
+            resolve();
+          };
+          const end = setTimeout(done, limitMs);
+          let quiet = setTimeout(done, quietMs);
+          const observer = new MutationObserver(() => {
+            clearTimeout(quiet);
+            quiet = setTimeout(done, quietMs);
+          });
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        }),
+      { quietMs, limitMs },
+    );
+  }
+
+  /** Runs a command by its title, from the palette, once that has found it: a key that comes too early would go into the editor. */
   async command(title) {
-    const input = this.page.locator('.quick-input-widget input').first();
-    // A key that comes while a dialog or a tab goes away is lost, and a palette that just opened may close again.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.page.keyboard.press('F1');
-      if (await input.fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false)) break;
-    }
-    await this.page.waitForTimeout(500);
-    await this.page.keyboard.press('Enter');
+    const widget = this.page.locator('.quick-input-widget');
+    // Its whole name: what the palette highlights of another name is a text too.
+    const named = this.page.locator('.label-name').filter({ hasText: new RegExp(`^${literally(title)}( …)?$`) });
+    const row = widget.locator('.monaco-list-row').filter({ has: named }).first();
+    await until(`${title} in the palette`, async () => {
+      await this.press('F1');
+      const isTyped = await widget.locator('input').first().fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
+      return isTyped && row.click({ timeout: 5000 }).then(() => true, () => false);
+    }, 40_000);
   }
 
-  /** Opens another file of the workspace. */
+  /** Opens another file of the workspace, once VS Code's search knows it. @param {string} file */
   async open(file) {
-    await this.page.keyboard.press('Control+P');
-    await this.page.locator('.quick-input-widget input').fill(file);
-    await this.page.waitForTimeout(600);
-    await this.page.keyboard.press('Enter');
-    await this.page.getByRole('tab', { name: new RegExp(file.split('/').at(-1)) }).first().waitFor();
+    const name = file.split('/').at(-1) ?? file;
+    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first();
+    // What was searched before is remembered for as long as the list is open.
+    await until(`${file} in the search`, async () => {
+      await this.press('Escape');
+      await this.press('Control+P');
+      const isOpen = await this.page.locator('.quick-input-widget input').first().fill(file, { timeout: 2000 }).then(() => true, () => false);
+      return isOpen && row.click({ timeout: 4000 }).then(() => true, () => false);
+    }, 40_000);
+    await this.page.getByRole('tab', { name: new RegExp(literally(name)) }).first().waitFor({ timeout: 20_000 });
   }
 
   /** Puts the cursor on a line and column, both from 1. */
@@ -132,9 +164,10 @@ export class Session {
   async replace(from, to) {
     await this.focusEditor();
     await this.press('Control+H');
-    await this.page.locator('.find-widget .find-part textarea').fill(from);
-    await this.page.locator('.find-widget .replace-part textarea').fill(to);
-    await this.page.waitForTimeout(500);
+    const widget = this.page.locator('.find-widget');
+    await widget.locator('.find-part textarea').fill(from);
+    await widget.locator('.replace-part textarea').fill(to);
+    await widget.locator('.matchesCount').filter({ hasText: / of [1-9]/ }).first().waitFor({ timeout: 20_000 });
     await this.press('Control+Alt+Enter');
     await this.press('Escape');
   }
@@ -157,23 +190,24 @@ export class Session {
   /** Shows the list of completions. */
   async completions() {
     const shown = this.page.locator('.suggest-widget.visible .monaco-list-row').first();
-    for (let attempt = 0; attempt < 20; attempt++) {
-      await this.page.waitForTimeout(500);
-      if (await shown.isVisible()) return;
-      await this.page.keyboard.press('Control+Space');
-    }
-    throw new Error('no completions were shown');
+    await this.#untilShown('completions', shown, async () => this.press('Control+Space'));
   }
 
   /** Shows the words of the completion that is chosen beside the list. */
   async details() {
     const shown = this.page.locator('.suggest-details-container, .suggest-details').first();
-    for (let attempt = 0; attempt < 5; attempt++) {
-      if (await shown.isVisible()) return;
-      await this.page.keyboard.press('Control+Space');
-      await this.page.waitForTimeout(700);
-    }
-    throw new Error('no words beside the completions were shown');
+    await this.#untilShown('words beside the completions', shown, async () => this.press('Control+Space'));
+  }
+
+  /** Asks again where nothing came, or it went away again: until the server is up there is nothing to show. */
+  async #untilShown(what, shown, ask) {
+    const isThere = async (timeout) => shown.waitFor({ timeout }).then(() => true, () => false);
+    await until(what, async () => {
+      if (!(await isThere(700))) await ask();
+      if (!(await isThere(1500))) return false;
+      await this.settled();
+      return shown.isVisible();
+    }, 40_000);
   }
 
   /** Shows the hover at the cursor. */
@@ -181,16 +215,10 @@ export class Session {
     const shown = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
     // That of another place may still be there.
     await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
-    // Until the server is up there is nothing to show, and the editor does not ask again by itself.
-    for (let attempt = 0; attempt < 20; attempt++) {
-      await this.page.keyboard.press('Control+K');
-      await this.page.keyboard.press('Control+I');
-      if (!(await shown.waitFor({ timeout: 1000 }).then(() => true, () => false))) continue;
-      // What the editor still does with the text takes a hover away again.
-      await this.page.waitForTimeout(500);
-      if (await shown.isVisible()) return;
-    }
-    throw new Error('no hover was shown');
+    await this.#untilShown('a hover', shown, async () => {
+      await this.press('Control+K');
+      await this.press('Control+I');
+    });
   }
 
   /** Waits until something is underlined as an error. */
@@ -210,6 +238,12 @@ export class Session {
     if ((await node.getAttribute('aria-expanded')) === 'false') await node.locator('.monaco-tl-twistie').click();
   }
 
+  /** Closes a node of the tree that is shown, if it is open. */
+  async collapse(name) {
+    const node = this.page.getByRole('treeitem', { name }).first();
+    if ((await node.getAttribute('aria-expanded')) === 'true') await node.locator('.monaco-tl-twistie').click();
+  }
+
   /** Takes the picture. @param {string} file below the root, such as media/pictures/hover.png; `.webp` is a quarter of the size */
   async picture(file) {
     await this.pictures(file, [await this.shot()]);
@@ -217,7 +251,7 @@ export class Session {
 
   /** What the window looks like now. */
   async shot() {
-    await this.page.waitForTimeout(600);
+    await this.settled();
     return this.page.screenshot();
   }
 
@@ -252,6 +286,11 @@ export class Session {
   async close() {
     await closeAll(this.#closers);
   }
+}
+
+/** A pattern that finds this very text. */
+function literally(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 async function closeAll(closers) {

@@ -3,14 +3,11 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '../../scripts/pictures/session.mjs';
+import { until } from '../../scripts/pictures/until.mjs';
 import { emptyHost, objectTests } from './packedObjects.mjs';
-import { machine, Person, until } from './person.mjs';
+import { machine, Person } from './person.mjs';
 import { untrusted } from './untrusted.mjs';
-
-/** Longer than the keeper of drafts waits after the last key. */
-const untilKept = 2000;
 
 /** Name → what a person does. Each has its own machine, and leaves none. @type {Readonly<Record<string, (person: Person, machineName: string) => Promise<void>>>} */
 const tests = {
@@ -78,24 +75,24 @@ const tests = {
 
   'Don’t Save throws the edit away, for good': async (person, name) => {
     await person.session.replace('65536', '81920');
-    await delay(untilKept);
+    await person.isKept(name, '81920');
     await person.closeTab();
     await person.dialog();
     await person.answer("Don't Save");
+    await person.isKept(name, '81920', 'no more');
     await person.openDefinition(name);
-    await delay(untilKept);
+    await person.session.settled();
     assert.deepEqual([(await person.text()).includes('65536'), await person.page.locator('.notification-toast').count()], [true, 0]);
   },
 
   'an edit outlives its window, and knows what it was based on': async (person, name) => {
     await person.session.replace('65536', '81920');
-    await delay(untilKept);
+    await person.isKept(name, '81920');
     await person.session.reload();
     // VS Code writes down what is open now and then: after a reload an older editor may be in front.
     await person.tab(`${name}.xml`).click({ timeout: 30_000 });
     await person.textHas('81920');
     await until('the dirty tab', async () => person.isDirty());
-    await delay(untilKept);
     await person.save();
     await until('the define', async () => (await person.onHost(name)).includes('81920'));
     assert.equal(await person.page.locator('.monaco-dialog-box').count(), 0);
@@ -103,7 +100,7 @@ const tests = {
 
   'two windows tell of each other, and neither takes the other’s text': async (person, name) => {
     await person.session.replace('65536', '81920');
-    await delay(untilKept);
+    await person.isKept(name, '81920');
     const folder = await mkdtemp(join(tmpdir(), 'second-window-'));
     const second = new Person(await person.session.secondWindow(folder), person.host);
     try {

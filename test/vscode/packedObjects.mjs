@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Session } from '../../scripts/pictures/session.mjs';
-import { machine, Person, until } from './person.mjs';
+import { until } from '../../scripts/pictures/until.mjs';
+import { machine, Person } from './person.mjs';
 
 const uuidIn = (xml) => /<uuid>(.*)<\/uuid>/.exec(xml)?.[1];
 const file = (person, name, text) => writeFile(join(person.session.workspace, name), text);
@@ -88,6 +89,42 @@ export const objectTests = {
     assert.equal(await person.message(new RegExp(`^${name}\\.raw`)), `${name}.raw is in images on demo.`);
     assert.match(await person.virsh('vol-list', 'images'), new RegExp(`${name}\\.raw`));
     await person.virsh('vol-delete', `${name}.raw`, '--pool', 'images');
+  },
+
+  'a volume is copied with its data, from its own menu': async (person, name) => {
+    const copies = [`${name}.raw`, `${name}.raw-copy`];
+    const volume = (one) => person.page.getByRole('treeitem', { name: `volume ${one}`, exact: true });
+    await person.virsh('vol-create-as', 'images', copies[0], '64K', '--format', 'raw');
+    try {
+      await person.session.expand(/^Storage Pools/);
+      await person.session.expand(/^storage pool images/);
+      await volume(copies[0]).click({ button: 'right', timeout: 20_000 });
+      await person.chooseInMenu(/^Define as a Copy …/);
+      await person.enter(`Define a Copy of ${copies[0]} on demo`, copies[1]);
+      const { message, detail } = await person.dialog();
+      assert.deepEqual([message, detail.split('\n')], [`Copy ${copies[0]} to ${copies[1]} on demo?`, ['Its data is copied with it: 64 KiB.', 'What a running machine writes meanwhile may be half in the copy: shut it down first.']]);
+      await person.answer('Copy Volume');
+      assert.equal(await person.message(/is copied/), `${copies[0]} is copied to ${copies[1]} on demo.`);
+      await volume(copies[1]).waitFor({ timeout: 20_000 });
+    } finally {
+      for (const one of copies) await person.virsh('vol-delete', one, '--pool', 'images').catch(() => undefined);
+      await person.session.collapse(/^Storage Pools/);
+    }
+  },
+
+  'the XML of a volume makes another, empty one': async (person, name) => {
+    await file(person, `${name}-volume.libvirt.xml`, `<volume type='file'><name>${name}.raw</name><capacity unit='KiB'>64</capacity></volume>\n`);
+    await person.openFile(`${name}-volume.libvirt.xml`);
+    await person.command('Libvirt: Define as a Copy');
+    await person.enter('Define a Copy of', `${name}-2.raw`);
+    await person.choose('images');
+    assert.equal(await person.message(/is in images/), `${name}-2.raw is in images on demo.`);
+    await person.virsh('vol-delete', `${name}-2.raw`, '--pool', 'images');
+  },
+
+  'Get Started with Libvirt is in the palette': async (person) => {
+    await person.command('Libvirt: Get Started with Libvirt');
+    await person.page.locator('.getting-started-step').first().waitFor({ timeout: 20_000 });
   },
 
   'a machine is undefined after a question, and brought back': async (person, name) => {

@@ -1,10 +1,10 @@
 // What a person does and sees in a real workbench: opens machines, answers dialogs, reads messages. For the tests of the packed extension.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { until } from '../../scripts/pictures/until.mjs';
 
 /** A window with a person in front of it. */
 export class Person {
@@ -30,32 +30,15 @@ export class Person {
     await this.textHas(`<name>${name}</name>`);
   }
 
-  /** Opens a file of the folder, once VS Code's search knows it. */
+  /** Opens a file of the folder. */
   async openFile(file) {
-    const row = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: file }).first();
-    // What was searched before is remembered for as long as the list is open.
-    await until(`${file} in the search`, async () => {
-      await this.session.press('Escape');
-      await this.session.press('Control+P');
-      const isOpen = await this.page.locator('.quick-input-widget input').first().fill(file, { timeout: 2000 }).then(() => true, () => false);
-      return isOpen && row.waitFor({ timeout: 4000 }).then(() => true, () => false);
-    }, 40_000);
-    await row.click();
+    await this.session.open(file);
     await this.tab(file).waitFor({ timeout: 20_000 });
   }
 
-  /** Runs a command from the palette, once that has found it: a key that comes too early would go into the editor. */
+  /** Runs a command from the palette. */
   async command(title) {
-    const { page } = this;
-    const widget = page.locator('.quick-input-widget');
-    // Its whole name: what the palette highlights of another name is a text too.
-    const named = page.locator('.label-name').filter({ hasText: new RegExp(`^${title}( …)?$`) });
-    const row = widget.locator('.monaco-list-row').filter({ has: named }).first();
-    await until(`${title} in the palette`, async () => {
-      await this.session.press('F1');
-      const isTyped = await widget.locator('input').first().fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
-      return isTyped && row.click({ timeout: 5000 }).then(() => true, () => false);
-    }, 40_000);
+    await this.session.command(title);
   }
 
   node(name) {
@@ -79,6 +62,16 @@ export class Person {
   /** Waits until the editor in front shows a text. */
   async textHas(text) {
     await this.page.locator('.editor-instance .view-lines').filter({ hasText: text }).first().waitFor({ timeout: 20_000 });
+  }
+
+  /** Waits until a draft of the machine has this text, or none has it any more. @param {'kept' | 'no more'} is */
+  async isKept(name, text, is = 'kept') {
+    const folder = join(this.session.userDataDir, 'User', 'globalStorage', 'libvirt-tools.vscode-libvirt', 'drafts');
+    await until(`the text ${text} ${is}`, async () => {
+      const names = await readdir(folder).catch(() => []);
+      const drafts = await Promise.all(names.map(async (file) => readFile(join(folder, file), 'utf8').catch(() => '')));
+      return drafts.some((draft) => draft.includes(`<name>${name}<`) && draft.includes(text)) === (is === 'kept');
+    });
   }
 
   async save() {
@@ -107,7 +100,7 @@ export class Person {
   async messages() {
     const toasts = this.page.locator('.notification-toast .notification-list-item-message');
     await toasts.first().waitFor({ timeout: 30_000 });
-    await delay(500);
+    await this.session.settled();
     return toasts.allInnerTexts();
   }
 
@@ -143,7 +136,7 @@ export class Person {
       await this.page.locator('.menubar-menu-button').first().click();
       await this.page.locator('.monaco-menu .action-item', { hasText: /^File/ }).first().hover();
       await item.waitFor();
-      await delay(500);
+      await this.session.settled();
       if (!(await item.evaluate((element) => element.classList.contains('disabled')))) return true;
       await this.session.press('Escape');
       await this.session.press('Escape');
@@ -239,17 +232,6 @@ export class Person {
 
 /** A machine that needs next to nothing. */
 export const machine = (name, more = '') => `<domain type='qemu'><name>${name}</name><memory unit='KiB'>65536</memory>${more}<os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`;
-
-/** Waits until `read` gives something; says what was waited for in vain. */
-export async function until(what, read, limitMs = 20_000) {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
-    await delay(100);
-  }
-}
 
 async function textOrNone(locator) {
   return (await locator.count()) === 0 ? '' : locator.first().innerText();

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Session } from '../../scripts/pictures/session.mjs';
-import { Person, until } from './person.mjs';
+import { until } from '../../scripts/pictures/until.mjs';
+import { machine, Person } from './person.mjs';
 
 const exists = async (path) => access(path).then(() => true, () => false);
 
@@ -41,8 +41,17 @@ async function inFolder({ vsix, uri, directory }) {
   const person = new Person(session, { uri });
   try {
     await person.lookAtHost();
-    await session.command('Libvirt: Refresh');
-    await delay(3000);
+    let count = 0;
+    const refreshed = async () => {
+      count += 1;
+      await person.defines(machine(`own-${count}`));
+      await session.command('Libvirt: Refresh');
+      // What any host is read by has been started by then.
+      await person.node(`own-${count}`).waitFor({ timeout: 20_000 });
+      await session.settled();
+      await person.virsh('undefine', `own-${count}`);
+    };
+    await refreshed();
     const theirs = session.page.getByRole('treeitem', { name: /theirs/ });
     const calls = await readFile(log, 'utf8');
     // The person's own host works meanwhile, by the person's own virsh.
@@ -50,10 +59,9 @@ async function inFolder({ vsix, uri, directory }) {
     assert.deepEqual([calls.includes('nowhere'), await exists(ran('ssh')), await exists(ran('virsh')), await theirs.count()], [false, false, false, 0]);
     await trust(person);
     await theirs.waitFor({ timeout: 20_000 });
-    await delay(2000);
+    await refreshed();
     assert.deepEqual([(await readFile(log, 'utf8')).includes('nowhere'), await exists(ran('ssh'))], [false, false]);
-    await session.command('Libvirt: Connect');
-    await person.choose('theirs');
+    await person.commandThenChoose('Libvirt: Connect', 'theirs');
     assert.equal((await person.dialog()).message, 'Connect to theirs, a host that this workspace names?');
     await person.answer('Connect');
     await until('the program of the folder, now that the person said so', async () => exists(ran('ssh')));
