@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startSession, type Daemon } from '../../scripts/libvirtHost/index.mjs';
 import { forTarget, libvirtRules } from '../../server/src/service/ruleSet';
+import { fixedNetworks } from '../support/fixedNetworks';
 import { networkCases, networkOf, type NetworkCase } from '../rules/networkCases';
 
 const env = { ...process.env, LC_ALL: 'C.UTF-8' };
@@ -32,6 +33,11 @@ function refusals(uri: string, insides: readonly string[]): readonly string[] {
   }
 }
 
+/** The inside of a network of `networkOf`. */
+function insideOf(text: string): string {
+  return text.replace(/^<network>\n<name>.*<\/name>\n/, '').replace(/\n<\/network>\n$/, '');
+}
+
 function judgedBy(isOfDriver: boolean): readonly NetworkCase[] {
   return networkCases.filter((each) => (each.isOfDriver ?? false) === isOfDriver && each.expected.every(({ code }) => codes.has(code)));
 }
@@ -51,5 +57,11 @@ describe('the rules on networks and a real libvirt', () => {
     expect(cases.length).toBeGreaterThan(5);
     expect(refusals(uri, cases.map(({ refused }) => refused))).toEqual(cases.map(({ refused }) => refused));
     expect(refusals(uri, cases.map(({ fine }) => fine))).toEqual([]);
+  });
+
+  test('agree on what fixes make', () => {
+    const insides = networkCases.flatMap(({ refused }) => fixedNetworks(networkOf(refused)).map(({ text }) => insideOf(text)));
+    expect(insides.length).toBeGreaterThan(networkCases.length);
+    expect(refusals(host?.uri ?? '', insides)).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ function one(code: string, at: string, message: string, refused: string, fine: s
   return { refused, expected: [{ code, at, message }], fine, ...more };
 }
 
-const rangeMessage = 'A DHCP range goes up from `start` to `end`, between the first and last host of 192.168.7.1/24, by at most 65536 addresses.';
+const rangeMessage = 'A DHCP range goes up from `start` to `end`, between the first and last host of 192.168.7.1/24: by at most 65536 addresses, and with IPv6 in the last group only.';
 const foreign = (name: string, mode: string): string => `libvirt makes no bridge for forward mode \`${mode}\`, so the network cannot have \`${name}\`: remove it.`;
 const pool = (name: string): string => `\`${name}\` does not fit here: mode \`hostdev\` takes \`<address>\` or \`<pf>\`, the others take names of devices.`;
 
@@ -34,8 +34,13 @@ export const networkCases: readonly NetworkCase[] = [
   one('dhcp-range-invalid', '192.168.7.0', rangeMessage, dhcp(range('192.168.7.0', '192.168.7.9')), dhcp(range('192.168.7.1', '192.168.7.9'))),
   one('dhcp-range-invalid', '192.168.7.2', rangeMessage, dhcp(range('192.168.7.2', '192.168.7.255')), dhcp(range('192.168.7.2', '192.168.7.254'))),
   one(
-    'dhcp-range-invalid', '10.2.0.1', 'A DHCP range goes up from `start` to `end`, between the first and last host of 10.0.0.1/8, by at most 65536 addresses.',
+    'dhcp-range-invalid', '10.2.0.1', 'A DHCP range goes up from `start` to `end`, between the first and last host of 10.0.0.1/8: by at most 65536 addresses, and with IPv6 in the last group only.',
     `<ip address='10.0.0.1'><dhcp>${range('10.1.0.0', '10.2.0.1')}</dhcp></ip>`, `<ip address='10.0.0.1'><dhcp>${range('10.1.0.0', '10.1.255.255')}</dhcp></ip>`,
+  ),
+  one(
+    'dhcp-range-invalid', '2001:db8::1:1', 'A DHCP range goes up from `start` to `end`, between the first and last host of 2001:db8::1/64: by at most 65536 addresses, and with IPv6 in the last group only.',
+    `<ip family='ipv6' address='2001:db8::1' prefix='64'><dhcp>${range('2001:db8::fffe', '2001:db8::1:1')}</dhcp></ip>`,
+    `<ip family='ipv6' address='2001:db8::1' prefix='64'><dhcp>${range('2001:db8::2', '2001:db8::ffff')}</dhcp></ip>`,
   ),
   one(
     'dhcp-host-ipv6-mac', '52:54:00:00:00:01', 'With IPv6 a host is known by `id` or `name`, not by `mac`: remove it.',

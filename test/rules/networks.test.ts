@@ -6,14 +6,39 @@ import { networkModeRules } from '../../server/src/rules/networkModes';
 import { documentRules } from '../../server/src/rules/index';
 import { parseXml } from '../../server/src/syntax/parser';
 import { checkDocument } from '../support/checkDocument';
+import { fixedNetworks } from '../support/fixedNetworks';
 import { networkCases } from './networkCases';
 
 const wrap = (inner: string): string => `<network>\n<name>n</name>\n${inner}\n</network>\n`;
+
+/** The inside of a network, and every fix of it with what it makes. */
+const fixCases: readonly (readonly [inside: string, fixed: readonly (readonly [title: string, inside: string])[]])[] = [
+  [
+    `<ip family='ipv6' address='2001:db8:0:7::1' prefix='64'><dhcp><range start='2001:db8:0:8::2' end='2001:db8:0:8::9'/></dhcp></ip>`,
+    [['From 2001:db8:0:7::2 to 2001:db8:0:7::ffff', `<ip family='ipv6' address='2001:db8:0:7::1' prefix='64'><dhcp><range start='2001:db8:0:7::2' end='2001:db8:0:7::ffff'/></dhcp></ip>`]],
+  ],
+  // The last address is the network's own, so that there are no hosts behind it.
+  [`<ip address='10.0.0.2' prefix='30'><dhcp><range start='10.1.0.1' end='10.1.0.2'/></dhcp></ip>`, []],
+  [
+    `<ip family='ipv6' address='2001:db8::1' prefix='64' netmask='255.255.255.0'/>`,
+    [['Remove `netmask`', `<ip family='ipv6' address='2001:db8::1' prefix='64'/>`]],
+  ],
+];
 
 describe('networks', () => {
   it.each(networkCases.map((each) => [each.expected.map(({ code }) => code).join(), each] as const))('%s', (_, { refused, expected, fine }) => {
     checkDocument(wrap(refused), expected);
     checkDocument(wrap(fine), []);
+  });
+
+  it.each(networkCases.map((each) => [each.expected.map(({ code }) => code).join(), each] as const))('%s: has fixes, which leave nothing wrong', (_, { refused }) => {
+    const fixed = fixedNetworks(wrap(refused.replaceAll(/[«»]/g, '')));
+    expect(fixed.map(({ title, left }) => ({ title, left }))).toEqual(fixed.map(({ title }) => ({ title, left: [] })));
+    expect(fixed.map(({ code }) => code)).toContain(networkCases.find((each) => each.refused === refused)?.expected[0]?.code);
+  });
+
+  it.each(fixCases)('%s', (refused, fixed) => {
+    expect(fixedNetworks(wrap(refused)).map(({ title, text }) => ({ title, text }))).toEqual(fixed.map(([title, text]) => ({ title, text: wrap(text) })));
   });
 
   it('have a case for every rule', () => {

@@ -33,6 +33,19 @@ function parseIpv6(text: string): IpAddress | undefined {
   return { family: 'ipv6', value: all.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) };
 }
 
+/** An address as people write it: an IPv6 address with its longest run of zeros left out. */
+export function formatIp({ family, value }: IpAddress): string {
+  const [size, count] = family === 'ipv4' ? [8n, 4] : [16n, 8];
+  const parts = Array.from({ length: count }, (_, at) => (value >> (size * BigInt(count - 1 - at))) & ((1n << size) - 1n));
+  if (family === 'ipv4') return parts.join('.');
+  const groups = parts.map((part) => part.toString(16));
+  const runs = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
+  const [longest] = runs;
+  if (!longest) return groups.join(':');
+  const text = groups.join(':');
+  return `${text.slice(0, longest.index).replace(/:$/, '')}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`;
+}
+
 /** The prefix that a netmask is; `undefined` where it is none. */
 export function prefixOfNetmask(netmask: string): number | undefined {
   const mask = parseIp(netmask);

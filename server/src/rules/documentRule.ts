@@ -1,8 +1,9 @@
 // Rules on documents that describe no domain: networks, storage pools and whatever else libvirt reads.
 import type { Report } from '../domain/rule';
 import { spanOf } from '../domain/runRules';
-import type { XmlElement } from '../syntax/nodes';
-import type { Problem, Severity } from '../text/problem';
+import type { XmlDocument, XmlElement } from '../syntax/nodes';
+import type { Fix, Problem, Severity } from '../text/problem';
+import type { Described } from './support';
 
 /** A rule on one kind of document. Pure, like the rules on domains, and asked of every such document: they are small. */
 export interface DocumentRule {
@@ -18,6 +19,8 @@ export interface DocumentRule {
   /** The name of the document's root, such as `network`. */
   readonly root: string;
   readonly check: (root: XmlElement, report: Report) => void;
+  /** Quick fixes for one of its problems. */
+  readonly fix?: (described: Described, problem: Problem) => readonly Fix[];
 }
 
 /** The rules on one kind of document, in the order of the table of codes. */
@@ -38,4 +41,10 @@ export function runDocumentRules(rules: readonly DocumentRule[], root: XmlElemen
     });
   }
   return problems.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The quick fixes that a problem's own rule offers. */
+export function documentRuleFixes(rules: readonly DocumentRule[], document: XmlDocument, problem: Problem): readonly Fix[] {
+  const { root } = document;
+  return root ? (rules.find(({ code }) => code === problem.code)?.fix?.({ root, document }, problem) ?? []) : [];
 }

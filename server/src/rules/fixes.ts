@@ -4,10 +4,10 @@ import { appendChild, insertAfter, removeElement, setAttribute } from '../domain
 import { escapeXml } from '../syntax/entities';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../text/problem';
-import { blamedAttribute, blamedElement, elementAround } from './support';
+import { blamedAttribute, blamedElement, elementAround, type Described } from './support';
 
 /** Removes the element that a problem blames, or whose attribute or text it blames. */
-export function removeBlamedElement(domain: Domain, problem: Problem): readonly Fix[] {
+export function removeBlamedElement(domain: Described, problem: Problem): readonly Fix[] {
   const owner = blamedAttribute(domain, problem.span)?.owner ?? blamedElement(domain, problem.span);
   const element = owner ?? elementAround(domain.root, problem.span);
   if (element === domain.root) return [];
@@ -16,7 +16,7 @@ export function removeBlamedElement(domain: Domain, problem: Problem): readonly 
 }
 
 /** Removes the blamed element, and its parent where that has nothing else. */
-export function removeFromList(domain: Domain, problem: Problem): readonly Fix[] {
+export function removeFromList(domain: Described, problem: Problem): readonly Fix[] {
   const around = elementAround(domain.root, problem.span);
   const list = around.parent;
   const element = list && list !== domain.root && [...list.elements()].length === 1 ? list : around;
@@ -83,7 +83,7 @@ function backingEdits(domain: Domain): TextEdit[] {
 }
 
 /** Adds a child to an element. */
-export function addChild(domain: Domain, parent: XmlElement | undefined, name: string, xml: string): readonly Fix[] {
+export function addChild(domain: Described, parent: XmlElement | undefined, name: string, xml: string): readonly Fix[] {
   if (!parent) return [];
   const edits = [appendChild(domain.document.text, parent, xml)];
   return [{ title: 'add-element', args: { element: name }, edits, confidence: 'choice' }];

@@ -1,9 +1,11 @@
 // What libvirt refuses of a network by its forward mode (the end of its virNetworkDefParseXML(), and networkValidate() of its bridge_driver.c).
+import { setAttribute } from '../domain/edits';
 import { isOn, value } from '../domain/values';
 import { relatedPlace } from '../domain/runRules';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { DocumentRule, DocumentRuleFamily } from './documentRule';
-import { attributeOr } from './support';
+import { addChild, removeBlamedElement } from './fixes';
+import { attributeOr, blamedAttribute, removeBlamed, replaceBlamed } from './support';
 
 /** The mode of a network: `none` where it is isolated. */
 function modeOf(root: XmlElement): string {
@@ -25,6 +27,8 @@ const needsAddress: DocumentRule = {
     const mode = modeOf(root);
     if (forward && (mode === 'nat' || mode === 'route') && !root.child('ip')) report(attributeOr(forward, 'mode'), { mode });
   },
+  // A network that neither libvirt's own `default` nor most homes have.
+  fix: (described) => addChild(described, described.root, 'ip', "<ip address='192.168.150.1' netmask='255.255.255.0'/>"),
 };
 
 /** The devices that a network forwards to. */
@@ -47,6 +51,7 @@ const devices: DocumentRule = {
     if (mode === 'open' && dev) report(dev);
     if ((mode === 'nat' || mode === 'route') && second) report(second);
   },
+  fix: removeBlamed,
 };
 
 const deviceRepeated: DocumentRule = {
@@ -67,6 +72,7 @@ const deviceRepeated: DocumentRule = {
       seen.add(own);
     });
   },
+  fix: removeBlamedElement,
 };
 
 /** What of a network is for those whose bridge libvirt makes. */
@@ -103,6 +109,7 @@ const foreignParts: DocumentRule = {
     if (OWN_BRIDGE.has(mode)) return;
     for (const part of misplacedParts(root, mode)) if (part) report(part.kind === 'attribute' ? attributeOr(part.owner, part.name) : part, { mode, name: part.name });
   },
+  fix: removeBlamed,
 };
 
 const natElsewhere: DocumentRule = {
@@ -116,6 +123,7 @@ const natElsewhere: DocumentRule = {
     const mode = modeOf(root);
     if (nat && mode !== 'nat') report(nat, { mode });
   },
+  fix: removeBlamed,
 };
 
 /** Of several lists libvirt reads one: interfaces, else addresses, else the first `<pf>`. */
@@ -135,6 +143,7 @@ const pools: DocumentRule = {
     if (byName && (isHostdev || (dev && (address ?? pf)))) report(byName, { name: byName.name });
     else if (address && !isHostdev && !byName) report(address, { name: 'address' });
   },
+  fix: removeBlamed,
 };
 
 const portgroupTwice: DocumentRule = {
@@ -156,6 +165,14 @@ const portgroupTwice: DocumentRule = {
       usual ??= group;
     }
   },
+  fix(described, problem) {
+    const attribute = blamedAttribute(described, problem.span);
+    if (attribute?.name === 'default') return replaceBlamed(described, problem, 'no');
+    const names = new Set([...described.root.elements('portgroup')].map((group) => value(group, 'name')));
+    let number = 2;
+    while (names.has(`${attribute?.value ?? ''}-${number}`)) number++;
+    return replaceBlamed(described, problem, `${attribute?.value ?? ''}-${number}`);
+  },
 };
 
 const registerLocal: DocumentRule = {
@@ -168,6 +185,10 @@ const registerLocal: DocumentRule = {
   check(root, report) {
     const register = root.child('domain')?.attribute('register');
     if (isOn(register) && register && !isOn(root.child('domain')?.attribute('localOnly'))) report(register);
+  },
+  fix({ root }) {
+    const domain = root.child('domain');
+    return domain ? [{ title: 'set-attribute', args: { name: 'localOnly', value: 'yes' }, edits: [setAttribute(domain, 'localOnly', 'yes')], confidence: 'choice' }] : [];
   },
 };
 

@@ -1,12 +1,15 @@
 // What libvirt refuses of a network's addresses: families, prefixes, DHCP, routes and DNS (its network_conf.c and networkcommon_conf.c).
-import { ADDRESS_BITS, lastOf, networkOf, parseIp, prefixOfNetmask, type IpAddress } from '../domain/ipAddress';
+import { removeAttribute, setAttribute } from '../domain/edits';
+import { ADDRESS_BITS, formatIp, lastOf, networkOf, parseIp, prefixOfNetmask, type IpAddress } from '../domain/ipAddress';
 import type { Report } from '../domain/rule';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import type { Fix, Problem } from '../text/problem';
 import type { DocumentRule, DocumentRuleFamily } from './documentRule';
-import { attributeOr } from './support';
+import { attributeOr, blamedAttribute, removeBlamed, replaceBlamed, type Described } from './support';
+import { removeBlamedElement } from './fixes';
 
-type Texts = Pick<DocumentRule, 'code' | 'summary' | 'message'>;
+type Texts = Pick<DocumentRule, 'code' | 'summary' | 'message' | 'fix'>;
 
 /** A rule that looks at each element at a path below the network. */
 function onEach(texts: Texts, path: string, check: (element: XmlElement, report: Report) => void): DocumentRule {
@@ -23,11 +26,22 @@ function below(elements: readonly XmlElement[], steps: readonly string[]): reado
   return steps.reduce<readonly XmlElement[]>((found, step) => found.flatMap((element) => [...element.elements(step)]), elements);
 }
 
+/** The prefixes of most networks of people. */
+const USUAL_PREFIX = { ipv4: '24', ipv6: '64' } as const;
+
+/** A fix that sets another attribute of the element whose attribute is blamed. */
+function setOnOwner(described: Described, problem: Problem, name: string, newValue: string): readonly Fix[] {
+  const owner = blamedAttribute(described, problem.span)?.owner;
+  if (!owner) return [];
+  return [{ title: 'set-attribute', args: { name, value: newValue }, edits: [setAttribute(owner, name, newValue)], confidence: 'choice' }];
+}
+
 const addressFamily = onAddresses(
   {
     code: 'network-address-family',
     summary: "An address or gateway of a network is not of its `<ip>`'s or `<route>`'s family, which is IPv4 where none is given.",
     message: '`{address}` is no address of family `{family}`: set family=`{other}`, or change it.',
+    fix: (described, problem) => setOnOwner(described, problem, 'family', String(problem.args['other'])),
   },
   (element, report) => {
     const family = value(element, 'family') ?? 'ipv4';
@@ -44,6 +58,13 @@ const netmask = onAddresses(
     code: 'network-netmask-ipv6',
     summary: 'An IPv6 address or route has a netmask.',
     message: 'IPv6 has no `netmask`: say `prefix` instead.',
+    fix(described, problem) {
+      const mask = blamedAttribute(described, problem.span);
+      if (!mask) return [];
+      const prefix = mask.owner.attribute('prefix') ? [] : [setAttribute(mask.owner, 'prefix', USUAL_PREFIX.ipv6)];
+      const title = prefix.length > 0 ? { title: 'set-attribute', args: { name: 'prefix', value: USUAL_PREFIX.ipv6 } } : { title: 'remove-attribute', args: { name: mask.name } };
+      return [{ ...title, edits: [removeAttribute(described.document.text, mask), ...prefix], confidence: 'choice' }];
+    },
   },
   (element, report) => {
     const attribute = element.attribute('netmask');
@@ -56,6 +77,7 @@ const prefixRange = onAddresses(
     code: 'network-prefix-out-of-range',
     summary: 'A prefix is beyond 32 (IPv4) or 128 (IPv6).',
     message: 'The prefix of this address is at most {limit}, not {prefix}.',
+    fix: (described, problem) => replaceBlamed(described, problem, problem.args['limit'] === ADDRESS_BITS.ipv6 ? USUAL_PREFIX.ipv6 : USUAL_PREFIX.ipv4),
   },
   (element, report) => {
     const limit = value(element, 'family') === 'ipv6' ? ADDRESS_BITS.ipv6 : ADDRESS_BITS.ipv4;
@@ -79,12 +101,34 @@ function prefixOf(ip: XmlElement, address: IpAddress): number | undefined {
 /** Most addresses that a range may have. */
 const LARGEST_RANGE = 65536n;
 
+/** Gives a range the ends that it has the wrong way round, or the hosts behind the network's own address. */
+function fixRange(described: Described, { span }: Problem): readonly Fix[] {
+  const range = blamedAttribute(described, span)?.owner;
+  const ip = range?.parent?.parent;
+  const address = parseIp(value(ip, 'address'));
+  const prefix = ip && address && prefixOf(ip, address);
+  if (!range || !address || prefix === undefined) return [];
+  // Older libvirts want the first half of the address to be the same in IPv4, too.
+  const most = address.value | (LARGEST_RANGE - 1n);
+  const last = lastOf(address, prefix) - (address.family === 'ipv4' ? 1n : 0n);
+  const hosts = [address.value + 1n, last < most ? last : most].map((host) => formatIp({ family: address.family, value: host }));
+  const written = [value(range, 'start') ?? '', value(range, 'end') ?? ''];
+  const isBackwards = (parseIp(written[0])?.value ?? 0n) > (parseIp(written[1])?.value ?? 0n);
+  return (isBackwards ? [written.reverse(), hosts] : [hosts]).map(([start = '', end = '']) => ({
+    title: 'set-range',
+    args: { start, end },
+    edits: [setAttribute(range, 'start', start), setAttribute(range, 'end', end)],
+    confidence: 'choice',
+  }));
+}
+
 /** After virSocketAddrGetRange() of libvirt's virsocketaddr.c. */
 const dhcpRange = onEach(
   {
     code: 'dhcp-range-invalid',
     summary: 'A DHCP range is not within its network, begins or ends at an address that is no host, is backwards or too large.',
-    message: 'A DHCP range goes up from `start` to `end`, between the first and last host of {network}, by at most 65536 addresses.',
+    message: 'A DHCP range goes up from `start` to `end`, between the first and last host of {network}: by at most 65536 addresses, and with IPv6 in the last group only.',
+    fix: fixRange,
   },
   'ip/dhcp/range',
   (range, report) => {
@@ -96,7 +140,8 @@ const dhcpRange = onEach(
     if (!address || !start || !end || prefix === undefined) return;
     const isInside = [start, end].every((one) => one.family === address.family && networkOf(one, prefix) === networkOf(address, prefix));
     const isHosts = address.family === 'ipv6' || (start.value !== networkOf(address, prefix) && end.value !== lastOf(address, prefix));
-    const isInOrder = start.value <= end.value && end.value - start.value < LARGEST_RANGE;
+    const isSmall = address.family === 'ipv4' ? end.value - start.value < LARGEST_RANGE : start.value / LARGEST_RANGE === end.value / LARGEST_RANGE;
+    const isInOrder = start.value <= end.value && isSmall;
     if (!isInside || !isHosts || !isInOrder) report(attributeOr(range, isInside && !isInOrder ? 'end' : 'start'), { network: `${value(ip, 'address') ?? ''}/${prefix}` });
   },
 );
@@ -106,6 +151,7 @@ const dhcpHost = onEach(
     code: 'dhcp-host-ipv6-mac',
     summary: 'A DHCP host of an IPv6 address has a MAC address.',
     message: 'With IPv6 a host is known by `id` or `name`, not by `mac`: remove it.',
+    fix: removeBlamed,
   },
   'ip/dhcp/host',
   (host, report) => {
@@ -119,6 +165,10 @@ const shortLease = onEach(
     code: 'dhcp-lease-too-short',
     summary: 'A DHCP lease is for less than two minutes.',
     message: 'A lease is for two minutes at least, or 0 for ever.',
+    fix(described, problem) {
+      const unit = value(blamedAttribute(described, problem.span)?.owner, 'unit');
+      return [unit === 'seconds' ? '120' : '2', '0'].flatMap((expiry) => replaceBlamed(described, problem, expiry));
+    },
   },
   'ip/dhcp',
   (dhcp, report) => {
@@ -148,10 +198,11 @@ const dhcpTwice: DocumentRule = {
       seen.add(family);
     }
   },
+  fix: removeBlamedElement,
 };
 
 const tftp = onEach(
-  { code: 'tftp-ipv6', summary: 'An IPv6 address has TFTP.', message: 'TFTP is for IPv4: move `<tftp>` to an `<ip>` of that family.' },
+  { code: 'tftp-ipv6', summary: 'An IPv6 address has TFTP.', message: 'TFTP is for IPv4: move `<tftp>` to an `<ip>` of that family.', fix: removeBlamedElement },
   'ip/tftp',
   (element, report) => {
     if (parseIp(value(element.parent, 'address'))?.family === 'ipv6') report(element);
@@ -163,6 +214,11 @@ const routeNetwork = onEach(
     code: 'route-not-a-network',
     summary: 'The address of a route has bits set beyond its prefix.',
     message: 'With prefix {prefix}, `{address}` is no network but an address in one: leave 0 behind the prefix.',
+    fix(described, problem) {
+      const address = parseIp(String(problem.args['address']));
+      const prefix = Number(problem.args['prefix']);
+      return address ? replaceBlamed(described, problem, formatIp({ family: address.family, value: networkOf(address, prefix) })) : [];
+    },
   },
   'route',
   (route, report) => {
@@ -179,6 +235,7 @@ const routeGateway = onEach(
     code: 'route-gateway-unreachable',
     summary: 'The gateway of a route is in none of the networks of the `<ip>` elements.',
     message: '`{gateway}` is in none of the networks here, so it cannot be reached: correct it, or add an `<ip>` next to it.',
+    fix: removeBlamedElement,
   },
   'route',
   (route, report) => {
@@ -199,6 +256,12 @@ const natRange = onEach(
     code: 'nat-range-backwards',
     summary: 'A range of addresses or ports of `<nat>` ends before it starts.',
     message: 'This range ends before it starts.',
+    fix(described, { span }) {
+      const range = blamedAttribute(described, span)?.owner;
+      const [start, end] = [value(range, 'end'), value(range, 'start')];
+      if (!range || start === undefined || end === undefined) return [];
+      return [{ title: 'set-range', args: { start, end }, edits: [setAttribute(range, 'start', start), setAttribute(range, 'end', end)], confidence: 'choice' }];
+    },
   },
   'forward/nat',
   (nat, report) => {
@@ -216,6 +279,7 @@ const srvTarget = onEach(
     code: 'dns-srv-without-target',
     summary: 'A DNS SRV record has a port, priority or weight but no target.',
     message: '`{name}` needs a `target` that it is of.',
+    fix: removeBlamed,
   },
   'dns/srv',
   (srv, report) => {
@@ -229,6 +293,7 @@ const emptyForwarder = onEach(
     code: 'dns-forwarder-empty',
     summary: 'A DNS forwarder has neither address nor domain.',
     message: 'A forwarder needs `addr`, `domain` or both.',
+    fix: removeBlamedElement,
   },
   'dns/forwarder',
   (forwarder, report) => {

@@ -8,6 +8,7 @@ export const fixTitles = {
   'remove-element': 'Remove `<{element}>`',
   'add-element': 'Add `<{element}>`',
   'renumber-cells': 'Number the cells from 0',
+  'set-range': 'From {start} to {end}',
   'set-vcpus': 'Set `<vcpu>` to `{value}`',
 } as const satisfies Readonly<Record<string, string>>;
 

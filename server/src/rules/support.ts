@@ -89,8 +89,11 @@ export function impossibleValue({ attribute: name, isPossible, ...texts }: Impos
   });
 }
 
+/** What fixes need of a document: a domain, a network or whatever else rules are on. */
+export type Described = Pick<Domain, 'root' | 'document'>;
+
 /** A fix that removes the attribute or element that a problem blames, or an element with the attribute that it cannot be without. */
-export function removeBlamed(domain: Domain, problem: Problem): readonly Fix[] {
+export function removeBlamed(domain: Described, problem: Problem): readonly Fix[] {
   const attribute = blamedAttribute(domain, problem.span);
   const { text } = domain.document;
   if (attribute && !isVital(attribute)) {
@@ -114,7 +117,7 @@ function isVital({ name, owner }: XmlAttribute): boolean {
 }
 
 /** A fix that gives the blamed attribute another value. */
-export function replaceBlamed(domain: Domain, problem: Problem, value: string, confidence: Fix['confidence'] = 'choice'): readonly Fix[] {
+export function replaceBlamed(domain: Described, problem: Problem, value: string, confidence: Fix['confidence'] = 'choice'): readonly Fix[] {
   const attribute = blamedAttribute(domain, problem.span);
   if (attribute === undefined) return [];
   const edits = [setAttribute(attribute.owner, attribute.name, value)];
@@ -122,12 +125,12 @@ export function replaceBlamed(domain: Domain, problem: Problem, value: string, c
 }
 
 /** The attribute that a problem blames by its value or its name. */
-export function blamedAttribute(domain: Domain, span: Span): XmlAttribute | undefined {
+export function blamedAttribute(domain: Described, span: Span): XmlAttribute | undefined {
   return elementAround(domain.root, span).attributes.find(({ nameStart, end }) => nameStart <= span.start && span.end <= end);
 }
 
 /** The element that a problem blames by its name. */
-export function blamedElement(domain: Domain, span: Span): XmlElement | undefined {
+export function blamedElement(domain: Described, span: Span): XmlElement | undefined {
   const element = elementAround(domain.root, span);
   return element.nameStart === span.start && element.nameEnd === span.end ? element : undefined;
 }

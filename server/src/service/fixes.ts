@@ -1,6 +1,4 @@
 // The fixes of a document's problems, from the features' tables and from the rules themselves.
-import { domainOf } from '../domain/domain';
-import { rulesFixes } from '../domain/runRules';
 import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
 import { EditSet } from '../features/fixes/editSet';
@@ -8,6 +6,7 @@ import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from 
 import type { Fix, Problem } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
 import { Looks } from './looks';
+import { ruleFixesOf } from './ruleFixes';
 import { WholeFixes, type FixSources } from './wholeFixes';
 
 /** Looks that fixing everything may take, however long a document is: a person waits for it, and it must not leave a fix out. */
@@ -19,25 +18,25 @@ const FEW_PROBLEMS = 3;
 /** Looks fixes up for the problems of one document. */
 export function documentFixes(document: LibvirtDocument, sources: FixSources): DocumentFixes {
   const { xml, grammar, match } = document;
-  const { rules, facts } = sources;
+  const { rules, documentRules = [] } = sources;
   const problems = sources.problemsOf(document);
   const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
-  const codes = new Set(rules.map((rule) => rule.code));
-  const domain = domainOf(xml, facts);
+  const codes = new Set([...rules, ...documentRules].map((rule) => rule.code));
+  const ownFixes = ruleFixesOf(xml, sources);
   const ofRules = new Set<Fix>();
   const looks = new Looks(document, problems.length);
   let wholeFixes: WholeFixes | undefined;
   const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(looks, sources));
   const fixesOf = (problem: Problem, only?: Fix['confidence']): readonly Fix[] => {
     if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
-    const all = domain ? rulesFixes(rules, domain, problem) : [];
+    const all = ownFixes?.of(problem) ?? [];
     const own = only === undefined ? all : all.filter(({ confidence }) => confidence === only);
     const settled = own.flatMap((fix) => whole().ofRule(problem, fix) ?? []);
     const fixes = settled.map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) }));
     for (const fix of fixes) ofRules.add(fix);
     return fixes;
   };
-  const final = (problem: Problem, fix: Fix): Fix | undefined => (domain && !ofRules.has(fix) ? whole().ofGrammar(problem, fix) : fix);
+  const final = (problem: Problem, fix: Fix): Fix | undefined => (ownFixes && !ofRules.has(fix) ? whole().ofGrammar(problem, fix) : fix);
   // What rules find is beyond syntax and grammar: their fixes take no fault of those away, and are settled already.
   const helpful = (fixes: readonly Fix[], together: boolean): ReadonlySet<Fix> => {
     const judge = new Judge(looks);

@@ -57,9 +57,9 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const ruleSet = forTarget(options.ruleSet, options.targetVersion);
   const checker = createChecker({ ...options, ruleSet, moreProblems });
   const { messages, diagnose } = checker;
-  const { rules } = ruleSet;
+  const { rules, documentRules } = ruleSet;
   const problemsOf = (document: LibvirtDocument) => diagnose(document).map((diagnostic) => diagnostic.problem);
-  const fixesOf = (document: LibvirtDocument) => documentFixes(document, { problemsOf, rules, facts: options.facts?.() });
+  const fixesOf = (document: LibvirtDocument) => documentFixes(document, { problemsOf, rules, documentRules, facts: options.facts?.() });
   return {
     ...checker,
     ...syntaxFeatures,

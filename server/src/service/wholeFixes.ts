@@ -1,22 +1,18 @@
 // Makes fixes whole: the result has the problem no more and no new one of the rules, with what goes along done in the same fix.
-import { domainOf, type DomainFacts } from '../domain/domain';
-import type { Rule } from '../domain/rule';
-import { rulesFixes } from '../domain/runRules';
 import type { LibvirtDocument } from '../features/document';
 import type { XmlElement } from '../syntax/nodes';
 import { composeEdits } from '../text/edits';
 import type { Fix, Problem, Severity } from '../text/problem';
 import type { Looks } from './looks';
+import { ruleFixesOf, type RuleSources } from './ruleFixes';
 
 /** Fixes in one, at most: a disk that goes to another bus loses its address, and an option that the bus does not have. */
 const MAX_STEPS = 4;
 
 /** What fixes are looked up with. */
-export interface FixSources {
+export interface FixSources extends RuleSources {
   /** All that a person is told of a document. */
   readonly problemsOf: (document: LibvirtDocument) => readonly Problem[];
-  readonly rules: readonly Rule[];
-  readonly facts?: DomainFacts | undefined;
 }
 
 /** A document with all that is wrong with it. */
@@ -53,7 +49,7 @@ export class WholeFixes {
     readonly looks: Looks,
     readonly sources: FixSources,
   ) {
-    this.#severities = new Map(sources.rules.map(({ code, severity }) => [code, severity]));
+    this.#severities = new Map([...sources.rules, ...(sources.documentRules ?? [])].map(({ code, severity }) => [code, severity]));
     this.#before = this.#stateOf(looks.document);
   }
 
@@ -105,19 +101,19 @@ export class WholeFixes {
   }
 
   #stateOf(document: LibvirtDocument): State {
-    const { problemsOf, rules, facts } = this.sources;
-    const domain = domainOf(document.xml, facts);
-    const problems = problemsOf(document);
+    const { xml } = document;
+    const problems = this.sources.problemsOf(document);
     const counts = new Map<string, number>();
     for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
     const ofRules = problems.filter(({ code }) => this.#severities.has(code));
-    return { root: domain?.root, ofRules, counts, fixes: (problem) => (domain ? rulesFixes(rules, domain, problem) : []) };
+    const fixes = ruleFixesOf(xml, this.sources);
+    return { root: fixes?.root, ofRules, counts, fixes: (problem) => fixes?.of(problem) ?? [] };
   }
 }
 
-/** Whether a fix takes away what the person wrote the document for: that is theirs to choose, and not to go along with something else. */
+/** Whether a fix takes away what the person wrote the document for, a device or a network's address: that is theirs to choose, and not to go along with something else. */
 function removesDevice(root: XmlElement | undefined, { edits }: Fix): boolean {
-  const devices = [...(root?.child('devices')?.elements() ?? [])];
+  const devices = [...((root?.child('devices') ?? root)?.elements() ?? [])];
   const removed = edits.filter(({ newText }) => newText === '');
   return devices.some(({ start, end }) => removed.some(({ span }) => span.start <= start && end <= span.end));
 }
