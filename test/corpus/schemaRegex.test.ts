@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CompiledGrammar } from '../../server/src/grammar/compiled';
 import { compileSchemaRegex } from '../../server/src/grammar/schemaRegex';
+import { URI_REFERENCE } from '../../server/src/grammar/uri';
 import { below } from '../support/fuzz';
 import { libxml2Verdicts } from '../support/libxml2';
 import { pick, random } from '../support/random';
@@ -59,4 +60,14 @@ test('every class with every quantifier: libxml2 itself errs where optional or c
   const next = random(2);
   const patterns = ATOMS.flatMap((atom) => QUANTIFIERS.flatMap((quantifier) => [`${atom}${quantifier}`, `(${atom})${quantifier}`, `x${atom}${quantifier}`]));
   expect(patterns.flatMap((pattern) => disagreements(pattern, [...LETTERS, ...randomTexts(next, 40)]))).toEqual([]);
+});
+
+test('URIs with every character in every part', () => {
+  const characters = [...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)), 'é', '中', '\u00a0', '\u007f', '😀'];
+  const parts = ['a?b', '?a', 'a/b?c', 'http://h?t/x', 'http://ho/x?y', 'a?b:c', 'a:?b', 'http://h:1?/x', '//?h', 'x#a?b', 'x?q=?', 'http://u?@h/', 'http://[1?]/', '%4?'];
+  const filled = characters.flatMap((character) => parts.map((part) => part.replaceAll('?', character)));
+  const texts = [...new Set(filled.map((text) => text.replace(/ +/g, ' ').trim()))];
+  const schema = '<element name="a" xmlns="http://relaxng.org/ns/structure/1.0" datatypeLibrary="http://www.w3.org/2001/XMLSchema-datatypes"><attribute name="b"><data type="anyURI"/></attribute></element>';
+  const verdicts = libxml2Verdicts(schema, texts.map((text) => `<a b="${escaped(text)}"/>`));
+  expect(texts.filter((text, index) => verdicts?.[index] !== URI_REFERENCE.test(text))).toEqual([]);
 });
