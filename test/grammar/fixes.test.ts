@@ -18,6 +18,14 @@ describe('fixes of the grammar', () => {
       'Move `<on_crash>` into `<domain>`': domainWith('').replace('</domain>', '\n  <on_crash>destroy</on_crash>\n</domain>'),
       'Remove `<on_crash>`': domainWith(''),
     }));
+  it('moves it to the only one that lacks it', () => {
+    const other = `<disk type='file'><source file='/b'/>${TARGET}</disk>`;
+    const lacking = `<disk type='file'>${TARGET}`;
+    checkGrammarFixes(domainWith(`${other}${lacking}</disk>`).replace('<devices>', "<source file='/a'/><devices>"), {
+      'Move `<source>` into `<disk>`': domainWith(`${other}${lacking}\n  <source file='/a'/>\n</disk>`),
+      'Remove `<source>`': domainWith(`${other}${lacking}</disk>`),
+    });
+  });
   it('removes the tags around what belongs in the parent', () =>
     checkGrammarFixes(disk(`\n<group>\n  ${TARGET}\n</group>\n`), {
       'Remove the tags `<group>` and keep what is between them': disk(`\n  ${TARGET}\n`),

@@ -33,6 +33,21 @@ describe('elements', () => {
     checkGrammar(domainWith(`<on_poweroff>destroy</on_poweroff>`), [
       '«on_poweroff» misplaced-element: `<on_poweroff>` does not belong in `<devices>`; it is a child of `<domain>`.',
     ]));
+  it('names the parent that takes the element as it is, and lacks one', () => {
+    checkGrammar("<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os><source file='/a'/><devices><disk><target dev='vda'/></disk></devices></domain>", [
+      '«source» misplaced-element: `<source>` does not belong in `<domain>`; it is a child of `<disk>`.',
+    ]);
+    checkGrammar("<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os><features/><acpi/></domain>", [
+      '«acpi» misplaced-element: `<acpi>` does not belong in `<domain>`; it is a child of `<features>`.',
+    ]);
+  });
+  it('takes a wrong value for likelier than a name that does not belong', () => {
+    checkGrammar(domainWith("<interface type='network'><source network='a'/><driver iommu='Off'/></interface>"), [
+      '«Off» invalid-value: `Off` is not a value of `iommu`; did you mean `off`?',
+    ]);
+    checkGrammar('<cpu><arch>x 86</arch><model>qemu64</model></cpu>', ['«x 86» invalid-value: `x 86` is not a value of `<arch>`; ask for completion to see those it has.'], 'cpu');
+    checkGrammar("<cpu><arch note='a'>x86_64</arch><model>qemu64</model></cpu>", ['«note» unknown-attribute: `<arch>` has no attribute `note`; remove it.'], 'cpu');
+  });
   it('says once that an element stands in the wrong place, though its own parent misses it', () =>
     checkGrammar("<domain type='kvm'><memory>1</memory><os><type>hvm</type><name>a</name></os></domain>", [
       '«name» misplaced-element: `<name>` does not belong in `<os>`; it is a child of `<domain>`.',

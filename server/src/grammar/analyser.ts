@@ -1,7 +1,7 @@
 // Explains why an element is not valid: the faults of its start tag, its text and its children, one per mistake.
 import type { Problem } from '../text/problem';
 import type { XmlElement } from '../syntax/nodes';
-import { ContentPlacer, type Misfit, type Placement } from './content';
+import { ContentPlacer, type EarlierChildren, type Misfit, type Placement } from './content';
 import { trimSpace } from './datatypes';
 import type { Derivatives } from './derivatives';
 import { describeExpected } from './describe';
@@ -29,7 +29,7 @@ export interface Analysis {
   /** Faults of the element itself and of the presence and place of its children, not those inside of them. */
   readonly findings: readonly Finding[];
   readonly children: ReadonlyMap<XmlElement, Placement>;
-  /** Faults that are not said because others explain them; they count when definitions are compared. */
+  /** Faults that are not said because others explain them; they count as much as something missing when definitions are compared. */
   readonly silent: number;
 }
 
@@ -127,7 +127,8 @@ export class Analyser {
     for (const { name, literals } of choices) {
       for (const [value, rest] of literals) {
         const opened = this.derivatives.closeStartTag(rest);
-        if (opened === patterns.notAllowed || this.#judgeText(element, opened, elements.length > 0 ? 'mixed' : 'only').length > 0) continue;
+        if (opened === patterns.notAllowed || !this.placer.afterAll(elements, this.derivatives.relax(opened))) continue;
+        if (this.#judgeText(element, opened, elements.length > 0 ? 'mixed' : 'only').length > 0) continue;
         const content = this.#judgeContent(element, elements, opened, definition);
         if (this.#total(content) > 0) continue;
         const args = { element: element.name, missing: name, value, variant: 'value' };
@@ -141,7 +142,7 @@ export class Analyser {
   #judgeContent(element: XmlElement, elements: readonly XmlElement[], opened: Pattern, definition: ElementRef): Content {
     const anyOrder = this.derivatives.relax(opened);
     const strict = this.placer.afterAll(elements, opened);
-    const explain = (child: XmlElement, misfit: { state: Pattern; before: readonly XmlElement[] }): Misfit =>
+    const explain = (child: XmlElement, misfit: { state: Pattern; before: EarlierChildren }): Misfit =>
       this.misfits.explain(child, {
         ...misfit,
         parent: element,
@@ -160,7 +161,7 @@ export class Analyser {
     return {
       findings: blamed.misfits.map(({ child, misfit }) => ({ problem: misfit.problem, element: misfit.blamed ?? child })),
       children: blamed.placements,
-      silent: blamed.rest.nullable ? 0 : 1,
+      silent: blamed.rest.nullable ? 0 : 2,
     };
   }
 
@@ -168,7 +169,7 @@ export class Analyser {
   #earlierCulprit(elements: readonly XmlElement[], content: Pattern, firstMisfit: XmlElement | undefined): XmlElement | undefined {
     if (!firstMisfit) return undefined;
     const before = elements.slice(0, elements.indexOf(firstMisfit));
-    return before.find((candidate) => this.placer.isComplete(elements.filter((other) => other !== candidate), content));
+    return this.placer.choosing(before, content).find((candidate) => this.placer.isComplete(elements.filter((other) => other !== candidate), content));
   }
 
   /** The first child that the schema wants elsewhere among its siblings. */
@@ -221,9 +222,18 @@ export class Analyser {
   }
 }
 
-/** What is missing speaks less against a definition than what does not belong. */
-function weightOf(problem: Problem): number {
-  return problem.code.startsWith('missing-') ? 1 : 2;
+/** Faults that speak less against a definition than an element that does not belong: least of all, that something is missing. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  'missing-attribute': 2,
+  'missing-element': 2,
+  'missing-text': 2,
+  'invalid-value': 3,
+  'unknown-attribute': 4,
+  'attribute-conflict': 4,
+};
+
+function weightOf({ code }: Problem): number {
+  return WEIGHTS[code] ?? 5;
 }
 
 /** Each piece of text where the grammar has none, without the white space around it. */

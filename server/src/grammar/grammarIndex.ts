@@ -8,6 +8,8 @@ export class GrammarIndex {
   #byName: Map<string, ElementRef[]> | undefined;
   readonly #parents = new Map<ElementRef, Set<ElementRef>>();
   readonly #namesInside = new WeakMap<XmlElement, ReadonlySet<string>>();
+  /** Where a child of a name likeliest belongs, by document. */
+  readonly #homes = new WeakMap<XmlElement, Map<string, string | undefined>>();
 
   constructor(private readonly patterns: Patterns) {}
 
@@ -36,16 +38,38 @@ export class GrammarIndex {
     return [...(this.#parents.get(definition) ?? [])];
   }
 
-  /** The parent's name under which a misplaced element most likely belongs: one that is near in the document. */
-  likeliestParent(child: XmlElement, place: XmlElement): string | undefined {
-    const parents = new Set(this.named(localName(child)).flatMap((one) => this.parentsOf(one).map((parent) => parent.name)));
+  /**
+   * The parent's name under which a misplaced element most likely belongs, as one of some definitions: one that is near in the
+   * document, or lacks it.
+   */
+  likeliestParent(child: XmlElement, place: XmlElement, definitions = this.named(localName(child))): string | undefined {
+    const holders = new Set(definitions.flatMap((one) => this.parentsOf(one)));
+    const parents = new Set([...holders].map(({ name }) => name));
     parents.delete(place.name);
     if (parents.size === 0) return undefined;
     for (let scope: XmlElement | undefined = place; scope; scope = scope.parent) {
       if (parents.has(scope.name)) return scope.name;
-      for (const name of this.#childNames(scope)) if (parents.has(name)) return name;
+      for (const near of this.#childNames(scope)) if (parents.has(near) && this.#isOneOf(holders, near, scope.name)) return near;
     }
-    return [...parents][0];
+    return this.#homeIn(rootOf(place), localName(child), holders) ?? [...parents][0];
+  }
+
+  /** Whether an element of a name in a parent of a name may be of some definitions: `<memory>` of a domain is not that of its devices. */
+  #isOneOf(definitions: ReadonlySet<ElementRef>, name: string, parent: string): boolean {
+    return this.named(name).some((one) => definitions.has(one) && this.parentsOf(one).some((other) => other.name === parent));
+  }
+
+  /** The name of the first element of a document that may be of some definitions and lacks a child, or else of the first of them. */
+  #homeIn(root: XmlElement, child: string, holders: ReadonlySet<ElementRef>): string | undefined {
+    const known = this.#homes.get(root) ?? new Map<string, string | undefined>();
+    this.#homes.set(root, known);
+    const key = `${child} ${[...holders].map(({ id }) => id).join()}`;
+    if (known.has(key)) return known.get(key);
+    const names = new Set([...holders].map(({ name }) => name));
+    const homes = [...below(root)].filter((one) => names.has(one.name) && this.#isOneOf(holders, one.name, one.parent?.name ?? ''));
+    const home = homes.find((one) => one.child(child) === undefined) ?? homes[0];
+    known.set(key, home?.name);
+    return home?.name;
   }
 
   /** The names of an element's children, each once: thousands of strangers ask for those of one parent. */
@@ -58,7 +82,7 @@ export class GrammarIndex {
   #index(): Map<string, ElementRef[]> {
     if (this.#byName) return this.#byName;
     const byName = new Map<string, ElementRef[]>();
-    const queue = elementsOf(this.patterns.start);
+    const queue = [...elementsOf(this.patterns.start)];
     const seen = new Set<ElementRef>(queue);
     for (const element of queue) {
       if (element.name !== '') byName.set(element.name, [...(byName.get(element.name) ?? []), element]);
@@ -75,4 +99,19 @@ export class GrammarIndex {
 
 function localName(element: XmlElement): string {
   return element.name.slice(element.name.indexOf(':') + 1);
+}
+
+function rootOf(element: XmlElement): XmlElement {
+  let root = element;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+/** All elements below one, those of one level before those inside of them. */
+function* below(root: XmlElement): Generator<XmlElement> {
+  const queue = [...root.elements()];
+  for (const element of queue) {
+    yield element;
+    queue.push(...element.elements());
+  }
 }

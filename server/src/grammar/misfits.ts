@@ -1,13 +1,14 @@
 // Says what is wrong with a child that its parent does not accept, after Clark's ladder: from the likeliest reason to the last.
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
+import { lastStartingBefore } from '../syntax/nodeOrder';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
-import type { CountFaults, Misfit } from './content';
+import type { CountFaults, EarlierChildren, Misfit } from './content';
 import type { Derivatives } from './derivatives';
 import type { GrammarIndex } from './grammarIndex';
 import { attributeName, elementName, expandedName, isNamespaceDeclaration, namespaceOf } from './names';
 import type { ElementRef, Pattern } from './patterns';
 import { elementsOf } from './queries';
-import { allNear, nearest } from './suggest';
+import { NearNames } from './suggest';
 
 /** A child that is not accepted, and where. */
 export interface MisfitPlace {
@@ -17,7 +18,7 @@ export interface MisfitPlace {
   readonly opened: Pattern;
   /** What the parent still expects. */
   readonly state: Pattern;
-  readonly before: readonly XmlElement[];
+  readonly before: EarlierChildren;
   readonly countFaults: CountFaults;
 }
 
@@ -27,8 +28,17 @@ export interface Chooser {
   readonly needed: string;
 }
 
+/** What may stand at a place. */
+interface Expected {
+  readonly expected: ReadonlyMap<string, readonly ElementRef[]>;
+  readonly near: NearNames;
+}
+
 /** Explains misfits of one grammar. */
 export class Misfits {
+  /** A long document has the same misfits at the same places. */
+  readonly #expected = new WeakMap<readonly ElementRef[], Map<string, Expected>>();
+
   constructor(
     private readonly derivatives: Derivatives,
     private readonly index: GrammarIndex,
@@ -83,8 +93,7 @@ export class Misfits {
 
   /** A slip of the hand: near to what is expected here, and its content fits; the best fit of several near names. */
   #mistyped(child: XmlElement, place: MisfitPlace): Misfit | undefined {
-    const expected = byWrittenName(elementsOf(place.state), child);
-    const near = allNear(child.name, expected.keys());
+    const { expected, near } = this.#expectedAt(place.state, child);
     const fit = near.find((name) => expected.get(name)?.some((one) => place.countFaults(child, one) === 0));
     if (fit === undefined && (this.index.isKnown(child.name) || near.length === 0)) return this.#mistypedRepeat(child, place);
     const args = { element: child.name, parent: place.parent.name, suggestion: fit ?? near[0] ?? '', variant: 'suggestion' };
@@ -95,16 +104,36 @@ export class Misfits {
   /** Near to a name that this parent takes, but no more of them. */
   #mistypedRepeat(child: XmlElement, place: MisfitPlace): Misfit | undefined {
     if (this.index.isKnown(child.name)) return undefined;
-    const meant = nearest(child.name, byWrittenName(elementsOf(place.opened), child).keys());
+    const [meant] = this.#expectedAt(place.opened, child).near;
     if (meant === undefined) return undefined;
     const args = { element: child.name, parent: place.parent.name, suggestion: meant, variant: 'suggestion' };
     return { problem: misfit('unknown-element', child, args), takenFor: undefined };
   }
 
+  /** What may stand at a place, by the name that it would have with the prefix of `child`, and the names of it near to that of `child`. */
+  #expectedAt(state: Pattern, child: XmlElement): { readonly expected: ReadonlyMap<string, readonly ElementRef[]>; readonly near: readonly string[] } {
+    const elements = elementsOf(state);
+    const colon = child.name.indexOf(':');
+    const prefix = colon < 0 ? '' : child.name.slice(0, colon);
+    const namespace = namespaceOf(child, prefix);
+    const known = this.#expected.get(elements) ?? new Map<string, Expected>();
+    this.#expected.set(elements, known);
+    const key = `${prefix} ${namespace}`;
+    let names = known.get(key);
+    if (!names) {
+      const expected = byWrittenName(elements, namespace, prefix);
+      known.set(key, (names = { expected, near: new NearNames([...expected.keys()]) }));
+    }
+    return { expected: names.expected, near: names.near.of(child.name) };
+  }
+
   /** Known, but as a child of something else; or not known at all. */
   #elsewhere(child: XmlElement, place: MisfitPlace): Misfit {
     const args = { element: child.name, parent: place.parent.name };
-    const home = this.index.likeliestParent(child, place.parent);
+    const fitting = this.index.named(child.name).filter((one) => place.countFaults(child, one) === 0);
+    // An element without content is likelier one that has none: `<acpi/>` is a feature, and not the tables of `<os>`.
+    const bare = fitting.filter(({ content }) => content === this.derivatives.patterns.empty);
+    const home = this.index.likeliestParent(child, place.parent, [bare, fitting].find(({ length }) => length > 0));
     if (home !== undefined) return { problem: misfit('misplaced-element', child, { ...args, belongs: home }), takenFor: undefined };
     return { problem: misfit('unknown-element', child, args), takenFor: undefined };
   }
@@ -117,9 +146,9 @@ export function chosenHere(attribute: XmlAttribute): RelatedPlace {
 
 function oneTooMany(child: XmlElement, place: MisfitPlace): Misfit {
   const args = { element: child.name, parent: place.parent.name };
-  const twin = place.before.find((other) => other.name === child.name);
+  const twin = place.before.first(child.name);
   if (!twin) {
-    const rival = place.before.at(-1);
+    const rival = place.before.last;
     const problem = misfit('element-conflict', child, rival ? { ...args, other: rival.name, variant: 'sibling' } : args);
     return { problem, takenFor: undefined };
   }
@@ -131,7 +160,7 @@ function oneTooMany(child: XmlElement, place: MisfitPlace): Misfit {
 /** Whether an element follows what is before it without any space: of two, that one was likelier put in by accident. */
 function isGlued(element: XmlElement): boolean {
   const siblings = element.parent?.children ?? [];
-  const before = siblings[siblings.indexOf(element) - 1];
+  const before = siblings[lastStartingBefore(siblings, element.start)];
   return element.start === (before?.end ?? element.parent?.openEnd);
 }
 
@@ -139,11 +168,8 @@ function misfit(code: string, child: XmlElement, args: ProblemArguments): Proble
   return { code, span: child.nameSpan, args };
 }
 
-/** Elements by the name that they would have where `child` stands: with its prefix, if that stands for their namespace. */
-function byWrittenName(elements: readonly ElementRef[], child: XmlElement): Map<string, ElementRef[]> {
-  const colon = child.name.indexOf(':');
-  const prefix = colon < 0 ? '' : child.name.slice(0, colon);
-  const namespace = namespaceOf(child, prefix);
+/** Elements by the name that they have with a prefix. */
+function byWrittenName(elements: readonly ElementRef[], namespace: string, prefix: string): ReadonlyMap<string, readonly ElementRef[]> {
   const byName = new Map<string, ElementRef[]>();
   for (const element of elements) {
     if (element.name === '' || element.namespace !== namespace) continue;

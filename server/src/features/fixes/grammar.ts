@@ -78,7 +78,7 @@ function unwrapElement({ xml, belongsIn }: FixContext, problem: Problem): Fix[] 
   return [choice('fix-unwrap-element', { name: element.name }, open, close)];
 }
 
-/** Moves an element to the parent that it belongs in, where the document has exactly one such near it. */
+/** Moves an element to the parent that it belongs in, where the document has exactly one such near it, or one that lacks it. */
 function moveElement(context: FixContext, problem: Problem): Fix[] {
   const { xml } = context;
   const element = elementNamedAt(xml, problem.span.start);
@@ -90,12 +90,39 @@ function moveElement(context: FixContext, problem: Problem): Fix[] {
 }
 
 function findHome(element: XmlElement, name: string): XmlElement | undefined {
+  let root = element;
   for (let scope = element.parent; scope; scope = scope.parent) {
     if (scope.name === name) return scope;
     const homes = [...scope.elements(name)].filter((home) => home !== element);
     if (homes.length === 1) return homes[0];
+    root = scope;
   }
-  return undefined;
+  return onlyHome(root, element, name);
+}
+
+/** All elements of a name in documents whose faults are being mended. */
+const namedIn = new WeakMap<XmlElement, Map<string, readonly XmlElement[]>>();
+
+/** The only element of a name in a document, or the only one without such a child, outside of the element itself. */
+function onlyHome(root: XmlElement, element: XmlElement, name: string): XmlElement | undefined {
+  const all = namedIn.get(root) ?? byName(root);
+  namedIn.set(root, all);
+  const homes = (all.get(name) ?? []).filter(({ start }) => start < element.start || start >= element.end);
+  const lacking = homes.filter((home) => home.child(element.name) === undefined);
+  const [first, second] = homes.length === 1 ? homes : lacking;
+  return second ? undefined : first;
+}
+
+function byName(root: XmlElement): Map<string, XmlElement[]> {
+  const all = new Map<string, XmlElement[]>();
+  const queue = [root];
+  for (const element of queue) {
+    const named = all.get(element.name);
+    if (named) named.push(element);
+    else all.set(element.name, [element]);
+    queue.push(...element.elements());
+  }
+  return all;
 }
 
 /** Sets the attribute that ruled this out to the value that lets it in. */
