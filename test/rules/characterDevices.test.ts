@@ -88,6 +88,7 @@ describe('characterDevices', () => {
       `<graphics type='spice' autoport='yes'/><serial type='spicevmc'/>`,
       [{ code: 'spicevmc-target', at: 'spicevmc', message: '`spicevmc` is for a `<channel>` with a `<target>` of type `virtio` only.' }],
     );
+    accepts(`<graphics type='spice' autoport='yes'/><channel type='spicevmc'><target name='com.redhat.spice.0'/></channel>`);
   });
 
   test('spicevmc-target-name', () => {

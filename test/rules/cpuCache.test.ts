@@ -89,5 +89,6 @@ describe('cpuCache', () => {
         message: "The host's cache goes with its CPU: mode=`passthrough` needs a CPU of mode `host-passthrough` or `maximum`.",
       },
     ]);
+    checkRule(`<cpu mode='host-passthru'><cache mode='passthrough'/></cpu>`, []);
   });
 });

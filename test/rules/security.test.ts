@@ -43,7 +43,17 @@ describe('security', () => {
         message: 'Say for which security driver the label is: model=`selinux`, `apparmor` or `dac`.',
       },
     ]);
+    checkRule(`<seclabel relabel='yes'/>`, [
+      {
+        code: 'seclabel-model-missing',
+        at: 'seclabel',
+        message: 'Say for which security driver the label is: model=`selinux`, `apparmor` or `dac`.',
+      },
+    ]);
     checkRule(`<seclabel type='none'/>`, []);
+    checkRule(`<seclabel relabel='no'/>`, []);
+    checkRule(`<seclabel type='dynamic' relabel='yes'/>`, []);
+    checkRule(`<seclabel model='dac' relabel='no'/>`, []);
   });
 
   it('launch-security-arch', () => {

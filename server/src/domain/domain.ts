@@ -57,7 +57,9 @@ export class Domain {
     this.writtenMachine = this.osType?.attribute('machine')?.value;
     this.arch = this.writtenArch ?? inferArch(this.emulator, this.writtenMachine);
     this.archFamily = this.arch === undefined ? undefined : archFamily(this.arch);
-    this.machine = this.writtenMachine ?? (this.isQemu && this.arch !== undefined ? defaultMachine(this.arch) : undefined);
+    // Where `<type>` is missing altogether, nothing tells that it would have no machine.
+    const usual = this.isQemu && this.osType && this.arch !== undefined ? defaultMachine(this.arch) : undefined;
+    this.machine = this.writtenMachine ?? usual;
     this.machineFamily =
       this.arch === undefined || this.machine === undefined ? undefined : machineFamily(this.arch, this.machine);
   }

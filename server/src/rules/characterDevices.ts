@@ -198,7 +198,9 @@ const spicevmcTarget = rule({
   check(device, _domain, report) {
     const type = device.attribute('type');
     if (type?.value !== 'spicevmc') return;
-    if (device.name !== 'channel' || value(device.child('target'), 'type') !== 'virtio') report(type);
+    const target = device.child('target')?.attribute('type');
+    // A channel's target that has no type is the grammar's to find.
+    if (device.name !== 'channel' || (target && target.value !== 'virtio')) report(type);
   },
 });
 

@@ -91,6 +91,9 @@ const cacheLevel = rule({
   fix: removeBlamed,
 });
 
+/** Modes in which the host's cache cannot be had; a mode that there is not is another fault. */
+const OTHER_MODES: ReadonlySet<string | undefined> = new Set(['custom', 'host-model']);
+
 const cachePassthrough = rule({
   code: 'cpu-cache-passthrough-mode',
   severity: 'error',
@@ -99,7 +102,7 @@ const cachePassthrough = rule({
   on: 'cpu/cache',
   check(cache, domain, report) {
     const mode = cache.attribute('mode');
-    if (domain.isQemu && domain.isX86 && mode?.value === 'passthrough' && needsPassthrough(domain)) report(mode);
+    if (domain.isQemu && domain.isX86 && mode?.value === 'passthrough' && OTHER_MODES.has(cpuMode(domain))) report(mode);
   },
 });
 

@@ -35,13 +35,16 @@ const deviceLabelDuplicate = rule({
 const modelMissing = rule({
   code: 'seclabel-model-missing',
   severity: 'error',
-  summary: 'A security label among several, or a static one, has no model.',
+  summary: 'A security label has no model, and libvirt does not take that of the host for it: it is one of several, static, or has no type either.',
   message: 'Say for which security driver the label is: model=`selinux`, `apparmor` or `dac`.',
   on: 'seclabel',
   check(label, domain, report) {
     if (label.attribute('model') || (!domain.isQemu && domain.virtType !== 'lxc')) return;
     const labels = [...domain.root.elements('seclabel')];
-    const needsModel = value(label, 'type') === 'static' || label.child('baselabel') !== undefined;
+    const type = value(label, 'type');
+    // A missing type is not libvirt's `dynamic`; libvirt 9.0 takes it for `none` where nothing is relabelled.
+    const isWithout = type === undefined && value(label, 'relabel') !== 'no';
+    const needsModel = type === 'static' || isWithout || label.child('baselabel') !== undefined;
     const isFirstWithout = labels.find((other) => !other.attribute('model')) === label;
     if ((labels.length > 1 && isFirstWithout) || (labels.length === 1 && needsModel)) report(label);
   },
