@@ -6,7 +6,7 @@ import type { GrammarIndex } from './grammarIndex';
 import { KeptFindings } from './keptFindings';
 import { chosenHere, type Chooser } from './misfits';
 import type { ElementRef } from './patterns';
-import { allNear } from './suggest';
+import { NearNames } from './suggest';
 
 /** What folding asks of the grammar. */
 export interface Judge {
@@ -52,11 +52,14 @@ function foldRuledOut(kept: KeptFindings, judge: Judge): void {
 
 /** Elements that are valid under a name that is nearly theirs: `<vcpus>2</vcpus>` is meant to be `<vcpu>`. */
 function foldMistaken(kept: KeptFindings, { isValid, siblingsOf }: Judge): void {
+  const names = new Map<readonly ElementRef[], NearNames>();
   for (const finding of kept.list()) {
     const { element, problem } = finding;
     if (!CONTENT_CODES.has(problem.code) || !element.parent || !kept.has(finding)) continue;
     const siblings = siblingsOf(element);
-    const suggestion = allNear(element.name, siblings.map((one) => one.name)).find((name) =>
+    const near = names.get(siblings) ?? new NearNames(siblings.map((one) => one.name));
+    names.set(siblings, near);
+    const suggestion = near.of(element.name).find((name) =>
       siblings.some((one) => one.name === name && isValid(element, one)),
     );
     if (suggestion === undefined) continue;

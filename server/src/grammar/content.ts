@@ -17,7 +17,34 @@ export interface Placement {
 export type CountFaults = (element: XmlElement, definition: ElementRef) => number;
 
 /** Says what is wrong with a child that is not accepted, and which name it is taken for, if any. */
-export type ExplainMisfit = (child: XmlElement, misfit: { readonly state: Pattern; readonly before: readonly XmlElement[] }) => Misfit;
+export type ExplainMisfit = (child: XmlElement, misfit: { readonly state: Pattern; readonly before: EarlierChildren }) => Misfit;
+
+/** The children before one that is placed: what is asked of them takes no longer where they are many. */
+export class EarlierChildren {
+  readonly #firsts = new Map<string, XmlElement>();
+  readonly #definitions = new Set<ElementRef | undefined>();
+  #last: XmlElement | undefined;
+
+  add(child: XmlElement, definition: ElementRef | undefined): void {
+    if (!this.#firsts.has(child.name)) this.#firsts.set(child.name, child);
+    this.#definitions.add(definition);
+    this.#last = child;
+  }
+
+  get last(): XmlElement | undefined {
+    return this.#last;
+  }
+
+  /** The first of a qualified name. */
+  first(name: string): XmlElement | undefined {
+    return this.#firsts.get(name);
+  }
+
+  /** Whether one of them has a definition. */
+  has(definition: ElementRef): boolean {
+    return this.#definitions.has(definition);
+  }
+}
 
 export interface Misfit {
   readonly problem: Problem;
@@ -46,11 +73,11 @@ export class ContentPlacer {
   place(children: readonly XmlElement[], content: Pattern, explain: ExplainMisfit): Placed {
     const placements = new Map<XmlElement, Placement>();
     const misfits: { child: XmlElement; misfit: Misfit }[] = [];
-    const before: XmlElement[] = [];
+    const before = new EarlierChildren();
     let state = content;
     for (const child of children) {
       const steps = this.derivatives.childSteps(state, elementName(child));
-      if (steps.length > 0 && !this.#isRepeated(child, steps, content, { before, placements })) state = this.#accept(child, steps, placements);
+      if (steps.length > 0 && !this.#isRepeated(child, steps, content, before)) state = this.#accept(child, steps, placements);
       else {
         const misfit = explain(child, { state, before });
         misfits.push({ child, misfit });
@@ -58,22 +85,16 @@ export class ContentPlacer {
         if (meant.length > 0) state = this.#accept(child, meant, placements);
         else placements.set(child, { steps: [], definition: undefined });
       }
-      before.push(child);
+      before.add(child, placements.get(child)?.definition);
     }
     return { placements, misfits, rest: state };
   }
 
   /** Whether a child with faults would have none as a definition that an earlier child of its name has used up: it is a repetition. */
-  #isRepeated(
-    child: XmlElement,
-    steps: readonly ChildStep[],
-    content: Pattern,
-    { before, placements }: { readonly before: readonly XmlElement[]; readonly placements: ReadonlyMap<XmlElement, Placement> },
-  ): boolean {
+  #isRepeated(child: XmlElement, steps: readonly ChildStep[], content: Pattern, before: EarlierChildren): boolean {
     const usedUp = this.derivatives.childSteps(content, elementName(child)).filter(({ element }) => !steps.some((step) => step.element === element));
     if (usedUp.length === 0 || steps.some(({ element }) => this.countFaults(child, element) === 0)) return false;
-    const taken = new Set(before.map((other) => placements.get(other)?.definition));
-    return usedUp.some(({ element }) => taken.has(element) && this.countFaults(child, element) === 0);
+    return usedUp.some(({ element }) => before.has(element) && this.countFaults(child, element) === 0);
   }
 
   /** Whether all children are accepted by name, in order, and nothing is missing. */
@@ -90,6 +111,16 @@ export class ContentPlacer {
       state = this.#best(child, steps).state;
     }
     return state;
+  }
+
+  /** Those of some accepted children after which something else may follow than before them. */
+  choosing(children: readonly XmlElement[], content: Pattern): readonly XmlElement[] {
+    let state = content;
+    return children.filter((child) => {
+      const before = state;
+      state = this.afterAll([child], state) ?? state;
+      return state !== before;
+    });
   }
 
   /** What remains after the children that fit; the others are passed over. For completion. */

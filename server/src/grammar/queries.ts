@@ -15,9 +15,20 @@ export interface Missing {
 
 const NOTHING: Missing = { elements: [], attributes: [], text: false };
 
+/** Patterns are interned, and a long document asks of the same ones again and again: what was answered is remembered. */
+const knownMissing = new WeakMap<Pattern, Missing | undefined>();
+
 /** The least that would complete a pattern, attributes included; `undefined` where nothing can. */
 export function leastMissing(pattern: Pattern): Missing | undefined {
   if (pattern.nullable) return NOTHING;
+  const known = knownMissing.get(pattern);
+  if (known || knownMissing.has(pattern)) return known;
+  const missing = findLeastMissing(pattern);
+  knownMissing.set(pattern, missing);
+  return missing;
+}
+
+function findLeastMissing(pattern: Pattern): Missing | undefined {
   switch (pattern.op) {
     case Op.Element:
       return pattern.element ? { ...NOTHING, elements: [pattern.element] } : undefined;
@@ -69,8 +80,16 @@ export function attributesOf(pattern: Pattern): Map<string, Pattern[]> {
   return found;
 }
 
+const knownElements = new WeakMap<Pattern, readonly ElementRef[]>();
+
 /** The elements that a pattern holds directly, without repeats, in the schema's order; wildcards included. */
-export function elementsOf(pattern: Pattern): ElementRef[] {
+export function elementsOf(pattern: Pattern): readonly ElementRef[] {
+  let elements = knownElements.get(pattern);
+  if (!elements) knownElements.set(pattern, (elements = findElements(pattern)));
+  return elements;
+}
+
+function findElements(pattern: Pattern): readonly ElementRef[] {
   const found = new Set<ElementRef>();
   visit(pattern, Has.Element, (item) => {
     if (item.element) found.add(item.element);

@@ -30,16 +30,24 @@ interface Reader {
   readonly blamed: boolean;
 }
 
+/** What is found while attributes are read one by one. */
+interface Readers {
+  readonly readers: Reader[];
+  readonly problems: Problem[];
+  /** The names of all attributes of the tag. */
+  readonly written: ReadonlySet<string>;
+}
+
 /** Judges start tags of one grammar. */
 export class StartTags {
   constructor(private readonly derivatives: Derivatives) {}
 
   /** Feeds all attributes of `element` to `content` and finds the least set of faults that explains a refusal. */
   judge(element: XmlElement, content: Pattern): StartTag {
-    const attributes = element.attributes.filter((attribute) => !isNamespaceDeclaration(attribute.name));
+    const { written, attributes } = distinctAttributes(element);
     const readers: Reader[] = [];
     const problems: Problem[] = [];
-    for (const attribute of attributes) this.#read(attribute, content, readers, problems);
+    for (const attribute of attributes) this.#read(attribute, content, { readers, problems, written });
     this.#dropIntruders(element, content, readers, problems);
     const conflict = this.#resolve(element, content, readers);
     problems.push(...conflict.problems);
@@ -63,12 +71,15 @@ export class StartTags {
   }
 
   /** An attribute by itself: unknown names and impossible values are certain faults, whatever else the tag has. */
-  #read(attribute: XmlAttribute, content: Pattern, readers: Reader[], problems: Problem[]): void {
+  #read(attribute: XmlAttribute, content: Pattern, { readers, problems, written }: Readers): void {
     const name = attributeName(attribute.owner, attribute.name);
     const step = this.derivatives.attributeStep(content, name);
     if (step === undefined) {
-      const meant = this.#meantName(attribute, content);
-      if (meant !== undefined) readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant), blamed: true });
+      const meant = allNear(attribute.name, attributesOf(content).keys()).find((near) => !written.has(near));
+      // Of several that mean the same one stands for it.
+      if (meant !== undefined && !readers.some((reader) => reader.name === meant)) {
+        readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant), blamed: true });
+      }
       problems.push(unknownAttribute(attribute, meant));
       return;
     }
@@ -90,11 +101,6 @@ export class StartTags {
 
   #reads(content: Pattern, attribute: XmlAttribute, name: string): Reading {
     return this.#step(content, { attribute, name, reading: 'written', blamed: false }) ? 'written' : 'any';
-  }
-
-  /** The attribute that a mistyped name means: a near one that the tag does not have yet. */
-  #meantName(attribute: XmlAttribute, content: Pattern): string | undefined {
-    return allNear(attribute.name, attributesOf(content).keys()).find((name) => attribute.owner.attribute(name) === undefined);
   }
 
   /** Finds the attribute to blame where each is possible by itself, but not all together. */
@@ -185,6 +191,13 @@ export class StartTags {
     const pattern = this.#feed(content, readers);
     return pattern !== undefined && this.derivatives.closeStartTag(pattern) !== this.derivatives.patterns.notAllowed;
   }
+}
+
+/** The attributes of a tag, each name once: the parser says which are repeated. */
+function distinctAttributes(element: XmlElement): { readonly written: ReadonlySet<string>; readonly attributes: readonly XmlAttribute[] } {
+  const written = new Set<string>();
+  const attributes = element.attributes.filter(({ name }) => !isNamespaceDeclaration(name) && !written.has(name) && written.add(name));
+  return { written, attributes };
 }
 
 function missingAttributes(element: XmlElement, opened: Pattern): Problem {

@@ -26,6 +26,26 @@ export function allNear(written: string, candidates: Iterable<string>): readonly
   return found.sort((a, b) => a.distance - b.distance).map(({ candidate }) => candidate);
 }
 
+/** How many answers are remembered. */
+const MOST_KNOWN = 200;
+
+/** The near ones of a list of names, remembered: thousands of elements of one document may have the same slip. */
+export class NearNames {
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(private readonly names: readonly string[]) {}
+
+  /** All that are near to `written`, the nearest first. */
+  of(written: string): readonly string[] {
+    let near = this.#known.get(written);
+    if (near) return near;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    near = allNear(written, this.names);
+    this.#known.set(written, near);
+    return near;
+  }
+}
+
 /** Whether one continues the other at a word's end: `raw-xz` and `raw`, `virtio` and `virtio-net`. */
 function isExtension(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

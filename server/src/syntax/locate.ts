@@ -1,5 +1,6 @@
 // Tells what stands at an offset, once and for all features: they dispatch on the kind and need no looks of their own.
 import { indentationAt } from './indentation';
+import { lastStartingBefore } from './nodeOrder';
 import { isSpace } from './nodes';
 import type { XmlAttribute, XmlCData, XmlComment, XmlDoctype, XmlDocument, XmlElement, XmlInstruction, XmlNode } from './nodes';
 import type { Span } from '../text/span';
@@ -121,18 +122,6 @@ export function locate(document: XmlDocument, offset: number): Location {
   }
 }
 
-/** The index of the last node that starts before an offset; -1 where none does. */
-function lastStartingBefore(nodes: readonly XmlNode[], offset: number): number {
-  let low = 0;
-  let high = nodes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((nodes[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 function locateInTags(text: string, element: XmlElement, offset: number): Location | undefined {
   if (offset < element.openEnd || (!element.openTagComplete && isInUnfinishedTag(text, element, offset))) {
     return locateInStartTag(text, element, offset);
@@ -156,8 +145,11 @@ function locateInStartTag(text: string, element: XmlElement, offset: number): Lo
   if (offset <= element.nameEnd) {
     return { kind: 'tagName', element, parent: element.parent, span: element.nameSpan, tagStart: element.start };
   }
-  for (const attribute of element.attributes) {
-    if (offset < attribute.start) break;
+  const { attributes } = element;
+  const last = lastStartingBefore(attributes, offset + 1);
+  // One that has no value yet reaches up to the next.
+  for (const attribute of [attributes[last - 1], attributes[last]]) {
+    if (!attribute) continue;
     if (offset <= attribute.nameEnd) return { kind: 'attributeName', element, attribute, span: attribute.nameSpan };
     const inValue = locateInValue(text, element, attribute, offset);
     if (inValue) return inValue;

@@ -1,7 +1,8 @@
 // Merges what the parser, the grammar and the rules find into one list: one fault, one problem.
 import type { XmlElement } from '../../syntax/nodes';
 import type { Problem, ShownSeverity } from '../../text/problem';
-import { overlaps, touches, type Span } from '../../text/span';
+import type { Span } from '../../text/span';
+import { Spans } from '../../text/spans';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
@@ -47,11 +48,11 @@ const BEFORE_VALUE = /\s*=\s*["']/y;
 function withoutRepeats(problems: readonly Problem[], text: string, isFault: (code: string) => boolean): Problem[] {
   const isVersion = ({ code }: Problem): boolean => VERSION_CODES.includes(code);
   if (!problems.some(isVersion)) return [...problems];
-  const refused = problems.filter(({ code }) => isFault(code)).map(({ span }) => span);
+  const refused = new Set(problems.filter(({ code }) => isFault(code)).flatMap(({ span: { start, end } }) => [`${start}`, `${start} ${end}`]));
   const isRefused = ({ span }: Problem): boolean => {
     BEFORE_VALUE.lastIndex = span.end;
     const value = BEFORE_VALUE.test(text) ? BEFORE_VALUE.lastIndex : -1;
-    return refused.some(({ start, end }) => (start === span.start && end === span.end) || start === value);
+    return refused.has(`${span.start} ${span.end}`) || refused.has(`${value}`);
   };
   return problems.filter((problem) => !isVersion(problem) || !isRefused(problem));
 }
@@ -95,7 +96,8 @@ function certainProblems({ xml, match, kind }: LibvirtDocument): readonly Proble
   const problems = (match?.problems ?? []).filter((problem) => !isNotNeeded(problem, kind));
   if (xml.problems.length === 0) return problems;
   const { syntax, grammar } = saidOnce(xml, xml.problems, problems);
-  const there = grammar.filter((problem) => !syntax.some((fault) => samePlace(fault.span, problem.span)) && !blamesImplied(xml.root, problem.span));
+  const faults = new Spans(syntax.map(({ span }) => span));
+  const there = grammar.filter(({ span }) => !isAt(faults, span) && !blamesImplied(xml.root, span));
   return [...syntax, ...there];
 }
 
@@ -107,7 +109,7 @@ function blamesImplied(root: XmlElement | undefined, span: Span): boolean {
   return element?.isImplied === true && element.start === span.start;
 }
 
-/** Whether a problem is where a fault is; one without any text, such as a name that is yet to be typed, also at its end. */
-function samePlace(fault: Span, problem: Span): boolean {
-  return overlaps(fault, problem) || (problem.start === problem.end && touches(fault, problem.start)) || (fault.start === problem.start && fault.end === problem.end);
+/** Whether a problem is where one of the faults is; one without any text, such as a name that is yet to be typed, also at its end. */
+function isAt(faults: Spans, problem: Span): boolean {
+  return problem.start === problem.end ? faults.hasAround(problem) : faults.hasOverlapping(problem);
 }

@@ -1,7 +1,8 @@
 // Faults that syntax and grammar both see: each is said once, by the one that can mend it.
+import { lastStartingBefore } from '../../syntax/nodeOrder';
 import type { XmlDocument, XmlElement } from '../../syntax/nodes';
-import type { Problem } from '../../text/problem';
-import type { Span } from '../../text/span';
+import type { Problem, ProblemArguments } from '../../text/problem';
+import { Spans } from '../../text/spans';
 import { elementAt } from '../elementAt';
 
 /** Characters that are faults in text; where no text belongs, the text is the fault. */
@@ -16,9 +17,11 @@ const IN_TEXT: ReadonlySet<string> = new Set([
 /** What both find, each in the order it has: without what the other says of the same fault. */
 export function saidOnce(xml: XmlDocument, syntax: readonly Problem[], grammar: readonly Problem[]): { readonly syntax: readonly Problem[]; readonly grammar: readonly Problem[] } {
   if (syntax.length === 0 || grammar.length === 0) return { syntax, grammar };
-  const texts = grammar.filter(({ code }) => code === 'unexpected-text').map(({ span }) => span);
-  const inText = ({ code, span }: Problem): boolean => IN_TEXT.has(code) && texts.some((text) => contains(text, span));
-  const isOpenTag = (problem: Problem): boolean => problem.code === 'mismatched-close-tag' && grammar.some((other) => isMisspeltOpenTag(problem, other));
+  const texts = new Spans(grammar.filter(({ code }) => code === 'unexpected-text').map(({ span }) => span));
+  const inText = ({ code, span }: Problem): boolean => IN_TEXT.has(code) && texts.hasAround(span);
+  // `<devces>…</devices>`: the grammar names what the close tag says too, so that the start tag is the fault.
+  const misspelt = new Set(grammar.map(({ span, args }) => place(span.start, args['suggestion'])));
+  const isOpenTag = ({ code, args, related }: Problem): boolean => code === 'mismatched-close-tag' && misspelt.has(place(related?.[0]?.span.start, args['name']));
   const children = childrenOfStrayTags(xml, syntax, grammar);
   return {
     syntax: syntax.filter((problem) => !inText(problem) && !isOpenTag(problem)),
@@ -26,13 +29,9 @@ export function saidOnce(xml: XmlDocument, syntax: readonly Problem[], grammar: 
   };
 }
 
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-/** `<devces>…</devices>`: the grammar names what the close tag says too, so that the start tag is the fault. */
-function isMisspeltOpenTag({ args, related }: Problem, { span, args: found }: Problem): boolean {
-  return related?.[0]?.span.start === span.start && found['suggestion'] === args['name'];
+/** Key of a name at an offset. */
+function place(offset: number | undefined, name: ProblemArguments[string] | undefined): string {
+  return `${offset ?? ''} ${name ?? ''}`;
 }
 
 /** `<suspend-to-mem/></pm>`: children of the element whose start tag is missing are where they belong, once it is there. */
@@ -54,13 +53,7 @@ function childrenOfStrayTags({ root }: XmlDocument, syntax: readonly Problem[], 
 /** The child elements before an offset, the nearest first. */
 function* elementsBefore(parent: XmlElement | undefined, offset: number): Generator<XmlElement> {
   const children = parent?.children ?? [];
-  let low = 0;
-  for (let high = children.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((children[middle]?.end ?? offset) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  for (let index = low - 1; index >= 0; index--) {
+  for (let index = lastStartingBefore(children, offset); index >= 0; index--) {
     const node = children[index];
     if (node?.kind === 'element') yield node;
   }
