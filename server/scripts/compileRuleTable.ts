@@ -9,7 +9,7 @@ import { documentFamilies, ruleFamilies } from '../src/rules/index';
 const TABLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'codes.md');
 
 /** A rule as the table shows it, whatever it is about. */
-type Row = Pick<Rule, 'code' | 'severity' | 'summary' | 'since'>;
+type Row = Pick<Rule, 'code' | 'severity' | 'summary' | 'since' | 'formerly'>;
 
 interface Section {
   readonly name: string;
@@ -31,6 +31,7 @@ export function ruleTable(families: readonly Section[]): string {
     '**hint**: advice.',
     '',
     '**since** is the libvirt that began to refuse it, or the first that was seen to; with an older `libvirt.targetVersion` nothing is said.',
+    '**partly** stands before a version where libvirts before it refuse less of it.',
   ];
   return [...intro, ...families.flatMap(familySection), ''].join('\n');
 }
@@ -41,7 +42,7 @@ function familySection(family: Section): string[] {
 }
 
 function row(rule: Row): string {
-  const cells = [`\`${rule.code}\``, rule.severity, rule.summary, rule.since ?? ''];
+  const cells = [`\`${rule.code}\``, rule.severity, rule.summary, rule.since ?? (rule.formerly ? `partly ${rule.formerly.until}` : '')];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

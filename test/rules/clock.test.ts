@@ -91,6 +91,16 @@ describe('clock', () => {
     checkRule(`<clock offset='utc'><timer name='rtc' tickpolicy='merge'/></clock>`, [], { type: 'vz' });
   });
 
+  it('timer-pit-catchup-arch', () => {
+    const pit = (policy: string): string => `<clock offset='utc'><timer name='pit' tickpolicy='${policy}'/></clock>`;
+    for (const arch of ['aarch64', 'ppc64', 's390x', 'riscv64']) {
+      const message = `Only the timer \`pit\` of x86 guests catches up; this one is ${arch}. Remove the timer.`;
+      checkRule(pit('catchup'), [{ code: 'timer-pit-catchup-arch', at: 'catchup', message }], { arch });
+      checkRule(pit('delay'), [], { arch });
+    }
+    checkRule(pit('catchup'), []);
+  });
+
   it('clock-start-too-late', () => {
     checkRule(`<clock offset='absolute' start='253402300800'/>`, [
       {

@@ -97,4 +97,18 @@ describe('controllers', () => {
     );
     accepts(`<controller type='ide' index='0'/>`, { machine: 'pc' });
   });
+
+  test('controller-type-not-qemu', () => {
+    refuses(
+      `<controller type='xenbus' index='0'/>`,
+      [{ code: 'controller-type-not-qemu', at: 'xenbus', message: 'A controller of type `xenbus` is for Xen; QEMU has none. Remove it.' }],
+    );
+    refuses(
+      `<controller type='isa' index='0'/>`,
+      [{ code: 'controller-type-not-qemu', at: 'isa', message: 'A controller of type `isa` is for bhyve; QEMU has none. Remove it.' }],
+      { arch: 'aarch64' },
+    );
+    accepts(`<controller type='xenbus' index='0'/>`, { type: 'xen' });
+    accepts(`<controller type='fdc' index='0'/><controller type='ccid' index='0'/>`);
+  });
 });

@@ -145,6 +145,15 @@ describe('cpu', () => {
     checkRule(`<clock offset='utc'><timer name='armvtimer'/></clock>`, [], { arch: 'aarch64' });
   });
 
+  it('cpu-models-of-arch-unknown', () => {
+    const message = 'Libvirt knows no CPUs of ppc and does not start such a guest: remove `<cpu>`.';
+    const ppc = { type: 'qemu', arch: 'ppc', machine: 'g3beige', severities: ['error'] };
+    checkRule(`<cpu><model>7447</model></cpu>`, [{ code: 'cpu-models-of-arch-unknown', at: '7447', message }], ppc);
+    checkRule(`<cpu mode='host-model'/>`, [{ code: 'cpu-models-of-arch-unknown', at: 'host-model', message }], ppc);
+    checkRule(`<cpu><model>power9</model></cpu>`, [], { ...ppc, arch: 'ppc64', machine: 'pseries' });
+    checkRule(`<cpu><model>cortex-a57</model></cpu>`, [], { ...ppc, arch: 'aarch64', machine: 'virt' });
+  });
+
   it('topology-level-arch', () => {
     checkRule(
       `<vcpu>2</vcpu><cpu mode='maximum'><topology sockets='1' dies='2' cores='1' threads='1'/></cpu>`,

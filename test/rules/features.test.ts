@@ -277,4 +277,14 @@ describe('features', () => {
     ]);
     checkRule(`<clock offset='localtime'><timer name='hypervclock' present='no'/></clock>`, []);
   });
+
+  it('feature-vmcoreinfo-arch', () => {
+    for (const arch of ['s390x', 'ppc64']) {
+      checkRule(`<features><vmcoreinfo state='on'/></features>`, [
+        { code: 'feature-vmcoreinfo-arch', at: 'vmcoreinfo', message: `QEMU has no \`<vmcoreinfo>\` on ${arch}: remove it.` },
+      ], { arch });
+      checkRule(`<features><vmcoreinfo state='off'/></features>`, [], { arch });
+    }
+    for (const arch of ['x86_64', 'aarch64', 'riscv64']) checkRule(`<features><vmcoreinfo state='on'/></features>`, [], { arch });
+  });
 });

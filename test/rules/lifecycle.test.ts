@@ -127,4 +127,13 @@ describe('lifecycle', () => {
     ], { type: 'qemu' });
     checkRule('<name>a</name>', [], { type: 'qemu', arch: 'aarch64' });
   });
+
+  it('genid-arch', () => {
+    for (const arch of ['s390x', 'ppc64']) {
+      const message = `Guests read a generation ID through ACPI, and ${arch} has none: remove \`<genid>\`.`;
+      checkRule('<genid/>', [{ code: 'genid-arch', at: 'genid', message }], { arch });
+    }
+    checkRule('<genid/>', []);
+    checkRule('<genid/>', [], { arch: 'aarch64' });
+  });
 });

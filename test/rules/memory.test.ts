@@ -1,5 +1,6 @@
 // Rules of rules/memory.ts: documents that each refuses or advises on, and near ones that it must not.
 import { describe, it } from 'vitest';
+import { memoryRules } from '../../server/src/rules/memory';
 import { checkRule, checkRuleFix } from '../support/checkRule';
 
 describe('memory', () => {
@@ -236,5 +237,14 @@ describe('memory', () => {
       ],
     );
     checkRule(`<memory unit='GiB'>2</memory><memoryBacking><hugepages><page size='1' unit='GiB'/></hugepages></memoryBacking>`, []);
+  });
+
+  it('memory-device-unsupported', () => {
+    const device = `<devices><memory model='dimm'><target><size unit='MiB'>128</size></target></memory></devices>`;
+    for (const type of ['lxc', 'xen', 'bhyve']) {
+      const message = `There are no memory devices with type=\`${type}\`: remove this \`<memory>\`, and say the size in that of \`<domain>\`.`;
+      checkRule(device, [{ code: 'memory-device-unsupported', at: 'memory', message }], { type, rules: memoryRules.rules });
+    }
+    checkRule(device, [], { type: 'kvm', rules: memoryRules.rules });
   });
 });

@@ -264,4 +264,17 @@ describe('memoryDevices', () => {
     ]);
     checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory>`, [], { arch: 'ppc64' });
   });
+
+  it('memory-device-arch', () => {
+    const guest = (model: string, numa = ''): string =>
+      `<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu>${numa}<devices><memory model='${model}'><target><size unit='MiB'>512</size>${numa === '' ? '' : '<node>0</node>'}</target></memory></devices>`;
+    const cell = `<cpu><numa><cell id='0' cpus='0' memory='2' unit='GiB'/></numa></cpu>`;
+    checkRule(guest('dimm'), [
+      { code: 'memory-device-arch', at: 'dimm', message: 'There are no memory slots on s390x, and so no `dimm`: remove it; an s390 guest can have `virtio-mem`.' },
+    ], { arch: 's390x', severities: ['error'] });
+    checkRule(guest('dimm', cell), [
+      { code: 'memory-device-arch', at: 'dimm', message: 'There are no memory slots on ppc, and so no `dimm`: remove it; an s390 guest can have `virtio-mem`.' },
+    ], { arch: 'ppc', machine: 'g3beige', type: 'qemu', severities: ['error'] });
+    for (const arch of ['x86_64', 'aarch64', 'ppc64']) checkRule(guest('dimm', cell), [], { arch, severities: ['error'] });
+  });
 });

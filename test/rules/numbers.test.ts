@@ -1,6 +1,6 @@
 // Rules of rules/numbers.ts: zeros, sizes and sets that libvirt's parser refuses, and numbers that it takes.
 import { describe, it } from 'vitest';
-import { checkRule } from '../support/checkRule';
+import { checkRule, checkRuleFix } from '../support/checkRule';
 
 describe('numbers', () => {
   it('number-zero', () => {
@@ -72,5 +72,14 @@ describe('numbers', () => {
       { code: 'memory-nodemask-empty', at: '1,^1', message: '`1,^1` names no host node.' },
     ]);
     checkRule(`<maxMemory slots='4' unit='GiB'>8</maxMemory><memory unit='GiB'>3</memory><vcpu>1</vcpu><cpu><numa><cell id='0' cpus='0' memory='2097152'/></numa></cpu><devices><memory model='dimm'><source><nodemask>0-1,^1</nodemask></source><target><size unit='MiB'>1024</size><node>0</node></target></memory></devices>`, []);
+  });
+
+  it('set-range-reversed', () => {
+    const reversed = (range: string, right: string) => ({ code: 'set-range-reversed', at: range, message: `A range goes from the lower number to the higher: \`${right}\`, not \`${range}\`.` });
+    checkRule(`<vcpu cpuset='5-3'>2</vcpu>`, [reversed('5-3', '3-5')]);
+    checkRule(`<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='10-2'/></cputune>`, [reversed('10-2', '2-10')]);
+    checkRule(`<numatune><memory mode='strict' nodeset='3-1'/></numatune>`, [reversed('3-1', '1-3')]);
+    checkRule(`<vcpu cpuset='3-5,^4,7-7'>2</vcpu>`, []);
+    checkRuleFix(`<vcpu cpuset='0,5-3,^4'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='0,3-5,^4'>2</vcpu>`);
   });
 });

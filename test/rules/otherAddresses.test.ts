@@ -24,6 +24,30 @@ describe('otherAddresses', () => {
       <channel type='pty'><target type='virtio' name='b'/><address type='virtio-serial' controller='1' bus='0' port='1'/></channel>`);
   });
 
+  test('virtio-serial-controller-missing', () => {
+    refuses(
+      `<controller type='scsi' index='0' model='lsilogic'><address type='virtio-serial' controller='0' bus='0' port='1'/></controller>`,
+      [{ code: 'virtio-serial-controller-missing', at: 'address', message: 'There is no virtio-serial controller 0, and libvirt adds one for channels and consoles only; remove the address.' }],
+      { type: 'qemu', machine: 'pc' },
+    );
+    accepts(`<channel type='pty'><target type='virtio' name='a'/><address type='virtio-serial' controller='3' bus='0' port='1'/></channel>`);
+    accepts(`<memballoon model='none'><address type='virtio-serial' controller='0' bus='0' port='1'/></memballoon>`);
+  });
+
+  test('addresses that libvirt does not look at', () => {
+    const none = (address: string): string => `<memballoon model='none'>${address}</memballoon>`;
+    accepts(none(`<address type='ccw' cssid='0xfe' ssid='0x2' devno='0xf00f'/>`));
+    accepts(none(`<address type='pci' bus='0x00' slot='0x02'><zpci uid='0x0000' fid='0x00000001'/></address>`));
+    accepts(none(`<address type='dimm'/>`));
+    accepts(none(`<address type='unassigned'/>`));
+    accepts(`<disk type='file' device='disk'><source file='/a.img'/><target dev='vda' bus='virtio'/><address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0001'/></disk>
+      ${none(`<address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0001'/>`)}`, { arch: 's390x' });
+    accepts(`<controller type='usb' index='0' model='piix3-uhci'><address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0002'/></controller>
+      <controller type='ide' index='0'><address type='unassigned'/></controller>`, { machine: 'pc' });
+    accepts(`<memory model='dimm'><target><size unit='MiB'>128</size></target><address type='ccw'/></memory>`, { arch: 'ppc64' });
+    accepts(`<serial type='pty'><target type='spapr-vio-serial'/><address type='pci' bus='5' slot='0'/></serial>`, { arch: 'ppc64' });
+  });
+
   test('ccw-address-elsewhere', () => {
     refuses(
       `<disk type='file' device='disk'><source file='/a.img'/><target dev='vda' bus='virtio'/><address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0001'/></disk>`,

@@ -161,4 +161,15 @@ describe('pciControllers', () => {
     );
     accepts(`<controller type='pci' index='1' model='pcie-root-port'><model name='ioh3420'/></controller>`);
   });
+
+  test('pci-expander-no-bus-number', () => {
+    const expander = (target: string): string => `<controller type='pci' model='pcie-expander-bus'>${target}</controller>`;
+    const root = `<controller type='pci' index='0' model='pcie-root'/>`;
+    refuses(
+      `${root}${expander("<target busNr='2'/>")}${expander('').replace('pcie-expander-bus', '«pcie-expander-bus»')}`,
+      [{ code: 'pci-expander-no-bus-number', at: 'pcie-expander-bus', message: 'Libvirt takes a `busNr` below the lowest, and there is none below 2: give this one a `busNr`.' }],
+    );
+    accepts(`${root}${expander("<target busNr='3'/>")}${expander('')}`);
+    accepts(`${root}${expander('')}${expander('')}`);
+  });
 });

@@ -32,8 +32,42 @@ describe('what only newer libvirt refuses', () => {
   });
 });
 
+describe('what older libvirt refuses less of', () => {
+  const guest = (arch: string, machine: string, content: string): string =>
+    `<domain type='qemu'><name>a</name><memory>1048576</memory><vcpu>2</vcpu><os><type arch='${arch}' machine='${machine}'>hvm</type></os>${content}</domain>`;
+  const sleep = `<pm><suspend-to-mem enabled='no'/></pm>`;
+  const mouse = `<devices><input type='mouse' bus='ps2'/></devices>`;
+  const clusters = `<cpu><topology sockets='1' dies='1' clusters='2' cores='2' threads='1'/></cpu>`;
+  const cores = `<cpu><topology sockets='1' dies='1' cores='4' threads='1'/></cpu>`;
+  const reserve = `<devices><controller type='pci' index='0' model='pci-root'><target memReserve='0'/></controller></devices>`;
+
+  it.each([
+    ['pm-suspend-arch', guest('ppc64', 'pseries', sleep)],
+    ['ps2-not-on-machine', guest('ppc64', 'pseries', mouse)],
+    ['ps2-not-on-machine', guest('x86_64', 'microvm', mouse.replace('<input', "<memballoon model='none'/><controller type='usb' model='none'/><input"))],
+    ['topology-differs-from-vcpus', guest('x86_64', 'pc', clusters)],
+  ])('%s is no error there', (code, xml) => {
+    expect(errors(xml, '9.0.0')).toEqual([]);
+    expect(errors(xml, '')).toEqual([code]);
+  });
+
+  it.each([
+    ['pm-suspend-arch', guest('aarch64', 'virt', sleep)],
+    ['ps2-not-on-machine', guest('aarch64', 'virt', mouse)],
+    ['topology-differs-from-vcpus', guest('x86_64', 'pc', cores)],
+  ])('%s is one here', (code, xml) => {
+    expect(errors(xml, '9.0.0')).toEqual([code]);
+    expect(errors(xml, '12.8.0')).toEqual([code]);
+  });
+
+  it('is a zero of an attribute that came later', () => {
+    expect(errors(guest('x86_64', 'pc', reserve), '9.0.0')).toEqual([]);
+    expect(errors(guest('x86_64', 'pc', reserve), '12.8.0')).toContain('number-zero');
+  });
+});
+
 it('versions are those of releases', () => {
-  const versions = domainRules.flatMap(({ since }) => since ?? []);
+  const versions = domainRules.flatMap(({ since, formerly }) => since ?? formerly?.until ?? []);
   expect(versions.length).toBeGreaterThan(30);
   expect(versions.filter((version) => !/^(9|1[0-2])\.(\d|10)\.0$/.test(version))).toEqual([]);
 });

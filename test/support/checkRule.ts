@@ -6,6 +6,7 @@ import type { Rule } from '../../server/src/domain/rule';
 import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { advice } from '../../server/src/rules/advice';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
+import { startFamilies } from '../../server/src/rules/startFamilies';
 import { parseXml } from '../../server/src/syntax/parser';
 import type { Problem } from '../../server/src/text/problem';
 import { checkFixes } from './checkFixes';
@@ -28,14 +29,17 @@ export interface DomainDefaults {
   readonly arch?: string;
   /** `q35` by default (or the architecture's usual one). */
   readonly machine?: string;
-  /** The rules to run; by default all but the family of advice, which says much of machines as small as a test's. */
+  /** The rules to run; by default all but advice and what QEMU needs to start, which say much of machines as small as a test's. */
   readonly rules?: readonly Rule[];
   /** Severities to compare; all by default. `['error']` leaves advice out where a test is about refusals alone. */
   readonly severities?: readonly string[];
 }
 
+/** What speaks of machines as small as a test's: advice, and what else QEMU needs to start; their own tests name them. */
+const talkative: ReadonlySet<Rule> = new Set([advice, ...startFamilies].flatMap((family) => family.rules));
+
 /** What runs where a test does not say. */
-const usualRules = domainRules.filter((candidate) => !advice.rules.includes(candidate));
+const usualRules = domainRules.filter((candidate) => !talkative.has(candidate));
 
 const MACHINES: Readonly<Record<string, string>> = {
   x86_64: 'q35',

@@ -97,6 +97,34 @@ export function hostdevType(hostdev: XmlElement): string | undefined {
   return (value(hostdev, 'mode') ?? 'subsystem') === 'subsystem' ? value(hostdev, 'type') : undefined;
 }
 
+/** Whether a device of a QEMU guest is surely a virtio device, which is on PCI, virtio-mmio or CCW. */
+export function isVirtioDevice(device: XmlElement): boolean {
+  const model = value(device, 'model') ?? '';
+  switch (device.name) {
+    case 'rng':
+    case 'vsock':
+    case 'crypto':
+      return true;
+    case 'disk':
+      return diskBus(device) === 'virtio';
+    case 'interface':
+      return interfaceType(device) !== 'hostdev' && /^virtio/.test(value(device.child('model'), 'type') ?? '');
+    case 'controller':
+      return value(device, 'type') === 'virtio-serial' || (value(device, 'type') === 'scsi' && /^virtio/.test(model));
+    case 'filesystem':
+      return value(device.child('driver'), 'type') !== 'mtp';
+    case 'input':
+      return value(device, 'bus') === 'virtio';
+    case 'memballoon':
+    case 'sound':
+      return /^virtio/.test(model);
+    case 'video':
+      return value(device.child('model'), 'type') === 'virtio';
+    default:
+      return false;
+  }
+}
+
 /** The type of an interface: `user` where none is written, as libvirt takes it. */
 export function interfaceType(element: XmlElement): string {
   return value(element, 'type') ?? 'user';

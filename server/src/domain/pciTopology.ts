@@ -2,6 +2,7 @@
 import type { XmlElement } from '../syntax/nodes';
 import { pciAddress, type PciAddress } from './addresses';
 import { controllerAt, controllersOf } from './controllers';
+import { isAddressReplaced, isNoDevice } from './deviceAddress';
 import { diskBus } from './devices';
 import type { Domain } from './domain';
 import { value } from './values';
@@ -128,7 +129,7 @@ function buildTopology(domain: Domain): PciTopology {
   const devices: PciDevice[] = [];
   for (const device of domain.devices()) {
     const element = device.child('address');
-    if (element === undefined || NO_ADDRESS.has(device.name)) continue;
+    if (element === undefined || NO_ADDRESS.has(device.name) || isNoDevice(device) || isAddressReplaced(device, domain)) continue;
     const address = pciAddress(device, element);
     const connection = address && connectionOf(device);
     if (address && connection !== undefined) devices.push({ device, address, connection });
@@ -150,7 +151,7 @@ function rootOf(domain: Domain): PciRoot | undefined {
   const { machineFamily: family, machine, arch } = domain;
   if (family === 'q35' || family === 'arm-virt' || family === 'riscv-virt' || domain.isLoongArch) return 'pcie-root';
   if (family === 'i440fx' || family === 'malta' || machine === 'versatilepb' || domain.isPpc64) return 'pci-root';
-  if (family === 's390-ccw' || arch === 'sparc64' || arch === 'alpha' || arch === 'ppc') return 'pci-root';
+  if (family === 's390-ccw' || arch === 'sparc64' || arch === 'alpha' || arch === 'ppc' || arch === 'sh4') return 'pci-root';
   if (family === 'isapc' || family === 'microvm') return 'none';
   if (machine !== undefined && (domain.isArm || domain.isRiscv)) return 'none';
   return undefined;
@@ -161,24 +162,15 @@ function connectionOf(device: XmlElement): string | undefined {
   if (device.name === 'iommu' && value(device, 'model') === 'virtio') return 'integrated';
   if (device.name === 'panic' && value(device, 'model') === 'pvpanic') return 'integrated';
   if (device.name === 'hostdev' && value(device, 'model') === 'vfio-ap') return undefined;
-  if (device.name === 'memballoon' && value(device, 'model') === 'none') return undefined;
-  // Libvirt gives these a spapr-vio address, whatever is written.
-  if (device.name === 'interface' && value(device.child('model'), 'type') === 'spapr-vlan') return undefined;
   // A PCI address on a disk of another bus is a fault of its own.
   if (device.name === 'disk' && diskBus(device) !== 'virtio') return undefined;
   return 'endpoint';
 }
 
 function controllerConnection(controller: XmlElement): string | undefined {
+  if (value(controller, 'type') !== 'pci') return 'endpoint';
   const model = value(controller, 'model');
-  switch (value(controller, 'type')) {
-    case 'pci':
-      return model === 'pci-root' || model === 'pcie-root' ? undefined : model;
-    case 'usb':
-      return model === 'none' ? undefined : 'endpoint';
-    default:
-      return 'endpoint';
-  }
+  return model === 'pci-root' || model === 'pcie-root' ? undefined : model;
 }
 
 /** One function number of one slot of one bus, as a number. */
@@ -216,7 +208,7 @@ export function isBuiltinController(domain: Domain, device: XmlElement): boolean
   const controller = controllerAt(domain, device);
   if (controller?.index !== 0) return false;
   if (domain.isQ35) return controller.type === 'sata';
-  return domain.isI440fx && (controller.type === 'ide' || (controller.type === 'usb' && isPiix3(controller.model)));
+  return domain.isI440fx && (controller.type === 'ide' || (controller.type === 'usb' && isPiix3(controller.model, domain)));
 }
 
 /** Whether a controller is the first of its type and has the address that the PIIX3 chip has on `i440fx` machines. */
@@ -226,12 +218,12 @@ export function isAtPiix3(domain: Domain, element: XmlElement): boolean {
   if (address === undefined || address.domain !== 0 || address.bus !== 0 || address.slot !== 1) return false;
   const controller = controllerAt(domain, element);
   if (controller?.index !== 0) return false;
-  return (controller.type === 'ide' && address.function === 1) || (controller.type === 'usb' && isPiix3(controller.model) && address.function === 2);
+  return (controller.type === 'ide' && address.function === 1) || (controller.type === 'usb' && isPiix3(controller.model, domain) && address.function === 2);
 }
 
-/** Whether a USB controller's model is the one of the PIIX3 chip, which `i440fx` machines have built in. */
-export function isPiix3(model: string | undefined): boolean {
-  return model === undefined || model === 'piix3-uhci';
+/** Whether a USB controller's model is the one of the PIIX3 chip, which `i440fx` machines have built in, and x86 guests where none is written. */
+export function isPiix3(model: string | undefined, domain: Domain): boolean {
+  return model === 'piix3-uhci' || (model === undefined && domain.isX86);
 }
 
 function hasPrimaryIde(domain: Domain): boolean {
@@ -241,5 +233,5 @@ function hasPrimaryIde(domain: Domain): boolean {
 
 function hasPiix3Usb(domain: Domain): boolean {
   const first = controllersOf(domain, 'usb').find(({ index }) => index === 0);
-  return first === undefined || isPiix3(first.model);
+  return first === undefined || isPiix3(first.model, domain);
 }

@@ -26,6 +26,11 @@ export interface Rule {
    */
   readonly since?: string;
   /**
+   * What libvirts before `until` refused of it, where they refused less: with an older target the rule is run on the domains
+   * of `only` and no others. The same evidence is needed as for `since`.
+   */
+  readonly formerly?: { readonly until: string; readonly only: (domain: Domain) => boolean };
+  /**
    * Path below `<domain>` of the elements it is run on (`devices/disk`, `memory`); `*` is any element; several paths are
    * separated by commas; empty: once for the domain itself. `devices/disk[driver@io]` runs on a disk only where it has that
    * attribute (or child element), `devices/disk[@device=cdrom|floppy]` where it has one of these values, `on_reboot[.=destroy]`

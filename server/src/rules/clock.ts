@@ -100,6 +100,19 @@ const tickPolicy = rule({
   fix: removeBlamed,
 });
 
+const pitCatchup = rule({
+  code: 'timer-pit-catchup-arch',
+  severity: 'error',
+  summary: 'The timer `pit` of a guest that is not x86 has tick policy `catchup`.',
+  message: 'Only the timer `pit` of x86 guests catches up; this one is {arch}. Remove the timer.',
+  on: 'clock/timer[@name=pit]',
+  check(timer, domain, report) {
+    const policy = timer.attribute('tickpolicy');
+    if (domain.isQemu && policy?.value === 'catchup' && domain.arch !== undefined && !domain.isX86) report(policy, { arch: domain.arch });
+  },
+  fix: (domain, problem) => removeTimer(domain.document.text, domain.findAll('clock', 'timer'), problem.span.start),
+});
+
 const startTooLate = rule({
   code: 'clock-start-too-late',
   severity: 'error',
@@ -130,7 +143,7 @@ const timezoneMissing = rule({
 /** The rules on the clock. */
 export const clockRules: RuleFamily = {
   name: 'clock',
-  rules: [platformTimer, x86Timer, armTimer, armTimerOff, rtcTrack, tickPolicy, startTooLate, timezoneMissing],
+  rules: [platformTimer, x86Timer, armTimer, armTimerOff, rtcTrack, tickPolicy, pitCatchup, startTooLate, timezoneMissing],
 };
 
 function removeTimer(text: string, timers: readonly XmlElement[], offset: number) {

@@ -4,6 +4,7 @@ import { controllerAt, controllers, controllersOf, lowestFree } from '../domain/
 import { diskBus } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { removeElement, setAttribute } from '../domain/edits';
+import { pciTopology } from '../domain/pciTopology';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
@@ -110,6 +111,21 @@ const xenModel = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio-scsi'),
 });
 
+const foreignType = rule({
+  code: 'controller-type-not-qemu',
+  severity: 'error',
+  on: 'devices/controller[@type=xenbus|isa]',
+  summary: 'A QEMU guest with a PCI bus has a controller of a type that only Xen or bhyve has.',
+  message: 'A controller of type `{type}` is for {whom}; QEMU has none. Remove it.',
+  check(controller, domain, report) {
+    const type = controller.attribute('type');
+    const root = pciTopology(domain).machineRoot;
+    if (!type || !domain.isQemu || root === undefined || root === 'none' || addressType(controller) !== undefined) return;
+    report(type, { type: type.value, whom: type.value === 'isa' ? 'bhyve' : 'Xen' });
+  },
+  fix: (domain, problem) => removeBlamedElement(domain, problem),
+});
+
 const espElsewhere = rule({
   code: 'scsi-ncr53c90-elsewhere',
   severity: 'error',
@@ -202,6 +218,7 @@ export const controllerRules: RuleFamily = {
     undefinedThread('controller-iothread-undefined', 'devices/controller', 'controller'),
     ...threadMapping('controller', 'devices/controller', '11.2.0'),
     xenModel,
+    foreignType,
     espElsewhere,
     ideElsewhere,
     ideDisk,

@@ -1,7 +1,7 @@
 // The guest CPU: mode, model, features and topology, by architecture and domain type.
 import { cpuMode } from '../domain/cpu';
 import type { Domain } from '../domain/domain';
-import { insertAfter, removeAttribute, setAttribute } from '../domain/edits';
+import { insertAfter, removeAttribute, removeElement, setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOff, isOn, textBlame, unsigned, value } from '../domain/values';
@@ -190,6 +190,27 @@ const settingsWithoutCpu = rule({
   },
 });
 
+const modelsUnknown = rule({
+  code: 'cpu-models-of-arch-unknown',
+  severity: 'error',
+  summary: 'A CPU model, or mode `host-model`, is set on an architecture of whose CPUs libvirt knows nothing.',
+  message: 'Libvirt knows no CPUs of {arch} and does not start such a guest: remove `<cpu>`.',
+  on: 'cpu',
+  // Those without a driver in libvirt's src/cpu: 32-bit POWER, MIPS, SPARC, Alpha …
+  only: ({ isQemu, archFamily }) => isQemu && (archFamily === 'ppc' || archFamily === 'mips' || archFamily === 'sparc' || archFamily === 'other'),
+  check(cpu, domain, report) {
+    const mode = cpuMode(domain);
+    const model = cpu.child('model');
+    const args = { arch: domain.arch ?? '' };
+    if (mode === 'host-model') report(cpu.attribute('mode') ?? cpu, args);
+    else if (mode === 'custom' && model && model.textContent.trim() !== '') report(textBlame(model), args);
+  },
+  fix(domain) {
+    const cpu = domain.root.child('cpu');
+    return cpu ? [{ title: 'remove-element', args: { element: 'cpu' }, edits: [removeElement(domain.document.text, cpu)], confidence: 'choice' }] : [];
+  },
+});
+
 const topologyArch = rule({
   code: 'topology-level-arch',
   severity: 'warning',
@@ -262,6 +283,7 @@ export const cpuRules: RuleFamily = {
     checkWithoutModel,
     oldMachine,
     settingsWithoutCpu,
+    modelsUnknown,
     topologyArch,
     modelIgnored,
     modelUnknown,

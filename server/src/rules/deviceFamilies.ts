@@ -24,11 +24,13 @@ import { pciPlaces } from './pciPlaces';
 import { ports } from './ports';
 import { usbAddresses } from './usbAddresses';
 import { videoAndSound } from './video';
+import { virtioPlaces } from './virtioPlaces';
 
 /** Families on devices, in the order of the table of codes. */
 export const deviceFamilies: readonly RuleFamily[] = [
   deviceList,
   busRules,
+  virtioPlaces,
   pciAddresses,
   pciControllers,
   pciPlaces,

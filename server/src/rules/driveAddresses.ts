@@ -1,10 +1,12 @@
 // Drive addresses: does the bus of the disk have this place, and is nothing else there?
 import { driveAddress, type DriveAddress } from '../domain/addresses';
 import { controllersOf } from '../domain/controllers';
+import { isAddressReplaced, isNoDevice } from '../domain/deviceAddress';
 import { diskBus, diskTarget, hostdevType } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { driveKey, drives, type Drive } from '../domain/drives';
 import { setAttribute } from '../domain/edits';
+import { isBuiltinController } from '../domain/pciTopology';
 import { rule, type Blame, type Rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
@@ -151,7 +153,10 @@ const unassigned = misplaced({
   paths: ['address@type=unassigned'],
   summary: 'A device other than a hostdev has an address of type unassigned.',
   message: 'Only `<hostdev>` may have an address of type `unassigned`; `<{element}>` may not.',
-  when: (device) => device.name !== 'hostdev' && { element: device.name },
+  when(device, domain) {
+    if (device.name === 'hostdev' || isNoDevice(device) || isAddressReplaced(device, domain) || isBuiltinController(domain, device)) return false;
+    return { element: device.name };
+  },
 });
 
 function busOfDrive(device: XmlElement): string | undefined {

@@ -108,6 +108,14 @@ const byMachine: readonly Rule[] = [
     isAvailable: hasVmport,
   }),
   machineFeature({
+    code: 'feature-vmcoreinfo-arch',
+    names: ['vmcoreinfo'],
+    who: 'x86, ARM and others with a firmware configuration device',
+    message: 'QEMU has no `<vmcoreinfo>` on {arch}: remove it.',
+    isAvailable: ({ isPpc64, isS390, archFamily }) => !isPpc64 && !isS390 && archFamily !== 'ppc',
+    isSet: (element) => !isOff(element.attribute('state')),
+  }),
+  machineFeature({
     code: 'feature-ps2-machine',
     names: ['ps2'],
     who: 'an x86 PC',

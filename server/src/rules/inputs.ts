@@ -68,6 +68,8 @@ const ps2Elsewhere = rule({
   summary: 'An input device of a QEMU guest is on the ps2 bus, but its machine type has none.',
   message: 'The machine type `{machine}` has no `ps2` bus; use `usb` or `virtio`.',
   only: lacksPs2,
+  // Libvirt 9.0 asks QEMU alone, which has the device wherever an ISA bus can be: x86, POWER, Alpha …
+  formerly: { until: '11.3.0', only: ({ isArm, isS390, isRiscv, isLoongArch }) => isArm || isS390 || isRiscv || isLoongArch },
   check(input, domain, report) {
     const bus = input.attribute('bus');
     if (bus) report(bus, { machine: domain.machine ?? '' });

@@ -135,10 +135,23 @@ const suspendArch = rule({
   summary: 'ACPI sleep states are set for a guest that is not x86.',
   message: 'ACPI sleep states are for x86 guests only; this one is {arch}. Remove `<{element}>`.',
   on: 'pm/suspend-to-mem, pm/suspend-to-disk',
+  // Libvirt 9.0 takes it wherever QEMU comes with a PIIX4: on POWER, and maybe on MIPS, SPARC and others.
+  formerly: { until: '11.3.0', only: ({ isArm, isS390, isRiscv, isLoongArch }) => isArm || isS390 || isRiscv || isLoongArch },
   check(element, domain, report) {
     if (!domain.isQemu || domain.arch === undefined || domain.isX86 || !element.attribute('enabled')) return;
     report(element, { arch: domain.arch, element: element.name });
   },
+  fix: removeBlamedElement,
+});
+
+const generationArch = rule({
+  code: 'genid-arch',
+  severity: 'error',
+  summary: 'A guest on s390 or POWER has a generation ID, which needs ACPI.',
+  message: 'Guests read a generation ID through ACPI, and {arch} has none: remove `<genid>`.',
+  on: 'genid',
+  only: ({ isQemu, isS390, isPpc64, archFamily }) => isQemu && (isS390 || isPpc64 || archFamily === 'ppc'),
+  check: (genid, { arch }, report) => report(genid, { arch: arch ?? '' }),
   fix: removeBlamedElement,
 });
 
@@ -204,6 +217,7 @@ export const lifecycleRules: RuleFamily = {
     initEmpty,
     bootloader,
     suspendArch,
+    generationArch,
     perfDuplicate,
     nilUuid,
     emulated,

@@ -86,6 +86,20 @@ const slotsWithoutSize = rule({
   },
 });
 
+/** Hypervisors whose drivers lack VIR_DOMAIN_DEF_FEATURE_MEMORY_HOTPLUG. */
+const WITHOUT_HOTPLUG: ReadonlySet<string> = new Set(['lxc', 'xen', 'bhyve', 'vz', 'openvz', 'vbox', 'vmware']);
+
+const devicesUnsupported = rule({
+  code: 'memory-device-unsupported',
+  severity: 'error',
+  summary: 'A hypervisor without memory hot-plug is given a memory device.',
+  message: 'There are no memory devices with type=`{type}`: remove this `<memory>`, and say the size in that of `<domain>`.',
+  on: 'devices/memory',
+  only: ({ virtType }) => WITHOUT_HOTPLUG.has(virtType),
+  check: (device, { virtType }, report) => report(device, { type: virtType }),
+  fix: removeBlamedElement,
+});
+
 const maxMemoryUnsupported = rule({
   code: 'max-memory-unsupported',
   severity: 'error',
@@ -93,8 +107,7 @@ const maxMemoryUnsupported = rule({
   message: 'Memory cannot be hot-plugged with type=`{type}`: remove `<maxMemory>`.',
   on: 'maxMemory',
   check(maxMemory, domain, report) {
-    const cannot = ['lxc', 'xen', 'bhyve', 'vz', 'openvz', 'vbox', 'vmware'].includes(domain.virtType);
-    if (cannot && (domain.maxMemory ?? 0n) > 0n) report(maxMemory, { type: domain.virtType });
+    if (WITHOUT_HOTPLUG.has(domain.virtType) && (domain.maxMemory ?? 0n) > 0n) report(maxMemory, { type: domain.virtType });
   },
   fix: removeBlamedElement,
 });
@@ -287,6 +300,7 @@ export const memoryRules: RuleFamily = {
     maxMemoryTooSmall,
     slotsWithoutSize,
     maxMemoryUnsupported,
+    devicesUnsupported,
     minGuarantee,
     hugepageZero,
     hugepageSize,

@@ -9,7 +9,7 @@ import { anyBaseAttribute, isOn, lookup, text, textBlame, unsigned, unsignedAttr
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem } from '../text/problem';
 import { removeBlamedElement, replaceWith } from './fixes';
-import { removeBlamed, replaceBlamed } from './support';
+import { attributeOr, removeBlamed, replaceBlamed } from './support';
 
 const PAGE_BYTES = 4096n;
 const MIN_LABEL: Kibibytes = 128n;
@@ -57,6 +57,19 @@ const hotplugNeedsNuma = rule({
     if (!domain.isQemu || domain.numaCells.length > 0 || domain.arch === undefined || domain.isPpc64 || domain.isS390) return;
     if ((domain.maxMemory ?? 0n) > 0n) report(maxMemory);
   },
+});
+
+const slotsElsewhere = rule({
+  code: 'memory-device-arch',
+  severity: 'error',
+  summary: 'A guest on s390 or 32-bit POWER has a DIMM or NVDIMM.',
+  message: 'There are no memory slots on {arch}, and so no `{model}`: remove it; an s390 guest can have `virtio-mem`.',
+  on: 'devices/memory[@model=dimm|nvdimm]',
+  only: ({ isQemu, isS390, archFamily }) => isQemu && (isS390 || archFamily === 'ppc'),
+  check(device, domain, report) {
+    report(attributeOr(device, 'model'), { arch: domain.arch ?? '', model: memoryModel(device) });
+  },
+  fix: removeBlamedElement,
 });
 
 const tooFewSlots = rule({
@@ -354,6 +367,7 @@ export const memoryDeviceRules: RuleFamily = {
   name: 'memory-devices',
   rules: [
     needsMaxMemory,
+    slotsElsewhere,
     tooFewSlots,
     slotBeyond,
     slotTaken,

@@ -4,7 +4,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { bytesPerUnit } from '../domain/size';
 import { anyBase, integer, text, textBlame, value } from '../domain/values';
 import type { XmlAttribute } from '../syntax/nodes';
-import { blamedAttribute, removeBlamed } from './support';
+import { blamedAttribute, removeBlamed, replaceBlamed } from './support';
 
 /** Attributes that libvirt takes for unset when they are 0, and so refuses to read as 0 (VIR_XML_PROP_NONZERO of its virxml.h). */
 const NEVER_ZERO: readonly (readonly [path: string, attribute: string])[] = [
@@ -44,6 +44,8 @@ const zero = rule({
   severity: 'error',
   on: NEVER_ZERO.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
   summary: 'An attribute is 0 that libvirt reads only as a number of 1 or more.',
+  // Before 10.3.0, libvirt reads no `memReserve`.
+  formerly: { until: '10.3.0', only: (domain) => !domain.devices('controller').some((controller) => controller.child('target')?.attribute('memReserve')) },
   message: '`{name}` cannot be 0; leave it out, or use 1 or more.',
   check(element, _domain, report) {
     for (const name of NAMES) {
@@ -115,6 +117,33 @@ const beyondSet = rule({
   },
 });
 
+const reversedRange = rule({
+  code: 'set-range-reversed',
+  severity: 'error',
+  on: SETS.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
+  summary: 'A range in a set of CPUs or nodes ends before it begins.',
+  message: 'A range goes from the lower number to the higher: `{last}-{first}`, not `{range}`.',
+  check(element, _domain, report) {
+    for (const name of SET_NAMES) {
+      const attribute = element.attribute(name);
+      const range = attribute && reversed(attribute.value);
+      if (attribute && range) report(attribute, { range: range.join('-'), first: range[0], last: range[1] });
+    }
+  },
+  fix(domain, problem) {
+    const attribute = blamedAttribute(domain, problem.span);
+    const { range, first, last } = problem.args;
+    return attribute ? replaceBlamed(domain, problem, attribute.value.replace(String(range), `${String(last)}-${String(first)}`)) : [];
+  },
+});
+
+/** The first range of a set that ends before it begins. */
+function reversed(set: string): readonly [first: string, last: string] | undefined {
+  if (!set.includes('-')) return undefined;
+  for (const [, first = '', last = ''] of set.matchAll(/(\d+)-(\d+)/g)) if (Number(last) < Number(first)) return [first, last];
+  return undefined;
+}
+
 const LAST_PORT = 65535;
 
 const hostPort = rule({
@@ -181,5 +210,5 @@ const emptyMask = rule({
 /** Rules on numbers. */
 export const numberRules: RuleFamily = {
   name: 'numbers',
-  rules: [zero, beyond32, beyondSet, hostPort, dspPolicy, tooLarge, emptyMask],
+  rules: [zero, beyond32, beyondSet, reversedRange, hostPort, dspPolicy, tooLarge, emptyMask],
 };

@@ -1,8 +1,10 @@
 // Addresses that are not PCI, drive or USB: virtio-serial, CCW, spapr-vio, zPCI; and which device may have which kind.
 import { addressType, decimal } from '../domain/addresses';
 import { controllersOf } from '../domain/controllers';
-import { diskBus } from '../domain/devices';
+import { isAddressReplaced, isNoDevice } from '../domain/deviceAddress';
+import { diskBus, isVirtioDevice } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { isBuiltinController } from '../domain/pciTopology';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { anyBaseAttribute, bigAnyBase, isOff, unsignedAttribute, value } from '../domain/values';
@@ -21,7 +23,7 @@ interface SerialPort {
 const noSerialPort = rule({
   code: 'virtio-serial-no-such-port',
   severity: 'error',
-  on: '[devices/channel/address],[devices/console/address]',
+  on: '[devices/*/address@type=virtio-serial]',
   summary: 'A virtio-serial address of a QEMU guest names a port that its controller does not have.',
   message: 'The virtio-serial controller {controller} has ports up to {last} only; {port} does not exist.',
   check(_, domain, report) {
@@ -37,7 +39,7 @@ const noSerialPort = rule({
 const serialPortInUse = rule({
   code: 'virtio-serial-port-in-use',
   severity: 'error',
-  on: '[devices/channel/address],[devices/console/address]',
+  on: '[devices/*/address@type=virtio-serial]',
   summary: 'Two channels or consoles of a QEMU guest have the same virtio-serial port.',
   message: 'Port {port} of the virtio-serial controller {controller} is already taken; choose another port.',
   check(_, domain, report) {
@@ -59,16 +61,35 @@ const serialPortInUse = rule({
   },
 });
 
+const noSerialController = rule({
+  code: 'virtio-serial-controller-missing',
+  severity: 'error',
+  on: '[devices/*/address@type=virtio-serial]',
+  summary: 'A device of a QEMU guest that is no virtio channel or console is at a virtio-serial controller that is not there.',
+  message: 'There is no virtio-serial controller {controller}, and libvirt adds one for channels and consoles only; remove the address.',
+  check(_, domain, report) {
+    if (!domain.isQemu) return;
+    const there = new Set(controllersOf(domain, 'virtio-serial').map(({ index }) => index));
+    if (there.has(undefined)) return;
+    for (const device of [...domain.devices('channel'), ...domain.devices('console')]) {
+      if (value(device.child('target'), 'type') === 'virtio') there.add(addressType(device) === 'virtio-serial' ? decimal(device.child('address') ?? device, 'controller') : 0);
+    }
+    if (there.has(undefined)) return;
+    for (const { address, controller } of serialPorts(domain)) if (!there.has(controller)) report(address, { controller });
+  },
+  fix: removeBlamed,
+});
+
 function serialPorts(domain: Domain): readonly SerialPort[] {
   return domain.memo(collectSerialPorts);
 }
 
-/** Channels and consoles with a complete address: libvirt chooses a port where it is 0. */
+/** Devices with a complete address, of whatever kind: libvirt chooses a port where it is 0. */
 function collectSerialPorts(domain: Domain): readonly SerialPort[] {
   const result: SerialPort[] = [];
-  for (const device of [...domain.devices('console'), ...domain.devices('channel')]) {
+  for (const device of domain.devices()) {
     const address = device.child('address');
-    if (address === undefined || value(address, 'type') !== 'virtio-serial') continue;
+    if (address === undefined || value(address, 'type') !== 'virtio-serial' || isNoDevice(device)) continue;
     const controller = decimal(address, 'controller');
     const port = decimal(address, 'port');
     if (controller !== undefined && port !== undefined && port !== 0) result.push({ address, controller, port });
@@ -82,7 +103,11 @@ const ccwElsewhere = misplaced({
   paths: ['address@type=ccw'],
   summary: 'A device has a CCW address on a machine that is not an s390-ccw.',
   message: 'The machine type `{machine}` has no channel subsystem, so a device cannot have a `ccw` address; remove it.',
-  when: (_, domain) => domain.isQemu && domain.machineFamily !== undefined && !domain.isS390Ccw && { machine: domain.machine ?? '' },
+  when(device, domain) {
+    if (!domain.isQemu || domain.machineFamily === undefined || domain.isS390Ccw) return false;
+    if (isNoDevice(device) || isAddressReplaced(device, domain) || isBuiltinController(domain, device)) return false;
+    return { machine: domain.machine ?? '' };
+  },
 });
 
 const CCW_PARTS = ['cssid', 'ssid', 'devno'];
@@ -112,6 +137,11 @@ function padded(number: number, digits: number): string {
   return `0x${number.toString(16).padStart(digits, '0')}`;
 }
 
+/** Whether a console may be the first serial port once more, address and all. */
+function isSerialPortAgain(device: XmlElement): boolean {
+  return device.name === 'console' && (value(device.child('target'), 'type') ?? 'serial') === 'serial';
+}
+
 /** A rule that no two devices have the same key, with a fix that takes the next free one. */
 function unique({ applies, keyOf, others, ...about }: UniqueRule) {
   return rule({
@@ -121,8 +151,7 @@ function unique({ applies, keyOf, others, ...about }: UniqueRule) {
       if (!applies(domain)) return;
       const taken = new Map<string, Blame>();
       for (const device of domain.devices()) {
-        // A console may be the first serial port once more, address and all.
-        const found = device.name === 'console' ? undefined : keyOf(device);
+        const found = isSerialPortAgain(device) || isNoDevice(device) ? undefined : keyOf(device);
         if (found === undefined) continue;
         const first = taken.get(found[1]);
         if (first === undefined) taken.set(found[1], found[0]);
@@ -180,7 +209,10 @@ const zpciElsewhere = misplaced({
   paths: ['zpci'],
   summary: 'A PCI address of a QEMU guest has a zPCI part on an architecture other than s390x.',
   message: 'Only s390x guests have zPCI; remove `<zpci>`.',
-  when: (address, domain) => domain.isQemu && domain.archFamily !== undefined && !domain.isS390 && value(address, 'type') === 'pci',
+  when(address, { isQemu, archFamily, isS390 }) {
+    if (!isQemu || archFamily === undefined || isS390 || value(address, 'type') !== 'pci') return false;
+    return address.parent === undefined || !isNoDevice(address.parent);
+  },
 });
 
 const zpciUid = rule({
@@ -192,6 +224,8 @@ const zpciUid = rule({
   check(zpci, domain, report) {
     const attribute = zpci.attribute('uid');
     const uid = anyBaseAttribute(zpci, 'uid');
+    const device = zpci.parent?.parent;
+    if (device && isNoDevice(device)) return;
     if (attribute && domain.isQemu && uid !== undefined && (uid === 0 || uid > 0xffff)) report(attribute, { value: attribute.value });
   },
 });
@@ -237,25 +271,8 @@ const virtioType = misplaced({
   paths: [`address@type=${NOT_VIRTIO}`],
   summary: 'A virtio device of a QEMU guest has an address that is neither PCI, CCW nor virtio-mmio.',
   message: 'A virtio device cannot have an address of type `{value}`; remove it, or use `pci`.',
-  when: (device, domain) => domain.isQemu && isVirtio(device),
+  when: (device, domain) => domain.isQemu && isVirtioDevice(device),
 });
-
-function isVirtio(device: XmlElement): boolean {
-  switch (device.name) {
-    case 'interface':
-      return value(device, 'type') !== 'hostdev' && /^virtio/.test(value(device.child('model'), 'type') ?? '');
-    case 'controller':
-      return value(device, 'type') === 'virtio-serial' || /^virtio/.test(value(device, 'model') ?? '');
-    case 'filesystem':
-      return value(device.child('driver'), 'type') !== 'mtp';
-    case 'input':
-      return value(device, 'bus') === 'virtio';
-    case 'memballoon':
-      return /^virtio/.test(value(device, 'model') ?? '');
-    default:
-      return true;
-  }
-}
 
 const acpiIndex = misplaced({
   code: 'acpi-index-not-pci',
@@ -264,6 +281,7 @@ const acpiIndex = misplaced({
   summary: 'A device of a QEMU guest that is not on a PCI bus has an ACPI index.',
   message: 'Only a PCI device has an ACPI index, and this one has an address of type `{type}`.',
   when(device, domain) {
+    if (isNoDevice(device)) return false;
     const type = addressType(device) ?? (device.name === 'disk' && DRIVE.has(diskBus(device) ?? '') ? 'drive' : undefined);
     return domain.isQemu && type !== undefined && type !== 'pci' && { type };
   },
@@ -333,7 +351,7 @@ const dimmSlot = rule({
   summary: 'An address of type dimm does not say which slot.',
   message: 'An address of type `dimm` needs a `slot`.',
   check(address, _domain, report) {
-    if (!address.attribute('slot')) report(address);
+    if (!address.attribute('slot') && !(address.parent && isNoDevice(address.parent))) report(address);
   },
   fix: removeBlamed,
 });
@@ -344,6 +362,7 @@ export const otherAddresses: RuleFamily = {
   rules: [
     noSerialPort,
     serialPortInUse,
+    noSerialController,
     ccwElsewhere,
     ccwInUse,
     spaprInUse,

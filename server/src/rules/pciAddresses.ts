@@ -150,8 +150,9 @@ const inUse = rule({
     if (!domain.isQemu || devices.length < 2) return;
     const taken = new Map<number, PciDevice>();
     for (const entry of devices) {
-      const { address } = entry;
-      if (address.domain !== 0) continue;
+      const { address, device } = entry;
+      // At the place of the PIIX3's controllers, libvirt counts them only on the machines that have it.
+      if (address.domain !== 0 || (!domain.isI440fx && isAtPiix3(domain, device))) continue;
       const key = functionKey(address);
       const first = taken.get(key);
       if (first === undefined) taken.set(key, entry);

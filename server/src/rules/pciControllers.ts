@@ -77,6 +77,8 @@ const highIndex = rule({
   },
 });
 
+const EXPANDERS = ['pci-expander-bus', 'pcie-expander-bus'];
+
 const expanderElsewhere = rule({
   code: 'pci-expander-elsewhere',
   severity: 'error',
@@ -92,6 +94,29 @@ const expanderElsewhere = rule({
   },
   fix(domain, problem) {
     return domain.isQ35 || domain.isArmVirt ? replaceBlamed(domain, problem, 'pcie-expander-bus') : removeBlamed(domain, problem);
+  },
+});
+
+/** QEMU's buses are numbered up to this; what is free below the lowest number taken is what libvirt looks for. */
+const BUS_NUMBERS = 256;
+
+const noBusNumber = rule({
+  code: 'pci-expander-no-bus-number',
+  severity: 'error',
+  on: '[devices/controller@model=pci-expander-bus|pcie-expander-bus]',
+  summary: 'An expander bus has no busNr, and the lowest busNr of the others leaves no room below it.',
+  message: 'Libvirt takes a `busNr` below the lowest, and there is none below {lowest}: give this one a `busNr`.',
+  only: (domain) => domain.isQemu,
+  check(_, domain, report) {
+    const pci = controllersOf(domain, 'pci');
+    const numbers = pci.flatMap(({ element }) => anyBaseAttribute(element.child('target'), 'busNr') ?? []);
+    let lowest = Math.min(BUS_NUMBERS, ...numbers);
+    // After qemuDomainAddressFindNewBusNr() of libvirt's qemu_domain_address.c: each takes two.
+    for (const { element, model } of pci) {
+      if (!EXPANDERS.includes(model ?? '') || element.child('target')?.attribute('busNr')) continue;
+      if (lowest > 2) lowest -= 2;
+      else report(attributeOr(element, 'model'), { lowest });
+    }
   },
 });
 
@@ -134,7 +159,6 @@ interface TargetOption {
 }
 
 const PORTS = ['pcie-root-port', 'pcie-switch-downstream-port'];
-const EXPANDERS = ['pci-expander-bus', 'pcie-expander-bus'];
 const OPTIONS: readonly TargetOption[] = [
   { path: 'target@index', name: 'target-index', models: [], isPhb: true },
   { path: 'target@busNr', name: 'bus-nr', models: EXPANDERS },
@@ -262,6 +286,7 @@ export const pciControllers: RuleFamily = {
     rootAddress,
     highIndex,
     expanderElsewhere,
+    noBusNumber,
     nodeOnFirst,
     missingNode,
     ...OPTIONS.map(optionRule),

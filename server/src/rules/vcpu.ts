@@ -159,6 +159,8 @@ const topologyDiffers = rule({
   summary: 'Sockets × dies × clusters × cores × threads is not the number of vCPUs.',
   message: 'The topology has {product} CPUs and `<vcpu>` says {max}: they must be equal.',
   on: 'cpu/topology',
+  // Before 10.1.0, libvirt reads no `clusters`.
+  formerly: { until: '10.1.0', only: (domain) => !domain.find('cpu/topology')?.attribute('clusters') },
   check(topology, domain, report) {
     const product = topologyProduct(domain);
     const max = domain.vcpuMax;

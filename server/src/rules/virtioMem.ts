@@ -1,8 +1,9 @@
 // virtio-mem: blocks, what is requested, and addresses that fit them.
 import { baseAddress, memoryModel, targetSize } from '../domain/memoryDevices';
 import { rule, type RuleFamily } from '../domain/rule';
-import { formatSize, isPowerOfTwo, parseSize, type Kibibytes } from '../domain/size';
+import { formatSize, isPowerOfTwo, parseSize, parseSizeAttribute, type Kibibytes } from '../domain/size';
 import { text, textBlame, unsigned, value } from '../domain/values';
+import { removeBlamedElement } from './fixes';
 
 const PAGE_BYTES = 4096n;
 /** Transparent huge pages of x86 hosts: the smallest block of virtio-mem. */
@@ -85,8 +86,27 @@ const ccwNode = rule({
   },
 });
 
+const ccwPages = rule({
+  code: 'virtio-mem-ccw-pages',
+  severity: 'error',
+  summary: 'virtio-mem at a CCW address has pages of another size than the memory that the guest boots with.',
+  message: 'On s390, virtio-mem has the pages of the other memory, {boot}: remove `<pagesize>`.',
+  on: 'devices/memory[@model=virtio-mem]',
+  only: ({ isQemu, isS390Ccw }) => isQemu && isS390Ccw,
+  check(device, domain, report) {
+    const written = device.child('source')?.child('pagesize');
+    const type = value(device.child('address'), 'type');
+    const pages = domain.find('memoryBacking/hugepages');
+    const size = parseSize(written);
+    const boot = pages?.child('page') ? parseSizeAttribute(pages.child('page'), 'size') : undefined;
+    if (!written || size === undefined || size === 0n || boot === undefined || (type !== undefined && type !== 'ccw')) return;
+    if (size !== boot) report(written, { boot: formatSize(boot) });
+  },
+  fix: removeBlamedElement,
+});
+
 /** The rules on virtio-mem. */
 export const virtioMemRules: RuleFamily = {
   name: 'virtio-mem',
-  rules: [blockSize, requestedTooLarge, requestedUnaligned, addressUnaligned, ccwNode],
+  rules: [blockSize, requestedTooLarge, requestedUnaligned, addressUnaligned, ccwNode, ccwPages],
 };

@@ -28,12 +28,21 @@ export function ofSeverity(ruleSet: RuleSet, severities: readonly Severity[]): R
   return only(ruleSet, ({ severity }) => severities.includes(severity));
 }
 
-/** The rules that a libvirt of this version has: those that began later are left out. Without a version, all of them. */
+/** The rules that a libvirt of this version has: those that began later are left out or say less. Without a version, all of them. */
 export function forTarget(ruleSet: RuleSet, version: string | undefined): RuleSet {
   if (version === undefined || version === '') return ruleSet;
   const isThere = ({ since }: Pick<Rule, 'since'>): boolean => since === undefined || !isNewer(since, version);
+  const saysLess = ({ formerly }: Rule): boolean => formerly !== undefined && isNewer(formerly.until, version);
   // The newest has all of them, and shares their index.
-  return [...ruleSet.rules, ...(ruleSet.documentRules ?? [])].every(isThere) ? ruleSet : only(ruleSet, isThere);
+  if ([...ruleSet.rules, ...(ruleSet.documentRules ?? [])].every(isThere) && !ruleSet.rules.some(saysLess)) return ruleSet;
+  const kept = only(ruleSet, isThere);
+  return { ...kept, rules: kept.rules.map((rule) => (saysLess(rule) ? asFormerly(rule) : rule)) };
+}
+
+/** A rule as older libvirts had it. */
+function asFormerly(rule: Rule): Rule {
+  const { only: now, formerly } = rule;
+  return { ...rule, only: (domain) => now?.(domain) !== false && formerly?.only(domain) !== false };
 }
 
 function only({ rules, documentRules: others = [], messages }: RuleSet, isKept: (rule: Pick<Rule, 'severity' | 'since'>) => boolean): RuleSet {

@@ -41,4 +41,11 @@ it('fixes of clock', () => {
     'remove-attribute',
     `<clock offset='utc'><timer name='rtc'/></clock>`,
   );
+  checkRuleFix(
+    `<clock offset='utc'><timer name='pit' tickpolicy='catchup'/></clock>`,
+    'timer-pit-catchup-arch',
+    'remove-element',
+    `<clock offset='utc'></clock>`,
+    { arch: 'aarch64' },
+  );
 });

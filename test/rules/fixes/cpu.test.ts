@@ -92,4 +92,11 @@ it('fixes of cpu', () => {
     'remove-element',
     `<cpu mode='maximum'></cpu>`,
   );
+  checkRuleFix(
+    `<vcpu>1</vcpu>\n<cpu mode='host-model'/>\n<clock offset='utc'/>`,
+    'cpu-models-of-arch-unknown',
+    'remove-element',
+    `<vcpu>1</vcpu>\n<clock offset='utc'/>`,
+    { type: 'qemu', arch: 'ppc', machine: 'g3beige' },
+  );
 });
