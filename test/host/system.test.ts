@@ -85,7 +85,7 @@ describe.skipIf(system === undefined)('a privileged host', () => {
     writeFileSync(`${path}/from-xml`, 'its data');
     await volumes.clone(uuid, 'from-xml', "-copy  of it's");
     expect(readFileSync(`${path}/-copy  of it's`, 'utf8').replaceAll('\0', '')).toBe('its data');
-    expect(await failureFrom(volumes.clone(uuid, 'from-xml', '-v  w é.qcow2'))).toMatchObject({ words: expect.stringContaining('already exists') as string });
+    expect(await failureFrom(volumes.clone(uuid, 'from-xml', '-v  w é.qcow2'))).toMatchObject({ words: expect.stringContaining('already in use') as string });
     await volumes.delete(uuid, "-copy  of it's");
     mkdirSync(join(path, 'sub'));
     await pools.refresh(uuid);
