@@ -100,20 +100,32 @@ function findHome(element: XmlElement, name: string): XmlElement | undefined {
   return onlyHome(root, element, name);
 }
 
-/** All elements of a name in documents whose faults are being mended. */
+/** Elements of a name, and those of them without a child of a name, by document. */
 const namedIn = new WeakMap<XmlElement, Map<string, readonly XmlElement[]>>();
 
 /** The only element of a name in a document, or the only one without such a child, outside of the element itself. */
 function onlyHome(root: XmlElement, element: XmlElement, name: string): XmlElement | undefined {
-  const all = namedIn.get(root) ?? byName(root);
-  namedIn.set(root, all);
-  const homes = (all.get(name) ?? []).filter(({ start }) => start < element.start || start >= element.end);
-  const lacking = homes.filter((home) => home.child(element.name) === undefined);
-  const [first, second] = homes.length === 1 ? homes : lacking;
-  return second ? undefined : first;
+  const known = namedIn.get(root) ?? byName(root);
+  namedIn.set(root, known);
+  const homes = known.get(name) ?? [];
+  const key = `${name} without ${element.name}`;
+  const lacking = known.get(key) ?? homes.filter((home) => home.child(element.name) === undefined);
+  known.set(key, lacking);
+  return onlyOutside(homes, element) ?? onlyOutside(lacking, element);
 }
 
-function byName(root: XmlElement): Map<string, XmlElement[]> {
+/** The only one of some elements that is outside of an element; a second one is enough to know. */
+function onlyOutside(elements: readonly XmlElement[], { start, end }: XmlElement): XmlElement | undefined {
+  let only: XmlElement | undefined;
+  for (const one of elements) {
+    if (one.start >= start && one.start < end) continue;
+    if (only) return undefined;
+    only = one;
+  }
+  return only;
+}
+
+function byName(root: XmlElement): Map<string, readonly XmlElement[]> {
   const all = new Map<string, XmlElement[]>();
   const queue = [root];
   for (const element of queue) {
