@@ -18,7 +18,14 @@ export interface Guest {
   readonly kernel: string;
   readonly initrd: string;
 }
+export interface Systemd {
+  /** A `systemctl` that speaks to it. */
+  readonly program: string;
+  stop(): Promise<void>;
+}
 export const UNPRIVILEGED: number;
+export function whyNoSystemd(): string | undefined;
+export function startSystemd(directory: string, units: Readonly<Record<string, string>>): Promise<Systemd>;
 export function isRoot(): boolean;
 export function startSession(directory: string): Promise<Daemon>;
 export function startSystem(directory: string): Promise<Daemon>;
