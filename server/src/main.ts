@@ -28,13 +28,14 @@ function languageData(language: string): { readonly words: () => Words | undefin
 
 startServer(connection, {
   schemas: ({ schemaDirectory }) => chooseSchemas(schemaDirectory, grammars, schemaGrammars),
-  createService: (schemas, { severities, targetVersion }, language) =>
+  createService: (schemas, { severities, targetVersion, targetHost }, language) =>
     createLanguageService({
       grammars: schemas.grammars,
       facts,
       ruleSet: libvirtRules,
       severities,
       targetVersion: targetVersion === 'auto' ? schemas.inForce.version : targetVersion,
+      targetOrigin: targetVersion === 'auto' ? 'schema' : targetHost === undefined ? 'setting' : { host: targetHost },
       ...languageData(language),
     }),
 });

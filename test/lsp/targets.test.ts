@@ -41,10 +41,10 @@ async function targetOf(uri: string): Promise<TargetVersionResult> {
   return server.connection.sendRequest<TargetVersionResult>(targetVersionRequest, { textDocument: { uri } });
 }
 
-/** The targets of newer-than-target problems, as their sentences name them. */
+/** Who says the target and what it is, as the sentences of newer-than-target problems have it. */
 async function warned(uri: string): Promise<readonly string[]> {
   const found = await server.diagnostics(uri);
-  return found.filter(({ code }) => code === 'newer-than-target').map(({ message }) => /aimed at is ([\d.]+)\. /.exec(sentence(message))?.[1] ?? '');
+  return found.filter(({ code }) => code === 'newer-than-target').map(({ message }) => /; (.* [\d.]+)\. /.exec(sentence(message))?.[1] ?? '');
 }
 
 test.each<[string, readonly HostVersion[], TargetVersionResult]>([
@@ -73,7 +73,7 @@ test('what is too new for its host is a warning that names the host’s version,
   expect(await warned(uri)).toEqual([]);
   const before = refreshes;
   await tell([host('h', '9.0.0'), host('i', '10.0.0'), host('j', '11.3.0')], { [uri]: 'h', [other]: 'i' });
-  expect([await warned(uri), await warned(other)]).toEqual([['9.0.0'], ['10.0.0']]);
+  expect([await warned(uri), await warned(other)]).toEqual([['host the h has 9.0.0'], ['host the i has 10.0.0']]);
   await expect.poll(() => refreshes).toBeGreaterThan(before);
   await tell([host('h', '9.0.0'), host('j', '11.3.0')], { [uri]: 'j' });
   expect([await warned(uri), await warned(other)]).toEqual([[], []]);
@@ -83,7 +83,7 @@ test('a version in the settings holds whatever hosts there are; an empty one is 
   await tell([host('h', '9.0.0')]);
   const uri = await server.openFile('set.xml', machine);
   await setTarget('10.5.0');
-  expect([await targetOf(uri), await warned(uri)]).toEqual([{ version: '10.5.0', from: 'setting' }, ['10.5.0']]);
+  expect([await targetOf(uri), await warned(uri)]).toEqual([{ version: '10.5.0', from: 'setting' }, ['the setting `libvirt.targetVersion` is 10.5.0']]);
   await setTarget('');
   expect([await targetOf(uri), await warned(uri)]).toEqual([{ version: '', from: 'nothing' }, []]);
 });

@@ -114,7 +114,7 @@ test('what is newer than the libvirt of its host is a warning in a definition', 
   const { editor } = await openDomain(host, 'too-new');
   await replace(editor, '<devices>', "<iommufd enabled='yes'/>\n  <devices>");
   const warned = await eventually('the warning', () => vscode.languages.getDiagnostics(editor.document.uri).find(({ code }) => code === 'newer-than-target'));
-  const expected = `\`<iommufd>\` came with libvirt 12.2.0; the libvirt aimed at is ${version}. Leave it out, or set another target version.`;
+  const expected = `\`<iommufd>\` came with libvirt 12.2.0; host demo has ${version}. Leave it out, or define this on a newer host.`;
   assert.deepEqual([vscode.DiagnosticSeverity[warned.severity], editor.document.getText(warned.range), warned.message], ['Warning', 'iommufd', expected]);
   await closeEditors();
   await undefine('too-new');

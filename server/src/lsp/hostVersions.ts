@@ -31,7 +31,7 @@ export class HostVersions {
   /** The settings for one document: with `auto`, the version of its host takes the place of the schema's. */
   settingsFor(uri: string, settings: Settings): Settings {
     const host = settings.targetVersion === 'auto' ? this.hostOf(uri) : undefined;
-    return host ? { ...settings, targetVersion: host.version } : settings;
+    return host ? { ...settings, targetVersion: host.version, targetHost: host.name } : settings;
   }
 
   /** The libvirt that a document is for, with who says so. */

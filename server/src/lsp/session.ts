@@ -30,7 +30,7 @@ export class Session {
   /** Which libvirt documents are for. */
   readonly hosts = new HostVersions();
   #settings = DEFAULT_SETTINGS;
-  /** By target version: documents of several hosts may be open. */
+  /** By target version and host: documents of several hosts may be open. */
   readonly #services = new Map<string, LanguageService>();
   /** Told when what is said of open documents may have changed for a reason outside of them. */
   onChangedElsewhere: () => void = () => undefined;
@@ -65,10 +65,11 @@ export class Session {
   }
 
   #serviceFor(settings: Settings): LanguageService {
-    const known = this.#services.get(settings.targetVersion);
+    const key = `${settings.targetVersion} ${settings.targetHost ?? ''}`;
+    const known = this.#services.get(key);
     if (known) return known;
     const made = this.#createService(settings);
-    this.#services.set(settings.targetVersion, made);
+    this.#services.set(key, made);
     return made;
   }
 

@@ -10,6 +10,8 @@ export interface Settings {
   readonly severities: Readonly<Record<string, SeveritySetting>>;
   /** Version that documents are for; `auto`: that of their host, else of the schemas; empty: any. */
   readonly targetVersion: string;
+  /** The host whose version that is, by its name; nothing where it is the setting's own. */
+  readonly targetHost?: string;
   /** Language of sentences and words; empty: the editor's. */
   readonly language: string;
 }

@@ -1,11 +1,12 @@
 // The definitions of the workspace's folders: what is in their files, followed as they change, with open editors in their place.
-import { basename, sep } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, dirname, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FileChangeType, type FileEvent, type Range, type WorkspaceFolder } from 'vscode-languageserver/node';
 import { definitionFiles, isCandidate, readDefinition } from '../data/definitionFiles';
 import type { LibvirtDocument } from '../features/document';
 import { LineIndex } from '../text/lineIndex';
-import { ClaimIndex, type Holder, type Rivalry } from '../workspace/claimIndex';
+import { ClaimIndex, type Holder, type Place, type Rivalry } from '../workspace/claimIndex';
 import { claimsOf, type Claim, type Claims } from '../workspace/claims';
 
 /** A file's claims and where in it they are. */
@@ -42,6 +43,8 @@ export class WorkspaceFiles {
   readonly #onDisk = new Map<string, FileHolder>();
   /** Open documents of files, by path. */
   readonly #open = new Map<string, { readonly document: LibvirtDocument; readonly holder: FileHolder | undefined }>();
+  /** Files that were deleted and whose editors are still open: they are nobody's rivals. */
+  readonly #gone = new Set<string>();
   #folders: readonly { readonly name: string; readonly path: string }[] = [];
   /** What is still to be read; `undefined` before the first question. */
   #work: Promise<void> | undefined;
@@ -90,7 +93,7 @@ export class WorkspaceFiles {
       for (const { path, isGone } of paths) {
         if (!isWanted()) return;
         if (isGone) this.#forgetBelow(path);
-        else if (this.#hasRoom(path) && this.#folders.some((folder) => isCandidate(folder.path, path))) await this.#read(path, isWanted);
+        else await this.#readAgain(path, isWanted);
       }
     });
   }
@@ -127,6 +130,11 @@ export class WorkspaceFiles {
     }
   }
 
+  async #readAgain(path: string, isWanted: () => boolean): Promise<void> {
+    if (this.#gone.delete(path)) this.#index.set(path, this.#open.get(path)?.holder);
+    if (this.#hasRoom(path) && this.#folders.some((folder) => isCandidate(folder.path, path))) await this.#read(path, isWanted);
+  }
+
   #hasRoom(path: string): boolean {
     return this.#onDisk.has(path) || this.#onDisk.size < this.mostDefinitions;
   }
@@ -140,7 +148,8 @@ export class WorkspaceFiles {
       this.#forget(path);
       return;
     }
-    const holder = this.#holder(pathToFileURL(path).href, path, claims, rangesOf(document.text, claims));
+    const digest = digestOf(document.text);
+    const holder = { ...this.#named(pathToFileURL(path).href, path, claims), place: placeOf(path, () => digest), rangeOf: rangesOf(document.text, claims) };
     this.#onDisk.set(path, holder);
     if (!this.#open.has(path)) this.#index.set(path, holder);
   }
@@ -152,9 +161,12 @@ export class WorkspaceFiles {
 
   /** A folder that is deleted is told of as one. */
   #forgetBelow(path: string): void {
-    for (const known of [...this.#onDisk.keys()]) {
-      if (known === path || known.startsWith(path + sep)) this.#forget(known);
+    const isBelow = (known: string): boolean => known === path || known.startsWith(path + sep);
+    for (const known of [...this.#open.keys()].filter(isBelow)) {
+      this.#gone.add(known);
+      this.#index.set(known, undefined);
     }
+    for (const known of [...this.#onDisk.keys()].filter(isBelow)) this.#forget(known);
   }
 
   /** Open documents stand for their files, until they are closed. */
@@ -164,20 +176,28 @@ export class WorkspaceFiles {
       const path = pathOf(uri);
       if (path === undefined) continue;
       paths.add(path);
-      if (this.#open.get(path)?.document === document) continue;
-      const claims = claimsOf(document.xml);
-      const holder = claims && this.#holder(uri, path, claims, lazily(() => rangesOf(document.text, claims)));
-      this.#open.set(path, { document, holder });
-      this.#index.set(path, holder);
+      const known = this.#open.get(path);
+      if (known?.document !== document) {
+        const claims = claimsOf(document.xml);
+        const ranges = lazily(() => (claims ? rangesOf(document.text, claims) : () => undefined));
+        const holder = claims && {
+          ...this.#named(uri, path, claims),
+          place: placeOf(path, lazily(() => digestOf(document.text))),
+          rangeOf: (claim: Claim) => ranges()(claim),
+        };
+        this.#open.set(path, { document, holder });
+      }
+      this.#index.set(path, this.#gone.has(path) ? undefined : this.#open.get(path)?.holder);
     }
     for (const path of [...this.#open.keys()].filter((known) => !paths.has(known))) {
       this.#open.delete(path);
+      this.#gone.delete(path);
       this.#index.set(path, this.#onDisk.get(path));
     }
   }
 
-  #holder(uri: string, path: string, claims: Claims, rangeOf: FileHolder['rangeOf']): FileHolder {
-    return { uri, name: this.#nameOf(path), claims, rangeOf };
+  #named(uri: string, path: string, claims: Claims): Pick<FileHolder, 'uri' | 'name' | 'claims'> {
+    return { uri, name: this.#nameOf(path), claims };
   }
 
   /** A file's path in its folder, with the folder's name where there are several. */
@@ -196,6 +216,15 @@ export class WorkspaceFiles {
   }
 }
 
+function placeOf(path: string, digest: () => string): Place {
+  return { folder: dirname(path), file: basename(path), digest };
+}
+
+/** A short text that is equal for texts that differ in white space alone. */
+function digestOf(text: string): string {
+  return createHash('sha1').update(text.replace(/\s+/g, ' ').replaceAll('> <', '><').trim()).digest('base64');
+}
+
 /** Where claims are in a text, worked out at once, so that the text need not be kept. */
 function rangesOf(text: string, { claims }: Claims): FileHolder['rangeOf'] {
   const lines = new LineIndex(text);
@@ -203,7 +232,7 @@ function rangesOf(text: string, { claims }: Claims): FileHolder['rangeOf'] {
   return (claim) => ranges.get(claim);
 }
 
-function lazily(make: () => FileHolder['rangeOf']): FileHolder['rangeOf'] {
-  let made: FileHolder['rangeOf'] | undefined;
-  return (claim) => (made ??= make())(claim);
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -7,7 +7,7 @@ import { domainOf } from '../domain/domain';
 import type { LibvirtDocument } from '../features/document';
 import { explain } from '../features/explain/explain';
 import type { RuleProblems } from '../features/diagnostics/diagnostics';
-import { VERSION_CODES, versionProblems } from '../features/diagnostics/versions';
+import { VERSION_CODES, versionProblems, type TargetOrigin } from '../features/diagnostics/versions';
 import { NO_FACTS, type Facts } from '../features/facts';
 import { hoverAt, type Hover } from '../features/hover/hover';
 import type { Words } from '../features/words/words';
@@ -26,6 +26,8 @@ export interface LanguageServiceOptions extends CheckerOptions {
   readonly words?: () => Words | undefined;
   /** Version of the libvirt that documents are for: what is newer is a warning, and what only newer ones refuse is no fault. */
   readonly targetVersion?: string;
+  /** Who says so, for sentences. */
+  readonly targetOrigin?: TargetOrigin;
   /** Gives the lists of names when they are first needed. */
   readonly facts?: () => Facts;
 }
@@ -52,7 +54,7 @@ export function createLanguageService(options: LanguageServiceOptions): Language
   const words = (): Words | undefined => options.words?.();
   const moreProblems: RuleProblems = (document, only) => {
     const known = !only || VERSION_CODES.some((code) => only.has(code)) ? words() : undefined;
-    return known ? versionProblems(document, known, options.targetVersion) : [];
+    return known ? versionProblems(document, known, options.targetVersion, options.targetOrigin) : [];
   };
   const ruleSet = forTarget(options.ruleSet, options.targetVersion);
   const checker = createChecker({ ...options, ruleSet, moreProblems });

@@ -6,6 +6,16 @@ import { WORKSPACE_CODES, type Claim, type Claims } from './claims';
 export interface Holder {
   readonly name: string;
   readonly claims: Claims;
+  /** Where it is kept; nothing where that is not known. */
+  readonly place?: Place;
+}
+
+/** Where a document is kept. */
+export interface Place {
+  readonly folder: string;
+  readonly file: string;
+  /** A short text that is equal for documents that differ in white space alone. */
+  readonly digest: () => string;
 }
 
 /** A claim of a certain document. */
@@ -80,8 +90,14 @@ export class ClaimIndex<H extends Holder> {
 /** Two texts with one name and one UUID are the same machine twice: that is said once, and shares all the rest. */
 function isRival<H extends Holder>(own: Held<H>, other: Held<H>): boolean {
   const isSame = own.holder.claims.self !== '' && own.holder.claims.self === other.holder.claims.self;
-  if (own.claim.code === 'same-in-two-documents' || isSame) return own.claim.code === 'same-in-two-documents';
+  if (own.claim.code === 'same-in-two-documents' || isSame) return own.claim.code === 'same-in-two-documents' && !isKeptCopy(own.holder.place, other.holder.place);
   return meets(own.claim.listen, other.claim.listen);
+}
+
+/** Whether one is plainly kept beside the other: a folder for each host or day, with files of one name or one content. */
+function isKeptCopy(own: Place | undefined, other: Place | undefined): boolean {
+  if (!own || !other || own.folder === other.folder) return false;
+  return own.file === other.file || own.digest() === other.digest();
 }
 
 function meets(a: string | undefined, b: string | undefined): boolean {

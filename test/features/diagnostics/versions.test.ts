@@ -1,5 +1,6 @@
 // Things newer than the libvirt aimed at, as the words know them; versions compared; nothing said twice.
 import { expect, test } from 'vitest';
+import type { TargetOrigin } from '../../../server/src/features/diagnostics/versions';
 import { isNewer } from '../../../server/src/features/words/versions';
 import { createWords } from '../../../server/src/features/words/words';
 import { testService, testWords } from '../../support/service';
@@ -30,6 +31,16 @@ test('a value newer than the target, and what is newer still inside; what came w
   checkVersions(NVME, '5.10.0', [newer('nvme', '6.0.0', '5.10.0'), newer('managed', '7.0.0', '5.10.0')]);
   checkVersions(NVME, '6.0.0', [newer('managed', '7.0.0', '6.0.0')]);
   checkVersions(NVME, '7.0.0', []);
+});
+
+test.each<[TargetOrigin, string]>([
+  ['setting', '`managed` came with libvirt 7.0.0; the setting `libvirt.targetVersion` is 6.0.0. Leave it out, or change the setting.'],
+  ['schema', '`managed` came with libvirt 7.0.0; the schemas in use are of 6.0.0. Leave it out, or set another `libvirt.targetVersion`.'],
+  [{ host: 'lab' }, '`managed` came with libvirt 7.0.0; host lab has 6.0.0. Leave it out, or define this on a newer host.'],
+])('the sentence says where the target is from: %j', (targetOrigin, sentence) => {
+  const text = `<domain type='kvm'><name>a</name><memory>4194304</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>${NVME}</devices></domain>`;
+  const messages = testService({ words: () => words, targetVersion: '6.0.0', targetOrigin }).check(text).filter(({ code }) => code === 'newer-than-target').map(({ message }) => message);
+  expect(messages).toEqual([sentence]);
 });
 
 test('without a target nothing is too new', () => {

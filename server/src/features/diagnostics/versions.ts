@@ -25,11 +25,20 @@ interface Thing {
   readonly versions: Versions | undefined;
 }
 
+/** Who says which libvirt a document is for: a host by its name, the setting, or the schemas in force. */
+export type TargetOrigin = { readonly host: string } | 'setting' | 'schema';
+
 /** Problems about versions, in document order. Without a target, only deprecated and removed things are looked for. */
-export function versionProblems(document: LibvirtDocument, words: Words, targetVersion = ''): Problem[] {
+export function versionProblems(document: LibvirtDocument, words: Words, targetVersion = '', origin?: TargetOrigin): Problem[] {
   const problems: Problem[] = [];
-  if (document.xml.root && !REPORTS.has(document.kind)) new VersionCheck(document, words, targetVersion, problems).element(document.xml.root, NOTHING, 0);
-  return problems;
+  if (!document.xml.root || REPORTS.has(document.kind)) return problems;
+  new VersionCheck(document, words, targetVersion, problems).element(document.xml.root, NOTHING, 0);
+  return origin === undefined ? problems : problems.map((problem) => (problem.code === NEWER_THAN_TARGET ? { ...problem, args: { ...problem.args, ...originArguments(origin) } } : problem));
+}
+
+/** Which sentence names the origin. */
+function originArguments(origin: TargetOrigin): ProblemArguments {
+  return typeof origin === 'string' ? { variant: origin } : { variant: 'host', host: origin.host };
 }
 
 /** What a host says of itself: nobody wrote it, and nobody could write it otherwise. */

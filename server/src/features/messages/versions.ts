@@ -12,6 +12,9 @@ export const versionMessages: MessageTable = {
     removed: { severity: 'warning', message: '`{thing}` is no longer supported; leave it out or choose another.' },
   },
   sentences: {
+    'newer-than-target.host': '`{thing}` came with libvirt {since}; host {host} has {target}. Leave it out, or define this on a newer host.',
+    'newer-than-target.setting': '`{thing}` came with libvirt {since}; the setting `libvirt.targetVersion` is {target}. Leave it out, or change the setting.',
+    'newer-than-target.schema': '`{thing}` came with libvirt {since}; the schemas in use are of {target}. Leave it out, or set another `libvirt.targetVersion`.',
     'deprecated.since': '`{thing}` is deprecated since {release}.',
     'deprecated.since-instead': '`{thing}` is deprecated since {release}; use {instead}.',
     'deprecated.ever-instead': '`{thing}` is deprecated; use {instead}.',

@@ -6,7 +6,7 @@ import type { MessageTable } from '../messages';
 export const workspaceKinds = {
   'same-in-two-documents': {
     severity: 'hint',
-    summary: 'Two documents have the same root, name and UUID: one machine, network or pool that is kept twice.',
+    summary: 'Two documents have the same root, name and UUID: one machine, network or pool that is kept twice (in two folders only under two file names with different content).',
     message: '{other} describes this `<{element}>` too, with the same name and UUID: what is defined last holds.',
   },
   'name-in-two-documents': {
