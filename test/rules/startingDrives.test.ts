@@ -53,6 +53,25 @@ describe('startingDrives', () => {
     check(disk('ide', 'hda', { inner: blocks('logical_block_size', 512) }));
   });
 
+  it('floppy-not-on-machine', () => {
+    checkRule(floppy(''), [
+      { code: 'floppy-not-on-machine', at: 'fdc', message: 'The machine type `virt` has no floppy drive, and QEMU does not start; use a CD-ROM on the `scsi` bus.' },
+    ], { rules, arch: 'aarch64' });
+    checkRule(disk('scsi', 'sda'), [], { rules, arch: 'aarch64' });
+    check(floppy(''));
+  });
+
+  it('drive-place-beyond-bus', () => {
+    const place = (bus: string, channel: number, unit: string): string => disk(bus, bus === 'ide' ? 'hda' : 'sda', { inner: `<address type='drive' controller='0' bus='${channel}' target='0' unit='${unit}'/>` });
+    const message = (name: string, last: number, type: string, value: number): string => `\`${name}\` goes from 0 to ${last} on an \`${type}\` controller, and ${value} is beyond: QEMU does not start.`;
+    check(place('ide', 0, '2'), { code: 'drive-place-beyond-bus', at: '2', message: message('unit', 1, 'ide', 2) });
+    check(place('ide', 2, '0'), { code: 'drive-place-beyond-bus', at: '2', message: message('bus', 1, 'ide', 2) });
+    check(place('sata', 0, '6'), { code: 'drive-place-beyond-bus', at: '6', message: message('unit', 5, 'sata', 6) });
+    check(place('ide', 1, '1'));
+    check(place('sata', 0, '5'));
+    check(place('scsi', 0, '6'));
+  });
+
   it('scsi-unit-beyond-lsilogic', () => {
     const guest = (model: string, unit: number): string =>
       `<controller type='scsi' index='0' model='${model}'/>${disk('scsi', 'sda', { inner: `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>` })}`;

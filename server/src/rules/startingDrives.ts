@@ -3,9 +3,10 @@ import { controllersOf } from '../domain/controllers';
 import { diskBus, diskDevice, isEmptyDisk, isReadonlyDisk } from '../domain/devices';
 import type { Domain } from '../domain/domain';
 import { drives } from '../domain/drives';
+import type { MachineFamily } from '../domain/machine';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { unsigned, unsignedAttribute } from '../domain/values';
+import { unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed } from './support';
 
@@ -62,6 +63,47 @@ const fixedBlocks = rule({
     }
   },
   fix: removeBlamed,
+});
+
+/** How many places a drive's address can name, by bus: two on each of two channels, six on one. */
+const PLACES: ReadonlyMap<string, Readonly<{ bus: number; unit: number }>> = new Map([
+  ['ide', { bus: 1, unit: 1 }],
+  ['sata', { bus: 0, unit: 5 }],
+]);
+
+const placeBeyond = rule({
+  code: 'drive-place-beyond-bus',
+  severity: 'warning',
+  on: 'devices/disk[address@unit],devices/disk[address@bus]',
+  summary: 'A drive has a place on an IDE or SATA controller that QEMU\'s do not have: QEMU does not start.',
+  message: '`{name}` goes from 0 to {last} on an `{type}` controller, and {value} is beyond: QEMU does not start.',
+  only: isQemu,
+  check(disk, _domain, report) {
+    const address = disk.child('address');
+    const type = diskBus(disk) ?? '';
+    const places = value(address, 'type') === 'drive' ? PLACES.get(type) : undefined;
+    for (const name of ['bus', 'unit'] as const) {
+      const attribute = address?.attribute(name);
+      const number = unsigned(attribute?.value);
+      if (attribute && places && number !== undefined && number > places[name]) report(attribute, { name, type, value: number, last: places[name] });
+    }
+  },
+});
+
+/** Machines without ISA, where floppies are. */
+const WITHOUT_FLOPPY = new Set<MachineFamily | undefined>(['arm-virt', 'riscv-virt', 'loongarch-virt', 's390-ccw']);
+
+const floppyElsewhere = rule({
+  code: 'floppy-not-on-machine',
+  severity: 'warning',
+  on: 'devices/disk',
+  summary: 'A guest on a machine without ISA has a floppy: QEMU does not start.',
+  message: 'The machine type `{machine}` has no floppy drive, and QEMU does not start; use a CD-ROM on the `scsi` bus.',
+  only: (domain) => domain.isQemu && WITHOUT_FLOPPY.has(domain.machineFamily),
+  check(disk, domain, report) {
+    const target = disk.child('target');
+    if (target && diskBus(disk) === 'fdc') report(target.attribute('bus') ?? disk.attribute('device') ?? target, { machine: domain.machine ?? '' });
+  },
 });
 
 /** The highest number of a device on the bus of an LSI 53C895A in QEMU (LSI_MAX_DEVS). */
@@ -135,5 +177,5 @@ const imageTwice = rule({
 /** Rules on drives that QEMU does not start with. */
 export const startingDriveRules: RuleFamily = {
   name: 'startingDrives',
-  rules: [floppyOption, floppyGeometry, fixedBlocks, narrowBus, emptyUsbDrive, imageTwice],
+  rules: [floppyOption, floppyGeometry, floppyElsewhere, fixedBlocks, placeBeyond, narrowBus, emptyUsbDrive, imageTwice],
 };

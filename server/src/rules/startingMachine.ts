@@ -160,6 +160,8 @@ const CARDS: Readonly<Record<string, readonly ArchFamily[]>> = {
   // Built into boards, and libvirt plugs cards in.
   smc91c111: [],
   lan9118: [],
+  // A switch, which has no netdev.
+  rocker: [],
   'spapr-vlan': ['ppc64'],
   sungem: ['ppc', 'ppc64'],
 };
@@ -167,7 +169,7 @@ const CARDS: Readonly<Record<string, readonly ArchFamily[]>> = {
 const cardElsewhere = rule({
   code: 'interface-model-not-on-machine',
   severity: 'warning',
-  on: 'devices/interface/model[@type=ne2k_isa|smc91c111|lan9118|spapr-vlan|sungem]',
+  on: 'devices/interface/model[@type=ne2k_isa|smc91c111|lan9118|rocker|spapr-vlan|sungem]',
   summary: 'A network card is one that QEMU has for other machines, or cannot be plugged in: QEMU does not start.',
   message: 'QEMU has no `{model}` that it could plug into this machine, and does not start; use `virtio`.',
   only: (domain) => domain.isQemu && domain.archFamily !== undefined,
