@@ -14,6 +14,8 @@ test.each([
   [100_000, 0, 14],
   [100_000, 1000, 8],
   [2_000_000, 0, 1],
+  [300_000, 2000, 3],
+  [300_000, 2001, 0],
 ])('a text of %i characters with %i problems has %i looks', (length, problems, expected) => {
   expect(looksLeft(new Looks(documentOf(length), problems))).toBe(expected);
 });

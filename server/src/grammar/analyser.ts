@@ -8,7 +8,7 @@ import { describeExpected } from './describe';
 import type { Misfits } from './misfits';
 import { expandedName } from './names';
 import type { ElementRef, Pattern } from './patterns';
-import { attributesOf, leastMissing, valueTypeOf } from './queries';
+import { attributesOf, leastMissing, valueTypeAt } from './queries';
 import type { StartTags } from './startTag';
 import type { Validator } from './validator';
 
@@ -213,7 +213,7 @@ export class Analyser {
     if (rest.nullable || (trimmed === '' && opened.nullable)) return [];
     if (trimmed === '' && leastMissing(opened)?.elements.length) return [];
     if (rest !== patterns.notAllowed) return [];
-    const type = valueTypeOf(step.alternatives.map((one) => one.value), patterns);
+    const type = valueTypeAt(step, patterns);
     if (trimmed === '') {
       return [{ code: 'missing-text', span: element.nameSpan, args: { element: element.name, ...describeExpected('', type) } }];
     }

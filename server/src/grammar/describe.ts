@@ -1,6 +1,6 @@
 // Says in a problem's arguments what a value should have been: the nearest literal, or the form of a datatype.
 import { isIntegerType } from './datatypes';
-import { nearest } from './suggest';
+import { NearNames } from './suggest';
 import type { DataType, ValueType } from './types';
 
 /** Sentences for datatypes that have a name of their own in the field, by the define that holds them. */
@@ -36,7 +36,7 @@ const FEW = 6;
 
 /** Arguments that complete a problem about `value`, with the `variant` of its sentence. */
 export function describeExpected(value: string, type: ValueType): Record<string, string | number> {
-  const suggestion = value === '' ? undefined : nearest(value, type.literals);
+  const suggestion = value === '' ? undefined : literalsOf(type).of(value)[0];
   if (suggestion !== undefined) return { suggestion, variant: 'suggestion' };
   const named = type.data.find((data) => Object.hasOwn(FORMS, data.define));
   if (named) return { variant: FORMS[named.define] ?? 'form' };
@@ -44,6 +44,14 @@ export function describeExpected(value: string, type: ValueType): Record<string,
   if (number) return describeNumber(number);
   if (type.literals.length === 0) return { variant: 'form' };
   return type.literals.length <= FEW ? { allowed: type.literals.join('`, `'), variant: 'allowed' } : { variant: 'unknown' };
+}
+
+const literals = new WeakMap<ValueType, NearNames>();
+
+function literalsOf(type: ValueType): NearNames {
+  let names = literals.get(type);
+  if (!names) literals.set(type, (names = new NearNames(type.literals)));
+  return names;
 }
 
 function describeNumber({ name, minInclusive, maxInclusive }: DataType): Record<string, string> {

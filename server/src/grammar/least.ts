@@ -2,7 +2,7 @@
 import type { Derivatives } from './derivatives';
 import { Op } from './compiled';
 import type { Pattern } from './patterns';
-import { attributesOf, isIndispensable, leastMissing, singleName, valueTypeOf } from './queries';
+import { attributesOf, isIndispensable, leastMissing, singleName, valueTypeAt } from './queries';
 import type { ValueType } from './types';
 
 /** The value that an attribute will have; `undefined` where a person is to write it. It decides what else is needed. */
@@ -27,7 +27,7 @@ export function leastAttributes(content: Pattern, derivatives: Derivatives, choo
     const step = name === undefined ? undefined : derivatives.attributeStep(rest, name);
     if (name === undefined || !step) break;
     const { patterns } = derivatives;
-    const value = valueTypeOf(step.alternatives.map((one) => one.value), patterns);
+    const value = valueTypeAt(step, patterns);
     const chosen = choose(name, value);
     const after = chosen === undefined ? patterns.notAllowed : derivatives.afterValue(step, chosen);
     rest = after === patterns.notAllowed ? patterns.choice(step.alternatives.map((one) => one.rest)) : after;

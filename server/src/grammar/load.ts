@@ -9,9 +9,9 @@ import { Misfits } from './misfits';
 import { leastAttributes, type ChooseValue } from './least';
 import { elementName } from './names';
 import { ElementRef, Patterns, type Pattern } from './patterns';
-import { elementsOf, leastMissing, valueTypeOf } from './queries';
+import { elementsOf, leastMissing, valueTypeAt } from './queries';
 import { StartTags } from './startTag';
-import { SubtreeMemo } from './subtreeMemo';
+import { DeviceMemo, SubtreeMemo } from './subtreeMemo';
 import type { DocumentKind, DocumentMatch, ElementDefinition, Grammar, RequiredContent } from './types';
 import { Validator } from './validator';
 
@@ -66,7 +66,7 @@ class LoadedGrammar implements Grammar {
   }
 
   match(root: XmlElement | undefined, text = ''): DocumentMatch {
-    const validator = this.#memo ? new Validator(this.#derivatives, this.#memo.of(text)) : this.#validator;
+    const validator = new Validator(this.#derivatives, this.#memo ? this.#memo.of(text) : new DeviceMemo());
     return new Match(root, {
       start: this.#start,
       derivatives: this.#derivatives,
@@ -94,7 +94,7 @@ class LoadedGrammar implements Grammar {
         inOrder: true,
         definitions: [one],
       })),
-      text: step && valueTypeOf(step.alternatives.map((one) => one.value), this.#patterns),
+      text: step && valueTypeAt(step, this.#patterns),
       mayHaveChildren: elementsOf(opened).length > 0,
     };
   }

@@ -10,7 +10,7 @@ import type { Chooser, Misfits } from './misfits';
 import { attributeName, elementName, expandedName, splitName } from './names';
 import { Op } from './compiled';
 import type { ElementRef, Pattern } from './patterns';
-import { attributesOf, elementsOf, isIndispensable, singleName, valueTypeOf } from './queries';
+import { attributesOf, elementsOf, isIndispensable, singleName, valueTypeAt, valueTypeOf } from './queries';
 import type { StartTags } from './startTag';
 import type { DocumentMatch, ElementDefinition, ExpectedAttribute, ExpectedElement, ValueType } from './types';
 import type { Validator } from './validator';
@@ -29,6 +29,7 @@ export interface MatchParts {
 
 /** A match of the tree below `root`. */
 export class Match implements DocumentMatch {
+  readonly #described = new Map<Pattern, Map<Pattern | undefined, readonly ExpectedElement[]>>();
   #problems: readonly Problem[] | undefined;
   #analyser: Analyser | undefined;
 
@@ -75,7 +76,7 @@ export class Match implements DocumentMatch {
   attributeValue(attribute: XmlAttribute): ValueType | undefined {
     const element = attribute.owner;
     const step = this.parts.derivatives.attributeStep(this.#attributesLeft(element, attribute), attributeName(element, attribute.name));
-    return step && valueTypeOf(step.alternatives.map((one) => one.value), this.parts.derivatives.patterns);
+    return step && valueTypeAt(step, this.parts.derivatives.patterns);
   }
 
   textValue(element: XmlElement): ValueType | undefined {
@@ -83,7 +84,7 @@ export class Match implements DocumentMatch {
     const contents = this.#candidates(element).map((one) => one.content);
     const opened = derivatives.withoutAttributes(startTags.lenient(element, derivatives.patterns.choice(contents)));
     const step = derivatives.textStep(opened);
-    return step && step.alternatives.length > 0 ? valueTypeOf(step.alternatives.map((one) => one.value), derivatives.patterns) : undefined;
+    return step && step.alternatives.length > 0 ? valueTypeAt(step, derivatives.patterns) : undefined;
   }
 
   #findProblems(): readonly Problem[] {
@@ -146,7 +147,16 @@ export class Match implements DocumentMatch {
     return this.parts.startTags.lenient(element, this.parts.derivatives.patterns.choice(contents), except);
   }
 
+  /** Remembered: a child that a thousand elements lack is expected in all of them alike. */
   #describeElements(state: Pattern, inOrder: Pattern | undefined): readonly ExpectedElement[] {
+    let known = this.#described.get(state);
+    if (!known) this.#described.set(state, (known = new Map<Pattern | undefined, readonly ExpectedElement[]>()));
+    let described = known.get(inOrder);
+    if (!described) known.set(inOrder, (described = this.#describe(state, inOrder)));
+    return described;
+  }
+
+  #describe(state: Pattern, inOrder: Pattern | undefined): readonly ExpectedElement[] {
     const { derivatives } = this.parts;
     const byName = new Map<string, ElementDefinition[]>();
     for (const element of elementsOf(state)) {

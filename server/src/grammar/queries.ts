@@ -2,7 +2,7 @@
 import { Op, type NameClass } from './compiled';
 import { expandedName } from './names';
 import { patternWordsOf } from './patternWords';
-import { Has, type ElementRef, type Pattern, type Patterns } from './patterns';
+import { Has, type ElementRef, type Pattern, type Patterns, type ValueStep } from './patterns';
 import type { DataType, ValueType } from './types';
 
 /** What a pattern lacks to be complete. */
@@ -120,6 +120,15 @@ function visit(pattern: Pattern, has: number, action: (item: Pattern) => void, s
   seen.add(pattern);
   action(pattern);
   if (pattern.op !== Op.Attribute && pattern.op !== Op.Element) for (const item of pattern.items) visit(item, has, action, seen);
+}
+
+const stepTypes = new WeakMap<ValueStep, ValueType>();
+
+/** What may stand where a step takes a value; remembered as long as the step. */
+export function valueTypeAt(step: ValueStep, patterns: Patterns): ValueType {
+  let type = stepTypes.get(step);
+  if (!type) stepTypes.set(step, (type = valueTypeOf(step.alternatives.map(({ value }) => value), patterns)));
+  return type;
 }
 
 /** What values a set of value patterns accepts, put together. */

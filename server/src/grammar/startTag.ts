@@ -5,8 +5,8 @@ import type { Derivatives } from './derivatives';
 import { describeExpected } from './describe';
 import { attributeName, isNamespaceDeclaration } from './names';
 import type { Pattern } from './patterns';
-import { attributesOf, leastMissing, valueTypeOf } from './queries';
-import { allNear } from './suggest';
+import { attributesOf, leastMissing, valueTypeAt } from './queries';
+import { NearNames } from './suggest';
 import type { ValueType } from './types';
 
 /** What a start tag comes to. */
@@ -40,6 +40,9 @@ interface Readers {
 
 /** Judges start tags of one grammar. */
 export class StartTags {
+  /** The names of the attributes that a content has: the same slip may be made in a thousand tags. */
+  readonly #names = new WeakMap<Pattern, NearNames>();
+
   constructor(private readonly derivatives: Derivatives) {}
 
   /** Feeds all attributes of `element` to `content` and finds the least set of faults that explains a refusal. */
@@ -75,7 +78,7 @@ export class StartTags {
     const name = attributeName(attribute.owner, attribute.name);
     const step = this.derivatives.attributeStep(content, name);
     if (step === undefined) {
-      const meant = allNear(attribute.name, attributesOf(content).keys()).find((near) => !written.has(near));
+      const meant = this.#namesNear(attribute.name, content).find((near) => !written.has(near));
       // Of several that mean the same one stands for it.
       if (meant !== undefined && !readers.some((reader) => reader.name === meant)) {
         readers.push({ attribute, name: meant, reading: this.#reads(content, attribute, meant), blamed: true });
@@ -85,7 +88,7 @@ export class StartTags {
     }
     const fits = this.derivatives.afterValue(step, attribute.value) !== this.derivatives.patterns.notAllowed;
     readers.push({ attribute, name, reading: fits ? 'written' : 'any', blamed: !fits });
-    if (!fits) problems.push(invalidValue(attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns)));
+    if (!fits) problems.push(invalidValue(attribute, valueTypeAt(step, this.derivatives.patterns)));
   }
 
   /** A value that is wrong because its attribute has no place beside the others: the attribute is to blame then, not the value. */
@@ -101,6 +104,12 @@ export class StartTags {
 
   #reads(content: Pattern, attribute: XmlAttribute, name: string): Reading {
     return this.#step(content, { attribute, name, reading: 'written', blamed: false }) ? 'written' : 'any';
+  }
+
+  #namesNear(written: string, content: Pattern): readonly string[] {
+    let names = this.#names.get(content);
+    if (!names) this.#names.set(content, (names = new NearNames([...attributesOf(content).keys()])));
+    return names.of(written);
   }
 
   /** Finds the attribute to blame where each is possible by itself, but not all together. */
@@ -130,7 +139,7 @@ export class StartTags {
     const others = this.#feed(content, readers.filter((reader) => reader !== blamed));
     const step = others && this.derivatives.attributeStep(others, blamed.name);
     if (!step) return [this.#conflict(element, content, readers, blamed)];
-    return [invalidValue(blamed.attribute, valueTypeOf(step.alternatives.map(({ value }) => value), this.derivatives.patterns))];
+    return [invalidValue(blamed.attribute, valueTypeAt(step, this.derivatives.patterns))];
   }
 
   /** More than one is in the way: keep what fits, in order, and blame the rest. */

@@ -1,4 +1,4 @@
-// Remembers the text of subtrees that were found valid: documents of one fleet share most of their devices.
+// Remembers subtrees that were found valid: by their text, for documents of one fleet share most of their devices, and within one document.
 import type { XmlElement } from '../syntax/nodes';
 import type { ElementRef } from './patterns';
 
@@ -11,23 +11,42 @@ export class SubtreeMemo {
 
   /** What is remembered, seen from one document; `undefined` for one that declares namespaces. */
   of(text: string): DocumentMemo | undefined {
-    return text.includes('xmlns') ? undefined : new DocumentMemo(this.#valid, text);
+    return text.includes('xmlns') ? undefined : new TextMemo(this.#valid, text);
   }
 }
 
-/** The memo for the subtrees of one document. */
-export class DocumentMemo {
+/** What is known to be valid in one document. */
+export interface DocumentMemo {
+  /** Whether a subtree is known to be valid as this definition. */
+  isKnown(element: XmlElement, definition: ElementRef): boolean;
+  /** Notes that a subtree is valid as this definition. */
+  remember(element: XmlElement, definition: ElementRef): void;
+}
+
+/** The devices of one document, and what stands beside them: where something is wrong, the same is asked of all the others again and again. */
+export class DeviceMemo implements DocumentMemo {
+  readonly #valid = new Map<XmlElement, ElementRef>();
+
+  isKnown(element: XmlElement, definition: ElementRef): boolean {
+    return this.#valid.get(element) === definition;
+  }
+
+  remember(element: XmlElement, definition: ElementRef): void {
+    if (element.parent?.parent?.parent === undefined) this.#valid.set(element, definition);
+  }
+}
+
+/** The memo for the subtrees of one document, by their text. */
+class TextMemo implements DocumentMemo {
   constructor(
     private readonly valid: Map<ElementRef, Set<string>>,
     private readonly text: string,
   ) {}
 
-  /** Whether a subtree with the same text was valid as this definition. */
   isKnown(element: XmlElement, definition: ElementRef): boolean {
     return this.valid.get(definition)?.has(this.text.slice(element.start, element.end)) ?? false;
   }
 
-  /** Notes that a subtree is valid as this definition. */
   remember(element: XmlElement, definition: ElementRef): void {
     const slice = this.text.slice(element.start, element.end);
     const known = this.valid.get(definition);

@@ -11,6 +11,9 @@ const CHARACTERS_A_PROBLEM = 80;
 
 const MOST = 160;
 
+/** With more problems than this nothing is looked at: finding all of them once more takes too long for a menu. */
+const MOST_PROBLEMS = 2000;
+
 /** The looks of one request: the longer a document is and the more is wrong with it, the fewer. */
 export class Looks {
   readonly #seen = new Map<string, LibvirtDocument>();
@@ -20,7 +23,8 @@ export class Looks {
     readonly document: LibvirtDocument,
     problems: number,
   ) {
-    this.#left = Math.max(1, Math.min(MOST, Math.floor(CHARACTERS / (document.text.length + CHARACTERS_A_PROBLEM * problems + 1))));
+    const affordable = Math.floor(CHARACTERS / (document.text.length + CHARACTERS_A_PROBLEM * problems + 1));
+    this.#left = problems > MOST_PROBLEMS ? 0 : Math.max(1, Math.min(MOST, affordable));
   }
 
   /** Allows so many at least, for what a person waits for. */

@@ -57,6 +57,9 @@ function withoutRepeats(problems: readonly Problem[], text: string, isFault: (co
   return problems.filter((problem) => !isVersion(problem) || !isRefused(problem));
 }
 
+/** Faults at most that are mended to see what follows from them: beyond, each would cost a fix, and nobody reads on so far. */
+const MOST_MENDED = 300;
+
 function lastingRuleProblems(
   document: LibvirtDocument,
   faults: readonly Problem[],
@@ -67,6 +70,7 @@ function lastingRuleProblems(
   const faulty = new Set(faults.map(({ span }) => elementAt(root, span.start)));
   const elsewhere = found.filter(({ span }) => !faulty.has(elementAt(root, span.start)));
   if (elsewhere.length === 0) return elsewhere;
+  if (faults.length > MOST_MENDED) return elsewhere;
   const mended = mend(document);
   const codes = new Set(elsewhere.map(({ code }) => code));
   return lastingProblems(elsewhere, document.text, { problems: ruleProblems(mended, codes), text: mended.text });

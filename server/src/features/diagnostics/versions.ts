@@ -1,13 +1,13 @@
 // What the words know of versions: things newer than the libvirt that is aimed at, and things that are deprecated or gone.
 import type { DocumentKind } from '../../grammar/types';
-import type { XmlElement } from '../../syntax/nodes';
+import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
 import type { Problem, ProblemArguments } from '../../text/problem';
 import type { Span } from '../../text/span';
 import type { LibvirtDocument } from '../document';
 import { pathOf } from '../elementPath';
 import type { ElementPath } from '../words/selector';
 import { ageOf, releaseName, type Versions } from '../words/versions';
-import type { Words } from '../words/words';
+import type { VersionedNames, Words } from '../words/words';
 
 /** Code of the problem about things newer than the target. */
 export const NEWER_THAN_TARGET = 'newer-than-target';
@@ -51,7 +51,8 @@ const DEEPEST = 200;
 
 /** One walk through a document. What follows from something that is too new or gone stays silent. */
 class VersionCheck {
-  readonly #names: ReadonlySet<string>;
+  /** Only few names matter: the others are not even looked up. */
+  readonly #names: VersionedNames;
 
   constructor(
     private readonly document: LibvirtDocument,
@@ -68,28 +69,35 @@ class VersionCheck {
     const code = own && this.#report(own, told);
     // Without the element there is nothing in it.
     if (depth > DEEPEST || code === NEWER_THAN_TARGET || code === REMOVED) return;
-    const inner = new Set(told);
-    for (const thing of this.#things(element)) {
-      if (this.#report(thing, told) === NEWER_THAN_TARGET && thing.versions?.since !== undefined) inner.add(thing.versions.since);
-    }
+    let inner = told;
+    const tell = (thing: Thing | undefined): void => {
+      if (thing && this.#report(thing, told) === NEWER_THAN_TARGET && thing.versions?.since !== undefined) inner = new Set([...inner, thing.versions.since]);
+    };
+    for (const attribute of element.attributes) tell(this.#attributeThing(element, attribute));
+    if (element.children.length > 0) tell(this.#textThing(element));
     for (const child of element.children) if (child.kind === 'element') this.element(child, inner, depth + 1);
   }
 
-  // Only few names matter: the others are not even looked up.
   #elementThing(element: XmlElement): Thing | undefined {
-    const { name, nameSpan } = element;
-    return this.#names.has(name) ? { name: `<${name}>`, span: nameSpan, versions: this.words.element(this.#path(element))?.facts } : undefined;
+    const { name } = element;
+    return this.#names.elements.has(name) ? { name: `<${name}>`, span: element.nameSpan, versions: this.words.element(this.#path(element))?.facts } : undefined;
   }
 
-  /** What an element has of its own: of an attribute its name or, where that is in order, its value; and its text. */
-  *#things(element: XmlElement): Generator<Thing> {
-    for (const { name, nameSpan, value, valueSpan } of element.attributes) {
-      const versions = this.#names.has(name) ? this.words.attribute(this.#path(element), name)?.facts : undefined;
-      if (versions && ageOf(versions, this.target) !== 'current') yield { name, span: nameSpan, versions };
-      else if (this.#names.has(value)) yield { name: value, span: valueSpan, versions: this.words.attributeValue(this.#path(element), name, value) };
-    }
-    const text = textOf(element, this.document.text);
-    if (text && this.#names.has(text.value)) yield { name: text.value, span: text.span, versions: this.words.textValue(this.#path(element), text.value) };
+  /** Of an attribute its name or, where that is in order, its value. */
+  #attributeThing(element: XmlElement, attribute: XmlAttribute): Thing | undefined {
+    const { name } = attribute;
+    const versions = this.#names.attributes.has(name) ? this.words.attribute(this.#path(element), name)?.facts : undefined;
+    if (versions && ageOf(versions, this.target) !== 'current') return { name, span: attribute.nameSpan, versions };
+    const { value } = attribute;
+    if (this.#names.values.get(name)?.has(value) !== true) return undefined;
+    return { name: value, span: attribute.valueSpan, versions: this.words.attributeValue(this.#path(element), name, value) };
+  }
+
+  #textThing(element: XmlElement): Thing | undefined {
+    const span = element.textSpan;
+    if (!span) return undefined;
+    const value = this.document.text.slice(span.start, span.end);
+    return this.#names.texts.has(value) ? { name: value, span, versions: this.words.textValue(this.#path(element), value) } : undefined;
   }
 
   #path(element: XmlElement): ElementPath {
@@ -105,23 +113,17 @@ class VersionCheck {
   }
 }
 
-type NamesByTarget = Map<string, ReadonlySet<string>>;
+type NamesByTarget = Map<string, VersionedNames>;
 
 /** By words and target: which names are worth a look-up. */
 const knownNames = new WeakMap<Words, NamesByTarget>();
 
-function namesThatMatter(words: Words, target: string): ReadonlySet<string> {
+function namesThatMatter(words: Words, target: string): VersionedNames {
   const byTarget = knownNames.get(words) ?? (new Map() as NamesByTarget);
   knownNames.set(words, byTarget);
   let names = byTarget.get(target);
   if (!names) byTarget.set(target, (names = words.names((versions) => ageOf(versions, target) !== 'current')));
   return names;
-}
-
-/** The text of an element that has some, without the white space around it. */
-function textOf(element: XmlElement, text: string): { readonly value: string; readonly span: Span } | undefined {
-  const span = element.children.length === 0 ? undefined : element.textSpan;
-  return span && { value: text.slice(span.start, span.end), span };
 }
 
 function versionProblem(versions: Versions, target: string): { code: string; args: ProblemArguments } | undefined {

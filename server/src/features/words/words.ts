@@ -4,11 +4,21 @@ import { ANYWHERE, parseSelector, selects, specificity, type ElementPath, type S
 import { wordsOfValue } from './valuePatterns';
 import type { Versions } from './versions';
 
+/** Names of things of which some, wherever they stand, have versions of a kind: all others need not be looked up. */
+export interface VersionedNames {
+  readonly elements: ReadonlySet<string>;
+  readonly attributes: ReadonlySet<string>;
+  /** Values by attribute. */
+  readonly values: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Values of elements' texts. */
+  readonly texts: ReadonlySet<string>;
+}
+
 /** The words of one language, ready for questions. */
 export interface Words {
   readonly language: string;
-  /** Names of elements, attributes and values of which some have versions that pass a test. */
-  names(matters: (versions: Versions) => boolean): ReadonlySet<string>;
+  /** What has versions that pass a test, by name. */
+  names(matters: (versions: Versions) => boolean): VersionedNames;
   /** Words of the element itself. */
   element(path: ElementPath): ElementWords | undefined;
   /** Where libvirt documents it: the link of its words, else of what is around it, for libvirt documents whole areas at once. */
@@ -65,19 +75,21 @@ export function createWords(data: WordsData): Words {
 
 const NO_VERSIONS: Versions = {};
 
-function namesThat(data: WordsData, matters: (versions: Versions) => boolean): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (name: string, section: SectionWords): void => {
-    if (section.facts && matters(section.facts)) names.add(name);
-    const { values } = section;
-    for (const value in values) if (matters(values[value] ?? NO_VERSIONS)) names.add(value);
-  };
+function namesThat(data: WordsData, matters: (versions: Versions) => boolean): VersionedNames {
+  const elements = new Set<string>();
+  const attributes = new Set<string>();
+  const values = new Map<string, Set<string>>();
+  const texts = new Set<string>();
+  const valuesOf = ({ values: all }: SectionWords): string[] => Object.keys(all ?? {}).filter((value) => matters(all?.[value] ?? NO_VERSIONS));
   for (const entry of data.entries) {
-    for (const selector of entry.selectors) add(lastName(selector), entry);
-    for (const [name, section] of Object.entries(entry.attributes ?? {})) add(name, section);
-    if (entry.text) add('', entry.text);
+    if (entry.facts && matters(entry.facts)) for (const selector of entry.selectors) elements.add(lastName(selector));
+    for (const [name, section] of Object.entries(entry.attributes ?? {})) {
+      if (section.facts && matters(section.facts)) attributes.add(name);
+      for (const value of valuesOf(section)) values.set(name, (values.get(name) ?? new Set()).add(value));
+    }
+    if (entry.text) for (const value of valuesOf(entry.text)) texts.add(value);
   }
-  return names;
+  return { elements, attributes, values, texts };
 }
 
 const LAST_NAME = /([^/[\]]*)(?:\[[^\]]*\])*$/;
