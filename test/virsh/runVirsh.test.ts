@@ -1,5 +1,5 @@
 // The runner with real processes: limits, cancellation of whole trees, input by descriptor, environment, log.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,6 +132,36 @@ describe('the runner', () => {
       parent.kill('SIGKILL');
       await until('all are gone', () => !pids.some(isAlive), 5000);
     } finally {
+      parent.kill('SIGKILL');
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test.skipIf(process.platform === 'win32')('what has its input held never hears that it ended because we were killed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'held-'));
+    const said = (): readonly string[] => readdirSync(directory).sort();
+    const reader = 'echo $$ > "$0-runs"; read -r line; : > "$0-heard"';
+    const code = `const { createRunner } = require('./client/src/virsh/runVirsh.ts');
+      const runner = createRunner({ log: () => {} });
+      for (const stdin of ['held', 'piped']) runner.start({ program: '/bin/sh', args: ['-c', ${JSON.stringify(reader)}, ${JSON.stringify(directory)} + '/' + stdin], stdin, onStdout: () => {}, onStderr: () => {}, onExit: () => {} });
+      setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['--require', 'tsx/cjs', '-e', code], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const helpers = (): number[] => spawnSync('ps', ['--ppid', String(parent.pid), '-o', 'pid=,args='], { encoding: 'utf8' }).stdout.split('\n').filter((line) => line.includes('trap')).map((line) => Number.parseInt(line, 10));
+    let stopped: readonly number[] = [];
+    try {
+      await until('both read, with all helpers', () => said().length === 2 && helpers().length === 2);
+      const reading = Number(readFileSync(join(directory, 'held-runs'), 'utf8'));
+      // However late they are.
+      stopped = helpers();
+      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+      parent.kill('SIGKILL');
+      await until('the other hears it', () => said().includes('piped-heard'));
+      expect([said(), isAlive(reading)]).toEqual([['held-runs', 'piped-heard', 'piped-runs'], true]);
+      for (const pid of stopped) process.kill(pid, 'SIGCONT');
+      await until('it is gone', () => !isAlive(reading), 5000);
+      expect(said()).toEqual(['held-runs', 'piped-heard', 'piped-runs']);
+    } finally {
+      for (const pid of stopped.filter(isAlive)) process.kill(pid, 'SIGCONT');
       parent.kill('SIGKILL');
       rmSync(directory, { recursive: true });
     }

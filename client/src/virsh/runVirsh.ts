@@ -2,13 +2,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { commandLineForLog, maskSecrets } from './commandLine';
 import { HypervisorError, type FailureDetail, type RemedyCode } from './failure';
 import { endTree, sweepTree, taskkill, type ProcessTreeOptions } from './processTree';
 import { Semaphore } from './semaphore';
-import { SHELL_SCRIPT, Watchdog, type Watcher } from './watchdog';
+import { HOLDER_SCRIPT, SHELL_SCRIPT, Watchdog, type Watcher } from './watchdog';
 
 /** One program to run to its end. */
 export interface ProcessRequest {
@@ -44,8 +46,8 @@ export interface LongProcess {
 export interface LongProcessRequest {
   readonly program: string;
   readonly args: readonly string[];
-  /** `piped` when the caller feeds it. */
-  readonly stdin: 'piped' | 'nothing';
+  /** `piped` when the caller feeds it; `held` when besides it must not hear of the end of its input because we were killed. */
+  readonly stdin: 'piped' | 'held' | 'nothing';
   /** What its environment has besides. */
   readonly env?: Readonly<Record<string, string>>;
   onStdout(text: string): void;
@@ -222,7 +224,8 @@ interface LongContext {
 function startLong(request: LongProcessRequest, { env, log, watchdog }: LongContext): LongProcess {
   const command = commandLineForLog(request.program, request.args);
   log(`${command}  # stays`);
-  const child = spawnChild(request, { ...env, ...request.env }, request.stdin === 'piped' ? 'pipe' : 'ignore');
+  const child = spawnChild(request, { ...env, ...request.env }, request.stdin === 'nothing' ? 'ignore' : 'pipe');
+  const held = request.stdin === 'held' ? holdInput(child) : undefined;
   const watched = watchdog.watch(child.pid);
   let ended = false;
   const end = (error: HypervisorError | undefined): void => {
@@ -238,6 +241,7 @@ function startLong(request: LongProcessRequest, { env, log, watchdog }: LongCont
   child.on('error', (error) => end(startFailure(error, request.program, command)));
   child.on('close', () => {
     sweepGroup(child);
+    held?.end('over\n');
     watched.release();
     end(undefined);
   });
@@ -272,11 +276,23 @@ require('readline').createInterface({ input: process.stdin }).on('line', (line) 
   for (const pid of ours) require('child_process').spawnSync(process.argv[1], ['/PID', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
 });`;
 
-/** The one shell of ours, and on Windows the Node that we run in: constant scripts that read nothing but numbers of processes. */
+/** The shell of ours, and on Windows the Node that we run in: constant scripts that read nothing but numbers of processes. */
 function startWatcher(): Watcher {
   if (process.platform !== 'win32') return spawn('/bin/sh', ['-c', SHELL_SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   return spawn(process.execPath, ['-e', NODE_SCRIPT, taskkill(process.env)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true, env });
+}
+
+/** A shell with a copy of our end of the process's input. Windows has none, and no virsh there writes down what it was told. */
+function holdInput({ pid, stdin }: ChildProcess): Writable | undefined {
+  if (pid === undefined || stdin === null || process.platform === 'win32') return undefined;
+  const holder = spawn('/bin/sh', ['-c', HOLDER_SCRIPT, 'sh', String(pid)], { stdio: ['pipe', 'ignore', 'ignore', stdin], detached: true });
+  // Without it the watchdog ends the process too, only not always first.
+  holder.on('error', () => undefined);
+  holder.stdin?.on('error', () => undefined);
+  holder.unref();
+  if (holder.stdin instanceof Socket) holder.stdin.unref();
+  return holder.stdin ?? undefined;
 }
 
 /**

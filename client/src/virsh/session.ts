@@ -154,8 +154,7 @@ export class VirshSession {
       process: this.options.runner.start({
         program,
         args: ['-q', '-c', this.options.uri],
-        stdin: 'piped',
-        ...withoutHistory(this.options.uri),
+        ...(hasHistory(this.options.uri) ? { stdin: 'held' } : { stdin: 'piped', env: { XDG_CACHE_HOME: '/dev/null' } }),
         onStdout: (text) => this.take(live, 'out', text),
         onStderr: (text) => this.take(live, 'err', text),
         onExit: (error) => this.onExit(live, error),
@@ -242,7 +241,7 @@ export class VirshSession {
   private stopProcess(): void {
     const live = this.live;
     this.live = undefined;
-    live?.process.kill(this.options.ending);
+    live?.process.kill(this.options.ending ?? (hasHistory(this.options.uri) ? 'at-once' : 'politely'));
   }
 
   private stop(): void {
@@ -257,10 +256,10 @@ export class VirshSession {
  * A virsh that reads commands writes them into its history (`virsh/history` in the user's cache) when its input ends, as it does
  * when we die: ours would push out what the person typed. With no cache to write to it keeps none; `VIRSH_HISTSIZE=0` would
  * empty the file instead. A daemon that virsh starts inherits the environment and needs its cache, and so may what ssh starts:
- * there we rely on ending virsh before it writes.
+ * there virsh never hears of an end of its input, but is ended.
  */
-function withoutHistory(uri: string): { readonly env?: Readonly<Record<string, string>> } {
-  return isLocal(uri) && !mayStartDaemon(uri) ? { env: { XDG_CACHE_HOME: '/dev/null' } } : {};
+function hasHistory(uri: string): boolean {
+  return !isLocal(uri) || mayStartDaemon(uri);
 }
 
 /** What virsh says about that when it ends. */

@@ -27,6 +27,13 @@ while read -r what pid; do
 done
 for pid in $ours; do kill -s KILL -- "-$pid"; done 2>/dev/null`;
 
+/**
+ * For the shell that holds the input of one process open, given the number of its group: a line says that it is over. Without us
+ * that line never comes, and the group is ended before it hears of the end of its input.
+ */
+export const HOLDER_SCRIPT = `trap '' INT HUP TERM
+read -r over || kill -s KILL -- "-$1" 2>/dev/null`;
+
 /** One watchdog for all processes of a runner; it starts with the first of them. */
 export class Watchdog {
   private readonly watched = new Set<number>();
