@@ -130,16 +130,30 @@ export class Match implements DocumentMatch {
 
   /** The definitions that an element may have where it stands: any that its parent takes there, whatever its own attributes. */
   #candidates(element: XmlElement): readonly ElementRef[] {
-    const definition = element.parent && this.definitionOf(element.parent);
-    if (element.parent && definition) {
-      const { derivatives, startTags } = this.parts;
-      const opened = derivatives.relax(derivatives.withoutAttributes(startTags.lenient(element.parent, definition.content)));
-      const others = [...element.parent.elements()].filter((other) => other !== element);
-      const steps = derivatives.childSteps(this.#analysis.placer.afterFitting(others, opened), elementName(element));
-      if (steps.length > 0) return steps.map((step) => step.element);
+    const { parent } = element;
+    if (parent) {
+      const found = this.#equallyLikely(parent).flatMap((definition) => this.#definitionsWithin(parent, definition, element));
+      if (found.length > 0) return [...new Set(found)];
     }
     const placement = this.#placementOf(element);
     return placement?.definition ? [placement.definition] : (placement?.steps.map((step) => step.element) ?? []);
+  }
+
+  /** The definitions that explain an element with the fewest faults: where a value is about to be written, more than one may. */
+  #equallyLikely(element: XmlElement): readonly ElementRef[] {
+    const placement = isTooDeep(element) ? undefined : this.#placementOf(element);
+    if (!placement?.definition) return [];
+    const least = placement.steps.length > 1 ? this.#analysis.countFaults(element, placement.definition) : 0;
+    if (least === 0) return [placement.definition];
+    return placement.steps.map((step) => step.element).filter((one) => this.#analysis.countFaults(element, one) === least);
+  }
+
+  /** The definitions that an element may have beside its siblings, where its parent has one. */
+  #definitionsWithin(parent: XmlElement, definition: ElementRef, element: XmlElement): readonly ElementRef[] {
+    const { derivatives, startTags } = this.parts;
+    const opened = derivatives.relax(derivatives.withoutAttributes(startTags.lenient(parent, definition.content)));
+    const others = [...parent.elements()].filter((other) => other !== element);
+    return derivatives.childSteps(this.#analysis.placer.afterFitting(others, opened), elementName(element)).map((step) => step.element);
   }
 
   #attributesLeft(element: XmlElement, except: XmlAttribute | undefined): Pattern {

@@ -16,7 +16,12 @@ describe('elements', () => {
   test('what follows the cursor counts as there', () => {
     const labels = completionLabels("<domain type='kvm'><$0<name>a</name><memory>1</memory></domain>");
     expect(['name', 'memory'].filter((name) => labels.includes(name))).toEqual([]);
-    expect(labels.slice(0, 3)).toEqual(['uuid', 'title', 'description']);
+    expect(labels.slice(0, 3)).toEqual(['uuid', 'currentMemory', 'vcpu']);
+  });
+
+  test('while the value that tells two branches apart is missing, both are offered', () => {
+    const labels = completionLabels("<domain type='test'><name>a</name><memory>1</memory><os><type arch='i686'>$0</type></os></domain>");
+    expect(labels.slice(0, 4)).toEqual(['hvm', 'xenpvh', 'xen', 'linux']);
   });
 
   test('the branch of the tag decides', () => {

@@ -3,13 +3,13 @@
 /** Children by parent, the most common first. What is not listed follows in the schema's order. */
 const CHILDREN: Readonly<Record<string, string>> = {
   domain:
-    'name uuid title description metadata memory currentMemory maxMemory memoryBacking vcpu os features cpu clock devices ' +
+    'name uuid memory currentMemory vcpu os features cpu clock devices title description metadata maxMemory memoryBacking ' +
     'on_poweroff on_reboot on_crash pm iothreads cputune numatune seclabel sysinfo launchSecurity resource blkiotune memtune ' +
     'iothreadids vcpus genid perf keywrap idmap bootloader',
   os: 'type boot loader nvram firmware bootmenu smbios kernel initrd cmdline dtb bios acpi init initarg initenv initdir inituser initgroup',
   devices:
     'disk interface controller graphics video console serial channel emulator input rng tpm memballoon hostdev filesystem sound ' +
-    'audio watchdog panic redirdev iommu vsock memory shmem smartcard hub parallel lease redirfilter nvram crypto pstore',
+    'redirdev audio watchdog panic iommu vsock memory shmem smartcard hub parallel lease redirfilter nvram crypto pstore',
   disk: 'driver source target boot readonly serial address backingStore iotune auth encryption shareable transient product vendor wwn blockio geometry alias mirror acpi',
   interface:
     'mac source model driver boot virtualport address target mtu link bandwidth filterref vlan alias backend portForward ip route ' +
@@ -19,7 +19,7 @@ const CHILDREN: Readonly<Record<string, string>> = {
   features: 'acpi apic vmport hyperv smm kvm pae hap gic ioapic vmcoreinfo pmu htm nested-hv tcg async-teardown ras ps2',
   hyperv: 'relaxed vapic spinlocks vpindex runtime synic stimer reset frequencies reenlightenment tlbflush ipi evmcs vendor_id avic',
   clock: 'timer',
-  graphics: 'listen image gl clipboard mouse filetransfer streaming audio jpeg zlib playback channel',
+  graphics: 'listen image gl channel clipboard mouse filetransfer streaming audio jpeg zlib playback',
   video: 'model address driver alias acpi',
   hostdev: 'source address boot rom driver alias teaming readonly shareable',
   source: 'address host auth vendor product adapter encryption reconnect path reservations ssl cookies slices identity nodemask pagesize',
@@ -35,7 +35,7 @@ const CHILDREN: Readonly<Record<string, string>> = {
     'iothread_period iothread_quota vcpusched iothreadsched emulatorsched cachetune memorytune',
   numatune: 'memory memnode',
   numa: 'cell interconnects',
-  network: 'name uuid title description metadata forward bridge mtu mac domain dns ip route portgroup vlan virtualport bandwidth ips',
+  network: 'name uuid forward bridge ip domain dns mac mtu title description metadata route portgroup vlan virtualport bandwidth ips',
   ip: 'dhcp tftp',
   dhcp: 'range host bootp',
   pool: 'name uuid capacity allocation available source target',
@@ -51,8 +51,8 @@ const ATTRIBUTES =
 
 /** Values that are what most people want, by attribute or element name. */
 const VALUES: Readonly<Record<string, string>> = {
-  'domain@type': 'kvm qemu lxc xen',
-  'inactiveDomain@type': 'kvm qemu lxc xen',
+  'domain@type': 'kvm qemu hvf lxc xen bhyve',
+  'inactiveDomain@type': 'kvm qemu hvf lxc xen bhyve',
   'disk@type': 'file block network volume dir nvme vhostuser vhostvdpa',
   'disk@device': 'disk cdrom floppy lun',
   'driver@type': 'qcow2 raw',
@@ -72,13 +72,16 @@ const VALUES: Readonly<Record<string, string>> = {
   'address@type': 'pci drive usb',
   'channel@type': 'unix spicevmc pty qemu-vdagent dbus tcp file',
   'serial@type': 'pty file unix tcp udp dev',
+  'console@type': 'pty file unix tcp spicevmc spiceport dev',
   'parallel@type': 'pty file unix tcp dev',
   'redirdev@type': 'spicevmc tcp unix',
   'format@type': 'qcow2 raw auto nfs xfs ext4 lvm2 gpt vmdk vdi iso',
   'capability@type': 'pci usb_device mdev net scsi_host storage ccw system',
+  'pool@type': 'dir fs netfs logical disk iscsi rbd zfs gluster',
   'event@name': 'cpu_cycles instructions cache_references cache_misses cmt mbmt mbml',
   'arch@name': 'x86_64 aarch64 ppc64le s390x riscv64 i686',
-  arch: 'x86_64 aarch64 ppc64le s390x riscv64 i686',
+  arch: 'x86_64 aarch64 ppc64le s390x riscv64 i686 ppc64 armv7l loongarch64',
+  type: 'hvm xenpvh',
   on_poweroff: 'destroy restart preserve',
   on_reboot: 'restart destroy',
   on_crash: 'destroy restart',
