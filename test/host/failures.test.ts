@@ -147,11 +147,17 @@ describe.skipIf(!isRoot() || !hasProgram('sshd'))('a host behind ssh', () => {
   afterAll(() => ssh.stop());
 
   test('lists, defines and reads through one connection', async () => {
-    const { hypervisor } = connectTo(at(ssh.wrapper()));
+    // Where a person's virsh would keep what it was told.
+    const [program, cache] = [join(base, 'virsh-with-cache'), join(base, 'cache')];
+    writeFileSync(program, `#!/bin/sh\nXDG_CACHE_HOME=${cache} exec virsh "$@"\n`);
+    chmodSync(program, 0o755);
+    const { hypervisor, log } = connectTo(at(ssh.wrapper()), { virshPath: () => program });
     const uuid = await definePlain(hypervisor, 'over-ssh');
     expect((await hypervisor.domains.list()).find((domain) => domain.uuid === uuid)?.name).toBe('over-ssh');
     await hypervisor.lifecycle.undefine(uuid);
     hypervisor.dispose();
+    await until('the connection ended', () => log.some((line) => line.endsWith('# ended')));
+    expect(existsSync(join(cache, 'libvirt', 'virsh', 'history'))).toBe(false);
   });
 
   test('an unknown key, a changed key and a refused login are told apart', async () => {

@@ -4,12 +4,12 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { endTree, sweepTree, taskkill, type OwnProcess } from '../../client/src/virsh/processTree';
-import { NODE_SCRIPT } from '../../client/src/virsh/runVirsh';
+import { endTree, endTreeAtOnce, sweepTree, taskkill, type OwnProcess } from '../../client/src/virsh/processTree';
+import { NODE_SCRIPT, SHELL_SCRIPT, watcherCommand } from '../../client/src/virsh/watchdog';
 import { until } from './support';
 
 /** A process that is not there; what is done to it is written down. */
-function pretend(platform: NodeJS.Platform, child: Partial<OwnProcess> = {}): readonly string[] {
+function pretend(platform: NodeJS.Platform, child: Partial<OwnProcess> = {}, end = endTree): readonly string[] {
   const done: string[] = [];
   const note = (what: string) => () => done.push(what);
   const own: OwnProcess = {
@@ -22,7 +22,7 @@ function pretend(platform: NodeJS.Platform, child: Partial<OwnProcess> = {}): re
     kill: (signal) => done.push(signal) > 0,
     ...child,
   };
-  endTree(own, {
+  end(own, {
     platform,
     start: (program, args) => done.push([program, ...args].join(' ')),
     killGroup: (group) => {
@@ -48,6 +48,11 @@ describe('ending a tree of processes', () => {
     expect([taskkill({ SystemRoot: 'D:\\WinNT' }), taskkill({})]).toEqual(['D:\\WinNT\\System32\\taskkill.exe', 'C:\\Windows\\System32\\taskkill.exe']);
   });
 
+  test('at once, there is no word before; on Windows it is the same', () => {
+    expect(pretend('linux', {}, endTreeAtOnce)).toEqual(['group 77']);
+    expect(pretend('win32', {}, endTreeAtOnce)).toEqual(pretend('win32'));
+  });
+
   test('what has ended is left alone, and what never began has no tree', () => {
     expect([pretend('linux', { exitCode: 0 }), pretend('win32', { signalCode: 'SIGINT' })]).toEqual([[], []]);
     expect(pretend('win32', { pid: undefined })).toEqual(['stdin ends', 'SIGINT', 'SIGKILL', ...letGo]);
@@ -58,6 +63,12 @@ describe('ending a tree of processes', () => {
   });
 });
 
+test('the watchdog is a shell, and on Windows the Node that we run in, which may be Electron', () => {
+  const on = (platform: NodeJS.Platform): unknown => watcherCommand({ platform, execPath: 'C:\\Code.exe', env: { SystemRoot: 'D:\\W' } });
+  expect(['linux', 'darwin'].map((platform) => on(platform as NodeJS.Platform))).toEqual(Array(2).fill({ program: '/bin/sh', args: ['-c', SHELL_SCRIPT], env: {} }));
+  expect(on('win32')).toEqual({ program: 'C:\\Code.exe', args: ['-e', NODE_SCRIPT, 'D:\\W\\System32\\taskkill.exe'], env: { ELECTRON_RUN_AS_NODE: '1' } });
+});
+
 test('the watchdog for Windows ends what is left when it hears no more, and not what was taken back', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'watchdog-'));
   const [program, said] = [join(directory, 'taskkill'), join(directory, 'said')];
@@ -65,7 +76,6 @@ test('the watchdog for Windows ends what is left when it hears no more, and not 
   chmodSync(program, 0o755);
   const watcher = spawn(process.execPath, ['-e', NODE_SCRIPT, program], { stdio: ['pipe', 'ignore', 'inherit'] });
   watcher.stdin.write('+ 11\n+ 12\n+ 13\n- 12\n');
-  await new Promise((resolve) => setTimeout(resolve, 200));
   expect(existsSync(said)).toBe(false);
   watcher.stdin.end();
   await until('it has ended', () => watcher.exitCode !== null);

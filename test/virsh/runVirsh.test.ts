@@ -177,6 +177,7 @@ describe('the runner', () => {
 
   test('the environment is fixed where answers depend on it', () => {
     expect(childEnvironment({ LANG: 'de_DE', LC_MESSAGES: 'fr', LANGUAGE: 'de', HOME: '/h', PATH: '/bin', NONE: undefined })).toEqual({ HOME: '/h', PATH: '/bin:/usr/sbin:/sbin', LC_ALL: 'C.UTF-8', TERM: 'xterm' });
+    expect(childEnvironment({ PATH: 'C:\\W', Path: 'C:\\V' }, 'win32')).toEqual({ PATH: 'C:\\W', Path: 'C:\\V', LC_ALL: 'C.UTF-8', TERM: 'xterm' });
   });
 
   test.skipIf(!hasVirsh)('the real virsh reads a document from it', async () => {

@@ -46,6 +46,12 @@ export function endTree(child: OwnProcess, options: ProcessTreeOptions): void {
   }, INTERRUPT_GRACE_MS).unref();
 }
 
+/** Ends the process and what it started without leaving it time to write anything down. Windows knows no other way. */
+export function endTreeAtOnce(child: OwnProcess, options: ProcessTreeOptions): void {
+  if (options.platform === 'win32') endTree(child, options);
+  else sweepTree(child, options);
+}
+
 /** Kills what is left of a group whose first process has ended. Windows knows no groups, and a tree only while its root lives. */
 export function sweepTree(child: OwnProcess, { platform, killGroup }: ProcessTreeOptions): void {
   if (child.pid === undefined || platform === 'win32') return;

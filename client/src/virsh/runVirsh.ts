@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { commandLineForLog, maskSecrets } from './commandLine';
 import { HypervisorError, type FailureDetail, type RemedyCode } from './failure';
-import { endTree, sweepTree, taskkill, type ProcessTreeOptions } from './processTree';
+import { endTree, endTreeAtOnce, sweepTree, type ProcessTreeOptions } from './processTree';
 import { Semaphore } from './semaphore';
-import { HOLDER_SCRIPT, SHELL_SCRIPT, Watchdog, type Watcher } from './watchdog';
+import { HOLDER_SCRIPT, Watchdog, watcherCommand, type Watcher } from './watchdog';
 
 /** One program to run to its end. */
 export interface ProcessRequest {
@@ -80,11 +80,11 @@ const DEFAULT_MAX_OUTPUT = 64 * 1024 * 1024;
 const DEFAULT_PROCESSES = 4;
 
 /** The environment of every process: UTF-8 without translations, and a terminal type that readline can do without. */
-export function childEnvironment(base: Readonly<Record<string, string | undefined>>): Record<string, string> {
+export function childEnvironment(base: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform = process.platform): Record<string, string> {
   const kept = Object.entries(base).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(LANG|LANGUAGE|LC_.*)$/.test(entry[0]));
   const inherited = Object.fromEntries(kept);
   // lsmod and virt-host-validate are often where only root looks.
-  const path = inherited['PATH'] === undefined || process.platform === 'win32' ? {} : { PATH: `${inherited['PATH']}:/usr/sbin:/sbin` };
+  const path = inherited['PATH'] === undefined || platform === 'win32' ? {} : { PATH: `${inherited['PATH']}:/usr/sbin:/sbin` };
   return { ...inherited, ...path, LC_ALL: 'C.UTF-8', TERM: 'xterm' };
 }
 
@@ -245,7 +245,7 @@ function startLong(request: LongProcessRequest, { env, log, watchdog }: LongCont
     watched.release();
     end(undefined);
   });
-  return { command, write: (text) => void child.stdin?.write(text), kill: (manner) => (manner === 'at-once' && process.platform !== 'win32' ? sweepGroup(child) : killTree(child)) };
+  return { command, write: (text) => void child.stdin?.write(text), kill: (manner) => (manner === 'at-once' ? endTreeAtOnce(child, tree) : killTree(child)) };
 }
 
 function spawnChild(
@@ -266,21 +266,10 @@ const tree: ProcessTreeOptions = {
 const killTree = (child: ChildProcess): void => endTree(child, tree);
 const sweepGroup = (child: ChildProcess): void => sweepTree(child, tree);
 
-/** What the watchdog's shell script does, for Windows: run by Node with the path of taskkill as its argument. */
-export const NODE_SCRIPT = `const ours = new Set();
-require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  const [what, pid] = line.split(' ');
-  if (what === '+') ours.add(pid);
-  else ours.delete(pid);
-}).on('close', () => {
-  for (const pid of ours) require('child_process').spawnSync(process.argv[1], ['/PID', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-});`;
-
 /** The shell of ours, and on Windows the Node that we run in: constant scripts that read nothing but numbers of processes. */
 function startWatcher(): Watcher {
-  if (process.platform !== 'win32') return spawn('/bin/sh', ['-c', SHELL_SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  return spawn(process.execPath, ['-e', NODE_SCRIPT, taskkill(process.env)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true, env });
+  const { program, args, env } = watcherCommand(process);
+  return spawn(program, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true, env: { ...process.env, ...env } });
 }
 
 /** A shell with a copy of our end of the process's input. Windows has none, and no virsh there writes down what it was told. */

@@ -1,6 +1,7 @@
 // Nothing outlives the extension: a process that reads which of the others are ours, and ends them when it hears no more of us.
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
+import { taskkill } from './processTree';
 
 /** What is needed of the watching process. */
 export interface Watcher {
@@ -15,7 +16,7 @@ export type StartWatcher = () => Watcher;
 /**
  * For a shell. `+ PID` and `- PID` by line. A killed extension host runs no code of its own, but the system closes its end of
  * the pipe: the loop ends, and with it what is left of the groups. Numbers only, so nothing is quoted or expanded.
- * Windows has neither that shell nor groups: runVirsh.ts has what runs there.
+ * Windows has neither that shell nor groups: NODE_SCRIPT runs there.
  */
 export const SHELL_SCRIPT = `trap '' INT HUP TERM
 ours=' '
@@ -26,6 +27,22 @@ while read -r what pid; do
   esac
 done
 for pid in $ours; do kill -s KILL -- "-$pid"; done 2>/dev/null`;
+
+/** What the shell script does, for Windows: run by Node with the path of taskkill as its argument. */
+export const NODE_SCRIPT = `const ours = new Set();
+require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const [what, pid] = line.split(' ');
+  if (what === '+') ours.add(pid);
+  else ours.delete(pid);
+}).on('close', () => {
+  for (const pid of ours) require('child_process').spawnSync(process.argv[1], ['/PID', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+});`;
+
+/** How the watchdog is started on a system; `env` is what its environment has besides. */
+export function watcherCommand({ platform, execPath, env }: Pick<NodeJS.Process, 'platform' | 'execPath' | 'env'>): { readonly program: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+  if (platform !== 'win32') return { program: '/bin/sh', args: ['-c', SHELL_SCRIPT], env: {} };
+  return { program: execPath, args: ['-e', NODE_SCRIPT, taskkill(env)], env: { ELECTRON_RUN_AS_NODE: '1' } };
+}
 
 /**
  * For the shell that holds the input of one process open, given the number of its group: a line says that it is over. Without us
