@@ -59,7 +59,7 @@ export function usualPrefix(namespace: string): string {
 
 function pathName(element: XmlElement): string {
   const colon = element.name.indexOf(':');
-  if (colon < 0) return element.name === 'inactiveDomain' ? 'domain' : element.name;
-  const prefix = usualPrefix(namespaceOf(element, element.name.slice(0, colon)) ?? '');
-  return prefix === '' ? element.name : `${prefix}${element.name.slice(colon)}`;
+  const prefix = usualPrefix(namespaceOf(element, element.name.slice(0, Math.max(0, colon))) ?? '');
+  if (prefix !== '') return `${prefix}:${element.name.slice(colon + 1)}`;
+  return element.name === 'inactiveDomain' ? 'domain' : element.name;
 }

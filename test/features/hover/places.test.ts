@@ -88,6 +88,18 @@ test('elements in namespaces, whatever their prefix is', () => {
   ]);
 });
 
+test('elements in a default namespace', () => {
+  expect(walk("<domain><commandline xmlns='http://libvirt.org/schemas/domain/qemu/1.0'><arg value='-s'/></commandline></domain>")).toEqual([
+    'domain: <domain>',
+    'commandline: <commandline>',
+    'arg: <arg>',
+    'value: value of <arg>',
+    '-s: value of <arg>',
+    'commandline: <commandline>',
+    'domain: <domain>',
+  ]);
+});
+
 test('other kinds of documents', () => {
   expect(walk("<network><forward mode='nat'/></network>")).toEqual([
     'network: <network>',
