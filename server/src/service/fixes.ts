@@ -15,6 +15,9 @@ const LOOKS_AT_ALL = 8;
 /** Up to this many problems each fix is looked at by itself. */
 const FEW_PROBLEMS = 3;
 
+/** Problems of rules at most whose sure fixes are looked up at once: a rule's fix may go over the whole document. */
+const MOST_OF_RULES = 500;
+
 /** Looks fixes up for the problems of one document. */
 export function documentFixes(document: LibvirtDocument, sources: FixSources): DocumentFixes {
   const { xml, grammar, match } = document;
@@ -51,7 +54,9 @@ export function documentFixes(document: LibvirtDocument, sources: FixSources): D
     },
     sure: (asked) => {
       looks.allow(LOOKS_AT_ALL);
-      const fixes = sureFixes(asked, (problem) => fixesOf(problem, 'only'));
+      let left = MOST_OF_RULES;
+      const few = asked.filter(({ code }) => !codes.has(code) || left-- > 0);
+      const fixes = sureFixes(few, (problem) => fixesOf(problem, 'only'));
       const kept = new Set([...ofRules, ...new Judge(looks).together(fixes.filter((fix) => !ofRules.has(fix)))]);
       return fixes.filter((fix) => kept.has(fix));
     },
