@@ -41,7 +41,7 @@ const NOT_THE_DOCUMENT: readonly RegExp[] = [
   /cannot be specified when firmware autoselection is enabled|only a single (?:watchdog|IOMMU) device|unknown watchdog model 'itco'/,
   /split I\/O APIC|Only one acpi table|CPU topology doesn't match maximum vcpu count|removable is only valid for usb disks/,
   /disk product is more than|Only scsi disk supports vendor and product|Missing required address attribute in route definition/,
-  /Invalid value for attribute 'model' in element 'iommu'|Missing required attribute 'state' in element 'stimer'/,
+  /'riscv64' architecture is not supported by CPU driver|Invalid value for attribute 'model' in element 'iommu'|Missing required attribute 'state' in element 'stimer'/,
   // Advice, not errors, is what the rules have for these: they are sure of the name or of the default only where the host is known.
   /Unknown CPU model|ROM tuning is only supported|No PCI buses available|controller model 'lsilogic'|only supported by virtio-scsi controller|no(?:ne| ports?) is available|USB is disabled for this domain|unable to find audio backend/,
 ];
@@ -61,7 +61,7 @@ const NOT_SHOWN: Readonly<Record<string, readonly string[]>> = {
     'rng-bhyve', 'bhyve-interface', 'bhyve-disk', 'bhyve-input', 'bhyve-graphics', 'bhyve-clock-offset', 'bhyve-topology',
     'bhyve-controller', 'bhyve-filesystem', 'bhyve-sound',
   ],
-  'every driver but QEMU refuses it': ['cpu-check-without-model', 'usb-serial-address-type'],
+  'every driver but QEMU refuses it': ['cpu-check-without-model', 'usb-serial-address-type', 'memory-device-unsupported'],
   'its condition needs type `kvm`': ['cpu-model-s390-old-machine', 'cpu-missing-for-settings', 'feature-tcg-needs-emulation', 'timer-armvtimer-off'],
   'its examples are vhost-user interfaces': ['vhostuser-without-path', 'vhostuser-shared-memory', 'vhostuser-server-reconnect', 'interface-needs-virtio'],
 };

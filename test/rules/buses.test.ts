@@ -1,6 +1,6 @@
 // Rules of rules/buses.ts: devices on machines without PCI, PCI Express or USB, and near ones that must not be refused.
 import { describe, it } from 'vitest';
-import { checkRule } from '../support/checkRule';
+import { checkRule, checkRuleFix } from '../support/checkRule';
 
 describe('buses', () => {
   it('pci-bus-missing', () => {
@@ -72,5 +72,18 @@ describe('buses', () => {
     ]);
     checkRule(`<controller type='usb' model='none'/><input type='mouse'/>`, []);
     checkRule(`<controller type='usb' model='none'/><input type='passthrough'><source evdev='/dev/input/event1'/></input>`, []);
+  });
+
+  it('usb-keyboard-implied', () => {
+    const off = `<controller type='usb' model='none'/>`;
+    const screen = `<graphics type='vnc'/>`;
+    const message = 'libvirt adds a USB keyboard to ppc64 guests with graphics, and this controller of model `none` switches USB off; remove it.';
+    const power = { type: 'qemu', arch: 'ppc64' };
+    checkRule(off + screen, [{ code: 'usb-keyboard-implied', at: 'none', message }], power);
+    checkRule(off, [], power);
+    checkRule(`<controller type='usb' model='qemu-xhci'/>${screen}`, [], power);
+    checkRule(off + screen, []);
+    checkRule(off + screen, [], { arch: 'aarch64' });
+    checkRuleFix(off + screen, 'usb-keyboard-implied', 'remove-element', screen, power);
   });
 });

@@ -150,8 +150,26 @@ describe('cpu', () => {
     const ppc = { type: 'qemu', arch: 'ppc', machine: 'g3beige', severities: ['error'] };
     checkRule(`<cpu><model>7447</model></cpu>`, [{ code: 'cpu-models-of-arch-unknown', at: '7447', message }], ppc);
     checkRule(`<cpu mode='host-model'/>`, [{ code: 'cpu-models-of-arch-unknown', at: 'host-model', message }], ppc);
+    checkRule(`<cpu><model>rv32</model></cpu>`, [{ code: 'cpu-models-of-arch-unknown', at: 'rv32', message: message.replace('ppc', 'riscv32') }], { ...ppc, arch: 'riscv32', machine: 'virt' });
     checkRule(`<cpu><model>power9</model></cpu>`, [], { ...ppc, arch: 'ppc64', machine: 'pseries' });
     checkRule(`<cpu><model>cortex-a57</model></cpu>`, [], { ...ppc, arch: 'aarch64', machine: 'virt' });
+  });
+
+  it('cpu-model-wrong-arch', () => {
+    const cpu = (model: string): string => `<cpu><model>${model}</model></cpu>`;
+    checkRule(cpu('Haswell'), [
+      { code: 'cpu-model-wrong-arch', at: 'Haswell', message: '`Haswell` is a CPU of x86, and this guest is aarch64: it does not start.' },
+    ], { type: 'qemu', arch: 'aarch64' });
+    checkRule(cpu('cortex-a57'), [
+      { code: 'cpu-model-wrong-arch', at: 'cortex-a57', message: '`cortex-a57` is a CPU of ARM, and this guest is x86_64: it does not start.' },
+    ], { type: 'qemu', severities: ['error', 'warning'] });
+    checkRule(cpu('POWER9'), [
+      { code: 'cpu-model-wrong-arch', at: 'POWER9', message: '`POWER9` is a CPU of POWER, and this guest is s390x: it does not start.' },
+    ], { type: 'qemu', arch: 's390x' });
+    checkRule(cpu('cortex-a57'), [], { arch: 'aarch64' });
+    checkRule(cpu('z14'), [], { arch: 's390x' });
+    checkRule(cpu('rv64'), [], { arch: 'riscv64' });
+    checkRule(`<cpu mode='host-model'><model>Haswell</model></cpu>`, [], { arch: 'aarch64', severities: ['error'] });
   });
 
   it('topology-level-arch', () => {

@@ -1,6 +1,6 @@
 // Rules of server/src/rules/otherAddresses.ts: what each refuses, and what comes close but is fine.
 import { describe, test } from 'vitest';
-import { accepts, refuses } from './deviceCases';
+import { accepts, fixes, refuses } from './deviceCases';
 
 describe('otherAddresses', () => {
   test('virtio-serial-no-such-port', () => {
@@ -32,6 +32,17 @@ describe('otherAddresses', () => {
     );
     accepts(`<channel type='pty'><target type='virtio' name='a'/><address type='virtio-serial' controller='3' bus='0' port='1'/></channel>`);
     accepts(`<memballoon model='none'><address type='virtio-serial' controller='0' bus='0' port='1'/></memballoon>`);
+  });
+
+  test('virtio-console-address-type', () => {
+    const port = (element: string, type: string): string => `<${element} type='pty'><target type='virtio' ${element === 'channel' ? "name='a'" : ''}/><address type='${type}' bus='0' port='1'/></${element}>`;
+    refuses(
+      port('console', 'usb'),
+      [{ code: 'virtio-console-address-type', at: 'usb', message: 'A virtio console is a port of a virtio-serial controller: it cannot have an address of type `usb`; remove it.' }],
+    );
+    accepts(port('channel', 'usb'));
+    accepts(port('console', 'virtio-serial'));
+    fixes(port('console', 'usb'), 'virtio-console-address-type', 'remove-element', `<console type='pty'><target type='virtio' /></console>`);
   });
 
   test('addresses that libvirt does not look at', () => {

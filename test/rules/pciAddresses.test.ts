@@ -57,6 +57,16 @@ describe('pciAddresses', () => {
     accepts(`<interface type='network'><source network='default'/><model type='virtio'/><address type='pci' domain='0x0000' bus='0x05' slot='0x00' function='0x0'/></interface>`);
   });
 
+  test('pci-no-such-slot on a root port that libvirt adds', () => {
+    const card = (model: string, slot: string): string => `<interface type='network'><source network='default'/><model type='${model}'/><address type='pci' bus='0x03' slot='${slot}'/></interface>`;
+    const message = 'Bus 3 is a `pcie-root-port`, which has slots 0 to 0 only; slot 6 cannot be used.';
+    refuses(card('virtio', '0x06'), [{ code: 'pci-no-such-slot', at: '0x06', message }]);
+    refuses(card('e1000e', '0x06'), [{ code: 'pci-no-such-slot', at: '0x06', message }], { arch: 'aarch64' });
+    accepts(card('virtio', '0x00'));
+    accepts(card('e1000', '0x06'));
+    accepts(card('virtio', '0x06'), { machine: 'pc' });
+  });
+
   test('pci-no-such-slot', () => {
     refuses(
       `<controller type='pci' index='1' model='pcie-root-port'></controller>

@@ -118,6 +118,12 @@ describe('usbAddresses', () => {
       `<controller type='usb' index='0' model='ehci' ports='4'/>`,
       [{ code: 'usb-ports-not-xhci', at: '4', message: 'Only `qemu-xhci` and `nec-xhci` take `ports`, not `ehci`.' }],
     );
+    refuses(
+      `<controller type='usb' index='0' ports='4'/>`,
+      [{ code: 'usb-ports-not-xhci', at: '4', message: 'Only `qemu-xhci` and `nec-xhci` take `ports`, not `piix3-uhci`.' }],
+      { machine: 'pc' },
+    );
+    accepts(`<controller type='usb' index='0' ports='4'/>`, { arch: 'ppc64' });
   });
 
   test('usb-model-xen-only', () => {

@@ -21,11 +21,12 @@ describe('virtioPlaces', () => {
   test('virtio-bus-missing', () => {
     refuses(`${disk()}${rng}${noBalloon}`, [missing('disk', 'raspi3b'), missing('rng', 'raspi3b')], raspberry);
     refuses(`<controller type='scsi' model='virtio-scsi'/><input type='tablet' bus='virtio'/>`, [missing('controller', 'raspi3b'), missing('input', 'raspi3b')], raspberry);
+    refuses(`<channel type='pty'><target type='virtio' name='a'/></channel><console type='pty'><target type='virtio'/></console>`, [missing('channel', 'raspi3b'), missing('console', 'raspi3b')], raspberry);
     refuses(`${card}<memballoon model='virtio'/>`, [missing('interface', 'sifive_u'), missing('memballoon', 'sifive_u')], sifive);
     refuses(`${vsock}<filesystem type='mount'><source dir='/a'/><target dir='a'/></filesystem>`, [missing('vsock', 'vexpress-a9'), missing('filesystem', 'vexpress-a9')], express);
     refuses(`<video><model type='virtio'/></video><controller type='usb' model='none'/>${noBalloon}`, [missing('video', 'q800')], m68k);
     accepts(`${disk("<address type='virtio-mmio'/>")}<disk type='file' device='disk'><source file='/b.img'/><target dev='sda' bus='sd'/></disk>${card}${noBalloon}`, raspberry);
-    accepts(`${disk()}${rng}${card}<memballoon model='virtio'/>`, express);
+    accepts(`${disk()}${rng}${card}<memballoon model='virtio'/><channel type='pty'><target type='virtio' name='a'/></channel>`, express);
     accepts(`${disk()}${rng}${vsock}`, { ...raspberry, machine: 'virt' });
     accepts(`${disk()}${rng}${vsock}`, { ...sifive, machine: 'virt' });
     fixes(`${rng}${noBalloon}`, 'virtio-bus-missing', 'remove-element', noBalloon, raspberry);

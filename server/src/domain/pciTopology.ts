@@ -3,7 +3,7 @@ import type { XmlElement } from '../syntax/nodes';
 import { pciAddress, type PciAddress } from './addresses';
 import { controllerAt, controllersOf } from './controllers';
 import { isAddressReplaced, isNoDevice } from './deviceAddress';
-import { diskBus } from './devices';
+import { diskBus, isVirtioDevice } from './devices';
 import type { Domain } from './domain';
 import { value } from './values';
 
@@ -75,6 +75,28 @@ export interface PciTopology {
 /** The PCI topology of a domain, worked out once. */
 export function pciTopology(domain: Domain): PciTopology {
   return domain.memo(buildTopology);
+}
+
+/** Models of network cards and USB controllers that are PCI Express devices. */
+const EXPRESS_MODELS: ReadonlySet<string | undefined> = new Set(['e1000e', 'igb', 'qemu-xhci', 'nec-xhci']);
+
+/** Whether a device is surely one for PCI Express (qemuDomainDeviceCalculatePCIConnectFlags of libvirt's qemu_domain_address.c). */
+function isExpress({ device, connection }: PciDevice): boolean {
+  const model = value(device, 'model');
+  const inner = value(device.child('model'), 'type');
+  if (connection !== 'endpoint' || device.name === 'crypto') return false;
+  if (isVirtioDevice(device)) return model !== 'virtio-transitional' && inner !== 'virtio-transitional';
+  return (device.name === 'controller' && value(device, 'type') === 'usb' && EXPRESS_MODELS.has(model)) || (device.name === 'interface' && EXPRESS_MODELS.has(inner));
+}
+
+/** Whether all buses that addresses ask for and that are not written are root ports: only PCI Express devices are on them. */
+export function addsOnlyPorts(domain: Domain): boolean {
+  return domain.memo(onlyPorts);
+}
+
+function onlyPorts(domain: Domain): boolean {
+  const { devices, busCount, machineRoot } = pciTopology(domain);
+  return machineRoot === 'pcie-root' && busCount !== undefined && devices.every((entry) => entry.address.bus < busCount || isExpress(entry));
 }
 
 /** The devices whose PCI address is not plainly right: most are, and rules need not look at those one by one. */
@@ -208,7 +230,7 @@ export function isBuiltinController(domain: Domain, device: XmlElement): boolean
   const controller = controllerAt(domain, device);
   if (controller?.index !== 0) return false;
   if (domain.isQ35) return controller.type === 'sata';
-  return domain.isI440fx && (controller.type === 'ide' || (controller.type === 'usb' && isPiix3(controller.model, domain)));
+  return domain.isI440fx && (controller.type === 'ide' || (controller.type === 'usb' && isPiix3(controller.model)));
 }
 
 /** Whether a controller is the first of its type and has the address that the PIIX3 chip has on `i440fx` machines. */
@@ -218,12 +240,12 @@ export function isAtPiix3(domain: Domain, element: XmlElement): boolean {
   if (address === undefined || address.domain !== 0 || address.bus !== 0 || address.slot !== 1) return false;
   const controller = controllerAt(domain, element);
   if (controller?.index !== 0) return false;
-  return (controller.type === 'ide' && address.function === 1) || (controller.type === 'usb' && isPiix3(controller.model, domain) && address.function === 2);
+  return (controller.type === 'ide' && address.function === 1) || (controller.type === 'usb' && isPiix3(controller.model) && address.function === 2);
 }
 
-/** Whether a USB controller's model is the one of the PIIX3 chip, which `i440fx` machines have built in, and x86 guests where none is written. */
-export function isPiix3(model: string | undefined, domain: Domain): boolean {
-  return model === 'piix3-uhci' || (model === undefined && domain.isX86);
+/** Whether a USB controller's model may be the one of the PIIX3 chip: it is what libvirt takes in x86 guests, and in some others. */
+export function isPiix3(model: string | undefined): boolean {
+  return model === undefined || model === 'piix3-uhci';
 }
 
 function hasPrimaryIde(domain: Domain): boolean {
@@ -233,5 +255,5 @@ function hasPrimaryIde(domain: Domain): boolean {
 
 function hasPiix3Usb(domain: Domain): boolean {
   const first = controllersOf(domain, 'usb').find(({ index }) => index === 0);
-  return first === undefined || isPiix3(first.model, domain);
+  return first === undefined || isPiix3(first.model);
 }

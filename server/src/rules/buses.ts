@@ -173,6 +173,20 @@ const impliedUsb = rule({
   fix: removeBlamedElement,
 });
 
+const impliedKeyboard = rule({
+  code: 'usb-keyboard-implied',
+  severity: 'error',
+  on: 'devices[graphics]',
+  summary: 'A ppc64 guest with graphics has its USB switched off: libvirt adds a USB keyboard and mouse.',
+  message: 'libvirt adds a USB keyboard to {arch} guests with graphics, and this controller of model `none` switches USB off; remove it.',
+  only: (domain) => domain.isQemu && domain.isPpc64 && isUsbOff(domain),
+  check(_, domain, report) {
+    const none = controllersOf(domain, 'usb').find(({ model }) => model === 'none');
+    if (none) report(attributeOr(none.element, 'model'), { arch: domain.arch ?? '' });
+  },
+  fix: removeBlamedElement,
+});
+
 /** Whether libvirt puts an input device without bus on USB (virDomainInputDefPostParse of its domain_postparse.c). */
 function isUsbInput(device: XmlElement, domain: Domain): boolean {
   const type = value(device, 'type');
@@ -184,5 +198,5 @@ function isUsbInput(device: XmlElement, domain: Domain): boolean {
 /** Rules on devices whose bus is not there. */
 export const busRules: RuleFamily = {
   name: 'buses',
-  rules: [noPci, impliedPci, noExpress, noUsb, impliedUsb],
+  rules: [noPci, impliedPci, noExpress, noUsb, impliedUsb, impliedKeyboard],
 };

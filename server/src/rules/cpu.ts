@@ -190,14 +190,16 @@ const settingsWithoutCpu = rule({
   },
 });
 
+/** Families of architectures without a driver in libvirt's src/cpu. */
+const WITHOUT_DRIVER: ReadonlySet<string | undefined> = new Set(['ppc', 'mips', 'sparc', 'other']);
+
 const modelsUnknown = rule({
   code: 'cpu-models-of-arch-unknown',
   severity: 'error',
   summary: 'A CPU model, or mode `host-model`, is set on an architecture of whose CPUs libvirt knows nothing.',
   message: 'Libvirt knows no CPUs of {arch} and does not start such a guest: remove `<cpu>`.',
   on: 'cpu',
-  // Those without a driver in libvirt's src/cpu: 32-bit POWER, MIPS, SPARC, Alpha …
-  only: ({ isQemu, archFamily }) => isQemu && (archFamily === 'ppc' || archFamily === 'mips' || archFamily === 'sparc' || archFamily === 'other'),
+  only: ({ isQemu, arch, archFamily }) => isQemu && (WITHOUT_DRIVER.has(archFamily) || arch === 'riscv32'),
   check(cpu, domain, report) {
     const mode = cpuMode(domain);
     const model = cpu.child('model');
@@ -210,6 +212,26 @@ const modelsUnknown = rule({
     return cpu ? [{ title: 'remove-element', args: { element: 'cpu' }, edits: [removeElement(domain.document.text, cpu)], confidence: 'choice' }] : [];
   },
 });
+
+const modelElsewhere = rule({
+  code: 'cpu-model-wrong-arch',
+  severity: 'error',
+  summary: 'A CPU model is one of another architecture.',
+  message: '`{model}` is a CPU of {other}, and this guest is {arch}: it does not start.',
+  on: 'cpu/model',
+  only: ({ isQemu, arch, archFamily, facts }) => isQemu && facts !== undefined && arch !== undefined && !WITHOUT_DRIVER.has(archFamily) && arch !== 'riscv32',
+  check(model, domain, report) {
+    const name = model.textContent.trim();
+    const { arch = '', facts } = domain;
+    if (name === '' || cpuMode(domain) !== 'custom' || !facts) return;
+    const families = Object.keys(facts.cpus).filter((family) => facts.cpus[family]?.models.includes(name));
+    const [other] = families;
+    if (other !== undefined && !families.includes(domain.archFamily ?? '')) report(textBlame(model), { model: name, other: CPU_FAMILIES[other] ?? other, arch });
+  },
+});
+
+/** Families of libvirt's CPU map in words. */
+const CPU_FAMILIES: Readonly<Record<string, string>> = { x86: 'x86', arm: 'ARM', ppc64: 'POWER' };
 
 const topologyArch = rule({
   code: 'topology-level-arch',
@@ -251,6 +273,8 @@ const modelUnknown = rule({
     const name = model.textContent.trim();
     const known = domain.isX86 ? domain.facts?.cpus['x86'] : undefined;
     if (!domain.isQemu || !known || name === '' || cpuMode(domain) !== 'custom' || known.models.includes(name)) return;
+    // Of a model of another architecture another rule speaks.
+    if (Object.values(domain.facts?.cpus ?? {}).some(({ models }) => models.includes(name))) return;
     report(textBlame(model), { model: name });
   },
 });
@@ -284,6 +308,7 @@ export const cpuRules: RuleFamily = {
     oldMachine,
     settingsWithoutCpu,
     modelsUnknown,
+    modelElsewhere,
     topologyArch,
     modelIgnored,
     modelUnknown,

@@ -80,6 +80,16 @@ const noSerialController = rule({
   fix: removeBlamed,
 });
 
+const virtioConsole = misplaced({
+  code: 'virtio-console-address-type',
+  on: 'devices/console',
+  // That of a channel is replaced.
+  paths: ['address@type=pci|drive|usb|ccid|isa|dimm|spapr-vio|virtio-mmio'],
+  summary: 'A virtio console of a QEMU guest has an address that is not a virtio-serial address.',
+  message: 'A virtio console is a port of a virtio-serial controller: it cannot have an address of type `{value}`; remove it.',
+  when: (console, domain) => domain.isQemu && value(console.child('target'), 'type') === 'virtio',
+});
+
 function serialPorts(domain: Domain): readonly SerialPort[] {
   return domain.memo(collectSerialPorts);
 }
@@ -363,6 +373,7 @@ export const otherAddresses: RuleFamily = {
     noSerialPort,
     serialPortInUse,
     noSerialController,
+    virtioConsole,
     ccwElsewhere,
     ccwInUse,
     spaprInUse,

@@ -5,6 +5,7 @@ import type { Domain } from '../domain/domain';
 import { setAttribute } from '../domain/edits';
 import {
   accepts,
+  addsOnlyPorts,
   builtinFunctions,
   doubtfulPciDevices,
   busesFor,
@@ -127,8 +128,8 @@ const noSuchSlot = rule({
     if (address.domain !== 0 || connection === 'integrated') return undefined;
     const model = busModel(domain, address.bus);
     const kind = busKind(model);
-    // A bus that is not there is added; below a pcie-root that can shift the numbers, so nothing is said about its slots.
-    if (address.bus >= busCount && model === 'pcie-root-port') return undefined;
+    // A bus that is not there is added; below a pcie-root it need not be a port, unless all that is on such buses belongs on one.
+    if (address.bus >= busCount && model === 'pcie-root-port' && !addsOnlyPorts(domain)) return undefined;
     if (model === undefined || kind === undefined || !accepts(kind, connection)) return undefined;
     if (address.slot >= kind.firstSlot && address.slot <= kind.lastSlot) return undefined;
     return [
@@ -213,7 +214,10 @@ const piix3OnPcie = rule({
   check(element, domain, report) {
     if (!domain.isQemu || domain.isI440fx || !isAtPiix3(domain, element) || busModel(domain, 0) !== 'pcie-root') return;
     const address = pciAddress(element);
-    if (address) report(address.element, { address: formatPci(address), type: controllerAt(domain, element)?.type ?? '' });
+    const controller = controllerAt(domain, element);
+    // What libvirt takes for a USB controller without model depends on the architecture.
+    if (controller?.type === 'usb' && controller.model === undefined && !domain.isX86) return;
+    if (address) report(address.element, { address: formatPci(address), type: controller?.type ?? '' });
   },
   fix: removeBlamed,
 });

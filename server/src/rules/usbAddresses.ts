@@ -221,7 +221,8 @@ const portsElsewhere = misplaced({
   summary: 'A USB controller of a QEMU guest that is not an xHCI controller sets its number of ports.',
   message: 'Only `qemu-xhci` and `nec-xhci` take `ports`, not `{model}`.',
   when(controller, domain) {
-    const model = value(controller, 'model');
+    // Without a model, libvirt takes the PIIX3's in x86 guests.
+    const model = value(controller, 'model') ?? (domain.isX86 ? 'piix3-uhci' : undefined);
     if (!domain.isQemu || value(controller, 'type') !== 'usb' || model === undefined) return false;
     return !/^((nec|qemu)-xhci|qusb[12]|none)$/.test(model) && { model };
   },

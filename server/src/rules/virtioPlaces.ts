@@ -32,6 +32,12 @@ function findsPlace(device: XmlElement, { isArm, machine }: Domain): boolean {
   return isArm && machine?.startsWith('vexpress-') === true && device.name !== 'filesystem' && device.name !== 'vsock';
 }
 
+/** Whether libvirt adds a virtio-serial controller for a channel or console, which is a port of it. */
+function impliesController(device: XmlElement, domain: Domain): boolean {
+  if (device.name !== 'channel' && device.name !== 'console') return false;
+  return value(device.child('target'), 'type') === 'virtio' && controllersOf(domain, 'virtio-serial').length === 0;
+}
+
 const noPlace = rule({
   code: 'virtio-bus-missing',
   severity: 'error',
@@ -40,8 +46,8 @@ const noPlace = rule({
   message: '`<{element}>` is a virtio device, and the machine type `{machine}` has no bus that libvirt would put it on; remove it.',
   only: lacksPlaces,
   check(device, domain, report) {
-    if (addressType(device) !== undefined || !isVirtioDevice(device) || findsPlace(device, domain)) return;
-    report(device, { element: device.name, machine: domain.machine ?? '' });
+    const isThere = isVirtioDevice(device) ? addressType(device) === undefined : impliesController(device, domain);
+    if (isThere && !findsPlace(device, domain)) report(device, { element: device.name, machine: domain.machine ?? '' });
   },
   fix: removeBlamedElement,
 });
