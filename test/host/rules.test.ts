@@ -31,7 +31,7 @@ const { rules } = forTarget(libvirtRules, execFileSync('virsh', ['--version'], {
 const NOT_THE_DOCUMENT: readonly RegExp[] = [
   // This machine: its devices, mounts, firmware, processors, and what an unprivileged daemon may do.
   /tun module loaded|hugetlbfs filesystem|numad|session mode|Cannot check QEMU binary|NUMA node \d+ is unavailable/,
-  /firmware to satisfy|does not support machine type|not supported (?:by|with) this QEMU binary|supported by hypervisor/,
+  /firmware to satisfy|does not support machine type|not supported (?:by|with|in) this QEMU binary|supported by hypervisor/,
   /incompatible with host CPU|invalid PCI passthrough type|USB host device is missing|Failed to (?:open|access)/,
   /sgx epc isn't supported|cannot open directory '\/(?:dev\/dri|sys\/bus)|rdp graphics are not supported|TPM version '.*' is not supported|Secret not found/,
   /does not support TPM backend|No emulator found for arch|vhost-scsi device file|invalid use of command API/,

@@ -30,9 +30,9 @@ describe('startingDevices', () => {
 
   it('controller-queues-too-many', () => {
     const controller = (queues: string): string => `<controller type='scsi' index='0' model='virtio-scsi'><driver${queues}/></controller>`;
-    speaks('controller-queues-too-many', '1022', 'A virtio-scsi controller has at most 1021 queues, not 1022: QEMU does not start.', controller(" queues='1022'"));
-    fixes('controller-queues-too-many', 'remove-attribute', controller(" queues='1022'"), controller(''));
-    silent(controller(" queues='1021'"));
+    speaks('controller-queues-too-many', '1023', 'A virtio-scsi controller has at most 1022 queues, not 1023: QEMU does not start.', controller(" queues='1023'"));
+    fixes('controller-queues-too-many', 'remove-attribute', controller(" queues='1023'"), controller(''));
+    silent(controller(" queues='1022'"));
   });
 
   it('interface-queue-size-range', () => {

@@ -42,6 +42,8 @@ describe('startingMachine', () => {
     const message = (bits: number): string => `Physical addresses of x86 have 32 to 52 bits, not ${bits}: QEMU does not start.`;
     check(guest(20), { code: 'cpu-maxphysaddr-range', at: '20', message: message(20) });
     check(guest(53), { code: 'cpu-maxphysaddr-range', at: '53', message: message(53) });
+    checkRuleFix(guest(20), 'cpu-maxphysaddr-range', 'set-attribute', guest(32), { rules });
+    checkRuleFix(guest(64), 'cpu-maxphysaddr-range', 'set-attribute', guest(52), { rules });
     check(guest(32), undefined);
     check(guest(52), undefined);
   });

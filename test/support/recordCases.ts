@@ -24,13 +24,13 @@ export function recordCase(make: () => RecordedCase): void {
   if (path !== undefined) appendFileSync(path, `${JSON.stringify(make())}\n`);
 }
 
-/** The cases of all rule tests, by running them. Whether they pass is their own affair. */
-export function recordedCases(): readonly RecordedCase[] {
+/** The cases of all rule tests, or of those whose path has this in it, by running them. Whether they pass is their own affair. */
+export function recordedCases(tests = 'test/rules'): readonly RecordedCase[] {
   const directory = mkdtempSync(join(tmpdir(), 'rule-cases-'));
   try {
     const file = join(directory, 'cases');
     const cwd = fileURLToPath(new URL('../..', import.meta.url));
-    spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/rules'], { cwd, env: { ...process.env, [RECORD_VARIABLE]: file }, stdio: 'pipe' });
+    spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', tests], { cwd, env: { ...process.env, [RECORD_VARIABLE]: file }, stdio: 'pipe' });
     return readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as RecordedCase);
   } finally {
     rmSync(directory, { recursive: true });

@@ -7,5 +7,5 @@ import { startingDriveRules } from './startingDrives';
 import { startingMachineRules } from './startingMachine';
 import { startingNumaRules } from './startingNuma';
 
-/** Families on what does not start, in the order of the table of codes; all are warnings, for libvirt defines it. */
+/** Families on what does not start, in the order of the table of codes; warnings where QEMU refuses, for libvirt defines it, and errors where libvirt does. */
 export const startFamilies: readonly RuleFamily[] = [startingMachineRules, startingArchRules, startingNumaRules, startingDiskRules, startingDriveRules, startingDeviceRules];

@@ -31,14 +31,14 @@ const serialPorts = rule({
   fix: removeBlamed,
 });
 
-/** VIRTIO_QUEUE_MAX of QEMU but for three: two that virtio-scsi has of its own, and the one that is not reached. */
-const MOST_SCSI_QUEUES = 1021;
+/** VIRTIO_QUEUE_MAX of QEMU but for the two that virtio-scsi has of its own. */
+const MOST_SCSI_QUEUES = 1022;
 
 const scsiQueues = rule({
   code: 'controller-queues-too-many',
   severity: 'warning',
   on: 'devices/controller[driver@queues]',
-  summary: 'A virtio-scsi controller has more than 1021 queues: QEMU does not start.',
+  summary: 'A virtio-scsi controller has more than 1022 queues: QEMU does not start.',
   message: 'A virtio-scsi controller has at most {most} queues, not {value}: QEMU does not start.',
   only: isQemu,
   check(controller, _domain, report) {
@@ -262,7 +262,8 @@ const acpiIndexTwice = rule({
 
 const xenChannel = rule({
   code: 'channel-target-not-in-qemu',
-  severity: 'warning',
+  // Libvirt itself makes no command line for it.
+  severity: 'error',
   on: 'devices/channel/target[@type=xen]',
   summary: 'A QEMU guest has a channel of target type xen: libvirt does not start it, and says not why.',
   message: 'Channels of target type `xen` are for Xen guests: libvirt does not start this one, and does not say why. Use `virtio`.',

@@ -8,7 +8,7 @@ import { relatedPlace } from '../domain/runRules';
 import { parseSize } from '../domain/size';
 import type { XmlElement } from '../syntax/nodes';
 import { addFeature, removeBlamedElement, replaceWith } from './fixes';
-import { attributeOr, removeBlamed, replaceBlamed } from './support';
+import { attributeOr, replaceBlamed } from './support';
 
 const isQemu = (domain: Domain): boolean => domain.isQemu;
 
@@ -77,7 +77,8 @@ const addressBits = rule({
     if (value(element, 'mode') !== 'emulate') return;
     if (attribute && bits !== undefined && (bits < ADDRESS_BITS.least || bits > ADDRESS_BITS.most)) report(attribute, { bits, ...ADDRESS_BITS });
   },
-  fix: removeBlamed,
+  // Without `bits`, libvirt refuses the mode.
+  fix: (domain, problem) => replaceBlamed(domain, problem, String(Number(problem.args['bits']) < ADDRESS_BITS.least ? ADDRESS_BITS.least : ADDRESS_BITS.most)),
 });
 
 /** FW_CFG_MAX_FILE_PATH of QEMU without the byte that ends it. */
