@@ -1,5 +1,5 @@
 // Addresses that are not PCI, drive or USB: virtio-serial, CCW, spapr-vio, zPCI; and which device may have which kind.
-import { addressType, decimal } from '../domain/addresses';
+import { addressType, decimal, pciAddress } from '../domain/addresses';
 import { controllersOf } from '../domain/controllers';
 import { isAddressReplaced, isNoDevice } from '../domain/deviceAddress';
 import { diskBus, isVirtioDevice } from '../domain/devices';
@@ -99,7 +99,7 @@ function collectSerialPorts(domain: Domain): readonly SerialPort[] {
   const result: SerialPort[] = [];
   for (const device of domain.devices()) {
     const address = device.child('address');
-    if (address === undefined || value(address, 'type') !== 'virtio-serial' || isNoDevice(device)) continue;
+    if (address === undefined || value(address, 'type') !== 'virtio-serial' || isNoDevice(device) || isSerialPortAgain(device)) continue;
     const controller = decimal(address, 'controller');
     const port = decimal(address, 'port');
     if (controller !== undefined && port !== undefined && port !== 0) result.push({ address, controller, port });
@@ -213,15 +213,19 @@ const spaprInUse = unique({
   },
 });
 
+/** What x86 chipsets have places for: where no slot is written, libvirt forgets the zPCI part together with the rest. */
+const HAVE_PLACES: ReadonlySet<string> = new Set(['video', 'sound', 'controller']);
+
 const zpciElsewhere = misplaced({
   code: 'zpci-elsewhere',
   on: 'devices/*/address',
   paths: ['zpci'],
   summary: 'A PCI address of a QEMU guest has a zPCI part on an architecture other than s390x.',
   message: 'Only s390x guests have zPCI; remove `<zpci>`.',
-  when(address, { isQemu, archFamily, isS390 }) {
-    if (!isQemu || archFamily === undefined || isS390 || value(address, 'type') !== 'pci') return false;
-    return address.parent === undefined || !isNoDevice(address.parent);
+  when(address, domain) {
+    const device = address.parent;
+    if (!domain.isQemu || domain.archFamily === undefined || domain.isS390 || value(address, 'type') !== 'pci' || device === undefined) return false;
+    return !isNoDevice(device) && !(domain.isX86 && HAVE_PLACES.has(device.name) && pciAddress(device) === undefined);
   },
 });
 
