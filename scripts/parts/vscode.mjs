@@ -38,9 +38,10 @@ async function chooseHost() {
   if (process.env.LIBVIRT_VSCODE) return { executable: process.env.LIBVIRT_VSCODE, env: {} };
   if (process.platform !== 'linux') return { executable: undefined, env: {} };
   const codeServer = await ensureCodeServer();
-  if (codeServer.missing) return codeServer;
   const browser = await ensureBrowser();
-  if (browser.missing) return browser;
+  // All that is missing at once, so that it is installed once.
+  const missing = [codeServer, browser].flatMap((one) => one.missing ?? []).join('; ');
+  if (missing !== '') return { missing };
   return {
     executable: at('test/vscode/launcher.mjs'),
     env: { LIBVIRT_WORKBENCH: JSON.stringify({ ...codeServer, ...browser }) },

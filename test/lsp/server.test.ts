@@ -107,7 +107,9 @@ describe('completion', () => {
   });
 
   test('resolves documentation when asked', async () => {
-    const [item] = await complete(await server.open(machine('    <disk$0')));
+    const items = await complete(await server.open(machine('    <disk$0')));
+    expect(items.filter(({ documentation }) => documentation !== undefined)).toEqual([]);
+    const [item] = items;
     const resolved = await server.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
     expect(resolved.label).toBe(item?.label);
     expect(textOf(resolved.documentation)).not.toBe('');
