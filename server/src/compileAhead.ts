@@ -1,14 +1,16 @@
-// Part of the build, `node compile-ahead.js cli-program.js check FILE…`: runs a program and keeps what V8 compiled for it.
+// Part of the build, `node compile-ahead.js cli-program.js`: compiles a program and keeps what V8 made of it.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { tuneForOneRun } from './cli/runtime';
-import { cacheFileOf, runProgram } from './data/codeCache';
+import { cacheFileOf, compileProgram } from './data/codeCache';
 
-const [name = ''] = process.argv.splice(2, 1);
+const [, , name = ''] = process.argv;
 const program = join(__dirname, name);
-// V8 takes a cache only under the flags that it was made with.
+// V8 takes a cache only under the flags that it was made with; whether it is lazy must be as it was once the cache is made.
 if (name.startsWith('cli')) tuneForOneRun();
-const script = runProgram(program);
-process.on('exit', () => {
-  writeFileSync(cacheFileOf(program), script.createCachedData());
-});
+// All functions, also those that V8 would leave until they are called: hundreds of rules are called first in some document.
+setFlagsFromString('--no-lazy');
+const script = compileProgram(program);
+setFlagsFromString('--lazy');
+writeFileSync(cacheFileOf(program), script.createCachedData());

@@ -14,6 +14,12 @@ export function cacheFileOf(program: string): string {
   return program.replace(/\.js$/, '.cache');
 }
 
+/** Compiles a CommonJS program as Node wraps it. */
+export function compileProgram(program: string, cachedData?: Buffer): Script {
+  const source = Module.wrap(readFileSync(program, 'utf8'));
+  return new Script(source, { filename: program, ...(cachedData && { cachedData }) });
+}
+
 /**
  * Runs a CommonJS program; the value is its compiled script. V8 takes a cache only with the very version and flags that
  * made it, and compiles from source otherwise. The build must write program and cache together: V8 compares no more than
@@ -21,9 +27,7 @@ export function cacheFileOf(program: string): string {
  */
 export function runProgram(program: string): Script {
   const cache = cacheFileOf(program);
-  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-  const source = Module.wrap(readFileSync(program, 'utf8'));
-  const script = new Script(source, { filename: program, ...(cachedData && { cachedData }) });
+  const script = compileProgram(program, existsSync(cache) ? readFileSync(cache) : undefined);
   const module = { exports: {} };
   const run = script.runInThisContext() as ProgramFunction;
   run(module.exports, createRequire(program), module, program, dirname(program));

@@ -1,5 +1,5 @@
 // Interned RELAX NG patterns: equal patterns are one object, so that what is worked out for one is remembered for all.
-import { containsName, Op, type CompiledGrammar, type NameClass } from './compiled';
+import { containsName, Op, type CompiledGrammar, type CompiledNode, type NameClass } from './compiled';
 import { compileDataType, type ValueTest } from './datatypes';
 import { expandedName, splitName } from './names';
 import type { DataType, ElementDefinition } from './types';
@@ -112,20 +112,20 @@ export class Patterns {
     this.empty = this.#create(Op.Empty, true, 0, NO_PATTERNS);
     this.text = this.#create(Op.Text, true, Has.Text, NO_PATTERNS);
     const elements: ElementRef[] = [];
-    compiled.nodes.forEach(([op, names, content, define], node) => {
-      if (op !== Op.Element) return;
-      elements[node] = new ElementRef(
-        node,
-        nameAt(compiled, names),
-        compiled.strings[define ?? -1] ?? '',
-        () => this.at(content ?? -1),
-      );
-    });
+    // Every start goes through thousands of nodes here before it is optimised code: taking them apart by pattern costs milliseconds.
+    for (let index = 0; index < compiled.nodes.length; index++) {
+      const node = compiled.nodes[index];
+      // Choices are in the order in which their items were made: literals in that of the schema, whatever document came first.
+      if (node?.[0] === Op.Value) this.at(index);
+      else if (node?.[0] === Op.Element) elements[index] = this.#elementAt(index, node);
+    }
     this.elements = elements;
-    // Choices are in the order in which their items were made: literals in that of the schema, whatever document came first.
-    compiled.nodes.forEach(([op], node) => {
-      if (op === Op.Value) this.at(node);
-    });
+  }
+
+  #elementAt(index: number, node: CompiledNode): ElementRef {
+    const { compiled } = this;
+    const content = node[2] ?? -1;
+    return new ElementRef(index, nameAt(compiled, node[1]), compiled.strings[node[3] ?? -1] ?? '', () => this.at(content));
   }
 
   get start(): Pattern {
@@ -200,23 +200,28 @@ export class Patterns {
   #build(index: number): Pattern {
     const node = this.compiled.nodes[index];
     if (!node) return this.notAllowed;
-    const operands = node.slice(1);
     switch (node[0]) {
       case Op.Empty:
         return this.empty;
       case Op.Text:
         return this.text;
       case Op.Choice:
-        return this.choice(operands.map((operand) => this.at(operand)));
+        return this.choice(this.#operands(node));
       case Op.Interleave:
-        return this.interleave(operands.map((operand) => this.at(operand)));
+        return this.interleave(this.#operands(node));
       case Op.Group:
-        return this.group(operands.map((operand) => this.at(operand)));
+        return this.group(this.#operands(node));
       case Op.OneOrMore:
-        return this.oneOrMore(this.at(operands[0] ?? -1));
+        return this.oneOrMore(this.at(node[1] ?? -1));
       default:
         return this.#buildLeaf(index, node);
     }
+  }
+
+  #operands(node: CompiledNode): Pattern[] {
+    const operands: Pattern[] = [];
+    for (let index = 1; index < node.length; index++) operands.push(this.at(node[index] ?? -1));
+    return operands;
   }
 
   #buildLeaf(index: number, [op, a = -1, b = -1]: readonly number[]): Pattern {
