@@ -42,6 +42,7 @@ describe('startingDevices', () => {
     speaks('interface-queue-size-range', '2048', message('tx_queue_size', 2048), card(" tx_queue_size='2048'"));
     fixes('interface-queue-size-range', 'remove-attribute', card(" rx_queue_size='2048'"), card(''));
     silent(card(" rx_queue_size='256' tx_queue_size='1024'"));
+    silent(card(" rx_queue_size='128'").replace("type='virtio'", "type='e1000'"));
   });
 
   it('virtio-iommu-legacy', () => {
@@ -86,6 +87,17 @@ describe('startingDevices', () => {
     fixes('scsi-ibmvscsi-elsewhere', 'set-attribute', controller('ibmvscsi'), controller('virtio-scsi'));
     silent(controller('ibmvscsi'), { arch: 'ppc64' });
     silent(controller('virtio-scsi'));
+  });
+
+  it('scsi-dc390-misnamed', () => {
+    const controller = (model: string): string => `<controller type='scsi' index='0' model='${model}'/>`;
+    speaks(
+      'scsi-dc390-misnamed', 'dc390',
+      'Libvirt (9.0 to 11.3 at least) asks QEMU for a `dc-390`, and QEMU calls it `dc390`: the guest does not start. Use `am53c974`, the chip of that card.',
+      controller('dc390'),
+    );
+    fixes('scsi-dc390-misnamed', 'set-attribute', controller('dc390'), controller('am53c974'));
+    silent(controller('am53c974'));
   });
 
   it('usb-vt82c686b-elsewhere', () => {
@@ -134,6 +146,7 @@ describe('startingDevices', () => {
     const card = (acpi: string): string => `<interface type='user'><model type='virtio'/>${acpi}</interface>`;
     speaks('acpi-index-in-use', '1', 'Another device has the ACPI index 1, and QEMU does not start with two; choose another one.', card(`<acpi index='1'/>`) + card(`<acpi index='«1»'/>`));
     silent(card(`<acpi index='1'/>`) + card(`<acpi index='2'/>`));
+    silent(card(`<acpi index='1'/>`) + card(`<acpi index='1'/>`), { machine: 'pc' });
   });
 
   it('channel-target-not-in-qemu', () => {

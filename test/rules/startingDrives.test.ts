@@ -72,14 +72,21 @@ describe('startingDrives', () => {
     check(place('scsi', 0, '6'));
   });
 
-  it('scsi-unit-beyond-lsilogic', () => {
+  it('scsi-unit-beyond-controller', () => {
     const guest = (model: string, unit: number): string =>
       `<controller type='scsi' index='0' model='${model}'/>${disk('scsi', 'sda', { inner: `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>` })}`;
-    const message = 'A controller of model `lsilogic` has units 0 to 7, and this is 8: QEMU does not start. Use a controller of model `virtio-scsi`, or another one.';
-    check(guest('lsilogic', 8), { code: 'scsi-unit-beyond-lsilogic', at: '8', message });
-    check(`<controller type='scsi' index='0' model='lsilogic'/>${disk('scsi', 'sdh')}`, { code: 'scsi-unit-beyond-lsilogic', at: 'sdh', message });
+    const message = (model: string, last: number, unit: number): string =>
+      `A SCSI controller of model \`${model}\` has no unit above ${last}, and this drive has ${unit}: QEMU does not start. Put it on another controller, or use \`virtio-scsi\`.`;
+    check(guest('lsilogic', 8), { code: 'scsi-unit-beyond-controller', at: '8', message: message('lsilogic', 7, 8) });
+    check(guest('virtio-scsi', 16384), { code: 'scsi-unit-beyond-controller', at: '16384', message: message('virtio-scsi', 16383, 16384) });
+    check(guest('lsisas1078', 256), { code: 'scsi-unit-beyond-controller', at: '256', message: message('lsisas1078', 255, 256) });
+    check(`<controller type='scsi' index='0' model='lsilogic'/>${disk('scsi', 'sdh')}`, { code: 'scsi-unit-beyond-controller', at: 'sdh', message: message('lsilogic', 7, 8) });
+    check(`<controller type='scsi' index='0' model='lsisas1068'/>${disk('scsi', 'sda')}${disk('scsi', 'sdb', { image: '/images/b' })}`, {
+      code: 'scsi-unit-beyond-controller', at: 'sdb', message: message('lsisas1068', 0, 1),
+    });
     check(guest('lsilogic', 6));
-    check(guest('virtio-scsi', 8));
+    check(guest('virtio-scsi', 16383));
+    check(guest('vmpvscsi', 0));
   });
 
   it('usb-cdrom-empty', () => {

@@ -56,14 +56,14 @@ const netQueueSize = rule({
   code: 'interface-queue-size-range',
   severity: 'warning',
   on: 'devices/interface[driver@rx_queue_size],devices/interface[driver@tx_queue_size]',
-  summary: "The size of a network card's queues is below 256 or above 1024: QEMU does not start.",
+  summary: "The size of a virtio network card's queues is below 256 or above 1024: QEMU does not start.",
   message: '`{name}` is a power of two from {least} to {most}, not {value}: QEMU does not start.',
   only: isQemu,
   check(card, _domain, report) {
     for (const name of ['rx_queue_size', 'tx_queue_size']) {
       const attribute = card.child('driver')?.attribute(name);
       const size = unsigned(attribute?.value);
-      if (attribute && size !== undefined && size !== 0 && (size < NET_QUEUE.least || size > NET_QUEUE.most)) report(attribute, { name, value: size, ...NET_QUEUE });
+      if (attribute && size !== undefined && size !== 0 && isVirtio(card) && (size < NET_QUEUE.least || size > NET_QUEUE.most)) report(attribute, { name, value: size, ...NET_QUEUE });
     }
   },
   fix: removeBlamed,
@@ -148,6 +148,19 @@ const vscsiElsewhere = rule({
     if (value(controller, 'type') === 'scsi') report(attributeOr(controller, 'model'));
   },
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio-scsi'),
+});
+
+const misnamedCard = rule({
+  code: 'scsi-dc390-misnamed',
+  severity: 'warning',
+  on: 'devices/controller[@model=dc390]',
+  summary: 'A guest has a SCSI controller of model dc390, which libvirt 9.0 to 11.3 ask QEMU for by a wrong name: it does not start.',
+  message: 'Libvirt (9.0 to 11.3 at least) asks QEMU for a `dc-390`, and QEMU calls it `dc390`: the guest does not start. Use `am53c974`, the chip of that card.',
+  only: isQemu,
+  check(controller, _domain, report) {
+    if (value(controller, 'type') === 'scsi') report(attributeOr(controller, 'model'));
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'am53c974'),
 });
 
 /** Machines that have no VIA southbridge. */
@@ -245,7 +258,8 @@ const acpiIndexTwice = rule({
   on: '[devices/*/acpi@index]',
   summary: 'Two devices have the same ACPI index: QEMU does not start.',
   message: 'Another device has the ACPI index {index}, and QEMU does not start with two; choose another one.',
-  only: isQemu,
+  // Without ACPI, only q35 looks at it.
+  only: (domain) => domain.isQemu && (domain.isQ35 || domain.feature('acpi') !== undefined),
   check(_, domain, report) {
     const seen = new Map<number, XmlAttribute>();
     for (const device of domain.devices()) {
@@ -283,6 +297,7 @@ export const startingDeviceRules: RuleFamily = {
     ccwModel,
     isaSound,
     vscsiElsewhere,
+    misnamedCard,
     viaElsewhere,
     accelWithoutGl,
     fullSpeed,

@@ -1,4 +1,4 @@
-// Drives that libvirt defines and QEMU does not start with: what floppies and ATA disks lack, and places on a narrow SCSI bus.
+// Drives that libvirt defines and QEMU does not start with: what floppies and ATA disks lack, and units of SCSI controllers.
 import { controllersOf } from '../domain/controllers';
 import { diskBus, diskDevice, isEmptyDisk, isReadonlyDisk } from '../domain/devices';
 import type { Domain } from '../domain/domain';
@@ -6,7 +6,7 @@ import { drives } from '../domain/drives';
 import type { MachineFamily } from '../domain/machine';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { unsigned, unsignedAttribute, value } from '../domain/values';
+import { lookup, unsigned, unsignedAttribute, value } from '../domain/values';
 import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed } from './support';
 
@@ -106,22 +106,33 @@ const floppyElsewhere = rule({
   },
 });
 
-/** The highest number of a device on the bus of an LSI 53C895A in QEMU (LSI_MAX_DEVS). */
-const LAST_LSI_UNIT = 7;
+/** The highest unit by model of a SCSI controller: devices of a narrow bus, LUNs of one device elsewhere (each one's `max_target` or `max_lun` in QEMU). */
+const LAST_UNIT: Readonly<Record<string, number>> = {
+  lsilogic: 7,
+  am53c974: 7,
+  lsisas1068: 0,
+  vmpvscsi: 0,
+  lsisas1078: 255,
+  'virtio-scsi': 16383,
+  'virtio-transitional': 16383,
+  'virtio-non-transitional': 16383,
+};
 
-const narrowBus = rule({
-  code: 'scsi-unit-beyond-lsilogic',
+const unitBeyond = rule({
+  code: 'scsi-unit-beyond-controller',
   severity: 'warning',
-  on: '[devices/controller@model=lsilogic]',
-  summary: 'A drive has a unit above 7 on a SCSI controller of model lsilogic, which has 8 of them: QEMU does not start.',
-  message: 'A controller of model `lsilogic` has units 0 to {last}, and this is {unit}: QEMU does not start. Use a controller of model `virtio-scsi`, or another one.',
+  on: '[devices/controller@type=scsi]',
+  summary: 'A drive has a unit that SCSI controllers of this model do not have: QEMU does not start.',
+  message: 'A SCSI controller of model `{model}` has no unit above {last}, and this drive has {unit}: QEMU does not start. Put it on another controller, or use `virtio-scsi`.',
   only: isQemu,
   check(_, domain, report) {
-    const narrow = new Set(controllersOf(domain, 'scsi').flatMap(({ model, index }) => (model === 'lsilogic' ? [index] : [])));
+    const models = new Map(controllersOf(domain, 'scsi').map(({ model, index }) => [index, model]));
     for (const { device, bus, address } of drives(domain)) {
-      if (bus !== 'scsi' || !narrow.has(address.controller) || address.unit <= LAST_LSI_UNIT) continue;
+      const model = bus === 'scsi' ? models.get(address.controller) : undefined;
+      const last = model === undefined ? undefined : lookup(LAST_UNIT, model);
+      if (last === undefined || address.unit <= last) continue;
       const written = device.child('address')?.attribute('unit');
-      report(written ?? attributeOr(device.child('target') ?? device, 'dev'), { unit: address.unit, last: LAST_LSI_UNIT });
+      report(written ?? attributeOr(device.child('target') ?? device, 'dev'), { model: model ?? '', unit: address.unit, last });
     }
   },
 });
@@ -177,5 +188,5 @@ const imageTwice = rule({
 /** Rules on drives that QEMU does not start with. */
 export const startingDriveRules: RuleFamily = {
   name: 'startingDrives',
-  rules: [floppyOption, floppyGeometry, floppyElsewhere, fixedBlocks, placeBeyond, narrowBus, emptyUsbDrive, imageTwice],
+  rules: [floppyOption, floppyGeometry, floppyElsewhere, fixedBlocks, placeBeyond, unitBeyond, emptyUsbDrive, imageTwice],
 };
