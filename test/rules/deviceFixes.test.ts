@@ -1,5 +1,6 @@
 // Quick fixes of the device families: each gives a document in which the problem is gone.
 import { describe, test } from 'vitest';
+import { checkRuleFix } from '../support/checkRule';
 import { fixes } from './deviceCases';
 
 const disk = (target: string, rest = ''): string =>
@@ -109,5 +110,39 @@ describe('fixes of device rules', () => {
   test('a taken audio id becomes the next free one', () => {
     const audio = (id: number): string => `<audio id='${id}' type='none'/>`;
     fixes(`${audio(1)}\n${audio(1)}`, 'audio-id-in-use', 'set-attribute', `${audio(1)}\n${audio(2)}`);
+  });
+
+  test.each<[code: string, title: string, before: string, after: string]>([
+    ['disk-target-name', 'set-attribute', disk("dev='abc' bus='virtio'"), disk("dev='vda' bus='virtio'")],
+    ['floppy-bus', 'set-attribute', "<disk type='file' device='floppy'><target dev='fda' bus='sata'/></disk>", "<disk type='file' device='floppy'><target dev='fda' bus='fdc'/></disk>"],
+    ['disk-identity-too-long', 'set-text', disk("dev='sda' bus='scsi'", '<vendor>123456789</vendor>'), disk("dev='sda' bus='scsi'", '<vendor>12345678</vendor>')],
+    ['second-serial-console', 'add-element', "<console type='pty'/>\n<console type='pty'/>", "<console type='pty'/>\n<console type='pty'>\n  <target type='virtio'/>\n</console>"],
+    ['graphics-type-twice', 'remove-element', "<graphics type='vnc'/>\n<graphics type='vnc' port='5900'/>", "<graphics type='vnc'/>"],
+    ['vnc-port-out-of-range', 'set-attribute', "<graphics type='vnc' port='80'/>", "<graphics type='vnc' port='-1' autoport='yes'/>"],
+    ['audio-missing', 'add-element', "<audio id='1' type='none'/>\n<graphics type='vnc'><audio id='2'/></graphics>", "<audio id='1' type='none'/>\n<graphics type='vnc'><audio id='2'/></graphics>\n<audio id='2' type='none'/>"],
+    ['character-without-spice', 'add-element', "<channel type='spicevmc'><target type='virtio'/></channel>", "<channel type='spicevmc'><target type='virtio'/></channel>\n<graphics type='spice' autoport='yes'/>"],
+    ['character-without-spice', 'remove-element', "<video/>\n<channel type='spicevmc'><target type='virtio'/></channel>", '<video/>'],
+    ['serial-not-on-machine', 'remove-attribute', "<serial type='pty'><target type='sclp-serial' port='0'/></serial>", "<serial type='pty'><target port='0'/></serial>"],
+    ['isa-serial-ports', 'set-attribute', "<serial type='pty'><target type='isa-serial' port='9'/></serial>", "<serial type='pty'><target type='isa-serial' port='0'/></serial>"],
+    ['interface-without-source', 'add-element', "<interface type='network'/>", "<interface type='network'>\n  <source network='default'/>\n</interface>"],
+    ['interface-ip-prefix', 'set-attribute', "<interface type='user'><ip address='10.0.2.0' prefix='30'/></interface>", "<interface type='user'><ip address='10.0.2.0' prefix='24'/></interface>"],
+    ['filesystem-boot-driver', 'remove-element', "<filesystem><source dir='/a'/><target dir='b'/><boot order='1'/></filesystem>", "<filesystem><source dir='/a'/><target dir='b'/></filesystem>"],
+  ])('%s: %s', (code, title, before, after) => {
+    fixes(before, code, title, after);
+  });
+
+  test.each<[code: string, title: string, before: string, after: string]>([
+    ['vsock-cid-reserved', 'set-attribute', "<vsock><cid address='2'/></vsock>", "<vsock><cid address='3'/></vsock>"],
+    ['shmem-model-removed', 'add-element', "<shmem name='a'><size unit='M'>4</size></shmem>", "<shmem name='a'><size unit='M'>4</size>\n  <model type='ivshmem-plain'/>\n</shmem>"],
+    ['shmem-size', 'set-text', "<shmem name='a'><model type='ivshmem-plain'/><size unit='M'>3</size></shmem>", "<shmem name='a'><model type='ivshmem-plain'/><size unit='KiB'>4096</size></shmem>"],
+    ['watchdog-actions-differ', 'set-attribute', "<watchdog model='i6300esb' action='reset'/>\n<watchdog model='itco' action='none'/>", "<watchdog model='i6300esb' action='reset'/>\n<watchdog model='itco' action='reset'/>"],
+  ])('%s: %s', (code, title, before, after) => {
+    checkRuleFix(before, code, title, after);
+  });
+
+  test('a missing iothread is added', () => {
+    const threads = (list: string, thread: number): string => `<vcpu>2</vcpu>\n${list}\n<devices>\n${disk("dev='vda' bus='virtio'", '').replace('<source', `<driver name='qemu' iothread='${thread}'/><source`)}\n</devices>`;
+    fixes(threads('<iothreads>1</iothreads>', 2), 'disk-iothread-undefined', 'set-iothreads', threads('<iothreads>2</iothreads>', 2));
+    fixes(threads('<iothreads>1</iothreads>', 2), 'disk-iothread-undefined', 'remove-attribute', threads('<iothreads>1</iothreads>', 2).replace(" iothread='2'", ''));
   });
 });

@@ -27,10 +27,24 @@ describe('numbers', () => {
     checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><boot order='4294967296'/></disk>`, [
       { code: 'number-too-large', at: '4294967296', message: '`order` is at most 4294967295, not 4294967296.' },
     ]);
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><boot order='18446744073709551615'/></disk>`, [
+      { code: 'number-too-large', at: '18446744073709551615', message: '`order` is at most 4294967295, not 18446744073709551615.' },
+    ]);
     checkRule(`<serial type='pty'><target port='4294967296'/></serial>`, [
       { code: 'number-too-large', at: '4294967296', message: '`port` is at most 4294967295, not 4294967296.' },
     ]);
     checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><boot order='1'/></disk>`, []);
+  });
+
+  it('number-not-decimal', () => {
+    checkRule(`<audio id='0x10' type='none'/>`, [
+      { code: 'number-not-decimal', at: '0x10', message: '`id` is a decimal number of 0 or more, not `0x10`.' },
+    ]);
+    checkRule(`<disk type='file' device='disk'><source file='/a'/><target dev='vda' bus='virtio'/><geometry cyls='16383' heads='-1' secs='63'/></disk>`, [
+      { code: 'number-not-decimal', at: '-1', message: '`heads` is a decimal number of 0 or more, not `-1`.' },
+    ]);
+    checkRuleFix(`<audio id='0x10' type='none'/>`, 'number-not-decimal', 'set-attribute', `<audio id='16' type='none'/>`);
+    checkRule(`<audio id='16' type='none'/>`, []);
   });
 
   it('set-member-too-large', () => {

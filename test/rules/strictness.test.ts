@@ -18,9 +18,11 @@ describe('strictness', () => {
   });
 
   it('video-memory-too-large', () => {
-    checkRule(`<video><model type='qxl' vram='4194304'/></video>`, [
-      { code: 'video-memory-too-large', at: '4194304', message: '`vram` is below 4194304 KiB, not 4194304.' },
+    checkRule(`<video><model type='qxl' vram='2097153'/></video>`, [
+      { code: 'video-memory-too-large', at: '2097153', message: '`vram` is at most 2097152 KiB, not 2097153.' },
     ]);
+    // Rounding it up leaves nothing of 32 bits.
+    checkRule(`<video><model type='qxl' vram='2147483649'/></video>`, []);
     checkRule(`<video><model type='qxl' vram='65536'/></video>`, []);
   });
 

@@ -5,6 +5,7 @@ import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { addChild, removeDevice, setOn } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 /** Devices whose source is a character device, and where its `<source>` is. */
@@ -87,6 +88,7 @@ const channelName = rule({
     const channel = type === 'spiceport' || type === 'dbus' ? device.child('source')?.attribute('channel') : undefined;
     if (channel && !CHANNEL_NAME.test(channel.value) && !isAliasConsole(device, domain)) report(channel, { value: channel.value });
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['value']).replace(/[^\w.-]/g, '-')),
 });
 
 const reconnectListening = misplaced({
@@ -114,6 +116,7 @@ const reconnectTimeout = rule({
     if (timeout === undefined) report(reconnect);
     else if (domain.isQemu && unsignedAttribute(reconnect, 'timeout') === 0) report(timeout);
   },
+  fix: setOn('timeout', '10'),
 });
 
 const sourceMode = rule({
@@ -174,6 +177,10 @@ const spiceNeeded = rule({
     const type = backendType(device);
     if ((type === 'spicevmc' || type === 'spiceport') && domain.isQemu && !hasGraphics(domain, 'spice')) report(attributeOr(device, 'type'), { type });
   },
+  fix: (domain, problem) => [
+    ...addChild(domain, domain.root.child('devices'), 'graphics', "<graphics type='spice' autoport='yes'/>"),
+    ...removeDevice(domain, problem),
+  ],
 });
 
 const nmdmElsewhere = rule({

@@ -1,15 +1,14 @@
 // What must be unique among all devices: boot orders, aliases, and the one console that is a serial port.
 import { freeAlias, namedDevices } from '../domain/aliases';
+import { bootOrders } from '../domain/bootOrders';
 import { lowestFree } from '../domain/controllers';
-import type { Domain } from '../domain/domain';
+import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { unsigned, value } from '../domain/values';
+import { value } from '../domain/values';
 import type { XmlAttribute } from '../syntax/nodes';
-import { attributeOr, removeBlamed, replaceBlamed } from './support';
-
-/** Devices that one can boot from. */
-const BOOTABLE = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
+import { addChild } from './fixes';
+import { attributeOr, elementAround, removeBlamed, replaceBlamed } from './support';
 
 const sameOrder = rule({
   code: 'boot-order-in-use',
@@ -20,28 +19,18 @@ const sameOrder = rule({
   check(_, domain, report) {
     if (domain.osTypeName !== 'hvm' || !(domain.isQemu || domain.virtType === 'xen')) return;
     const taken = new Map<number, XmlAttribute>();
-    for (const attribute of orders(domain)) {
-      const order = unsigned(attribute.value);
-      if (order === undefined || order === 0) continue;
+    for (const { attribute, order } of bootOrders(domain)) {
+      if (order === undefined) continue;
       const first = taken.get(order);
       if (first === undefined) taken.set(order, attribute);
       else report(attribute, { order }, [relatedPlace(first, 'first-one')]);
     }
   },
   fix(domain, problem) {
-    const used = new Set(orders(domain).map(({ value: order }) => Number(order)));
+    const used = new Set(bootOrders(domain).map(({ order }) => order ?? 0));
     return replaceBlamed(domain, problem, String(lowestFree(used, 1)));
   },
 });
-
-function orders(domain: Domain): readonly XmlAttribute[] {
-  const result: XmlAttribute[] = [];
-  for (const device of domain.devices()) {
-    const order = BOOTABLE.has(device.name) ? device.child('boot')?.attribute('order') : undefined;
-    if (order) result.push(order);
-  }
-  return result;
-}
 
 const sameAlias = rule({
   code: 'alias-in-use',
@@ -75,6 +64,13 @@ const secondSerialConsole = rule({
       const target = console.child('target');
       if ((value(target, 'type') ?? 'serial') === 'serial') report(target ? attributeOr(target, 'type') : console);
     }
+  },
+  fix(domain, problem) {
+    const around = elementAround(domain.root, problem.span);
+    const console = around.name === 'target' ? around.parent : around;
+    const target = console?.child('target');
+    if (!target) return addChild(domain, console, 'target', "<target type='virtio'/>");
+    return [{ title: 'set-attribute', args: { name: 'type', value: 'virtio' }, edits: [setAttribute(target, 'type', 'virtio')], confidence: 'choice' }];
   },
 });
 

@@ -6,6 +6,7 @@ import { sourcesOf } from '../domain/storageSources';
 import { bigAnyBase, isOn } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { ProblemArguments } from '../text/problem';
+import { removeFromList, replaceWith } from './fixes';
 import { threadMapping, undefinedThread } from './iothreadMapping';
 import { misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -120,6 +121,7 @@ const tooLarge = rule({
       if (limit(tune, element.name) > LARGEST_LIMIT) report(element.textSpan ?? element, { name: element.name, limit: String(LARGEST_LIMIT) });
     }
   },
+  fix: (domain, problem) => replaceWith(String(problem.args['limit']))(domain, problem),
 });
 
 const groupAlone = rule({
@@ -136,6 +138,7 @@ const groupAlone = rule({
     const hasOther = domain.devices('disk').some((disk) => disk.child('iotune')?.child('group_name')?.textContent === name && hasIoTune(disk));
     if (!hasOther) report(group.textSpan ?? group, { group: name.trim() });
   },
+  fix: removeFromList,
 });
 
 const groupDiffers = rule({
@@ -189,6 +192,7 @@ const unknownGroup = rule({
     const groups = domain.findAll('throttlegroups', 'throttlegroup');
     if (group && !groups.some((known) => known.child('group_name')?.textContent === group.value)) report(group, { group: group.value });
   },
+  fix: removeFromList,
 });
 
 const sameFilter = rule({
@@ -206,6 +210,7 @@ const sameFilter = rule({
       if (group) seen.add(group.value);
     }
   },
+  fix: removeFromList,
 });
 
 const sameGroup = rule({

@@ -4,6 +4,7 @@ import { removeElement } from '../domain/edits';
 import type { RuleFamily } from '../domain/rule';
 import { loginSecret } from '../domain/secrets';
 import type { Fix, Problem } from '../text/problem';
+import { setOn } from './fixes';
 import { onSources } from './sourceRule';
 import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -104,6 +105,7 @@ const encryptionEngine = onSources(
     where: ENCRYPTION,
     summary: 'QEMU itself is to decrypt luks2 or luks-any, which only librbd can.',
     message: '`{format}` needs `engine=\'librbd\'`; QEMU itself knows `luks` only.',
+    fix: setOn('engine', 'librbd'),
   },
   'qemu',
   ({ encryption }) => {

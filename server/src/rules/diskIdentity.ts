@@ -1,6 +1,7 @@
 // What disks say of themselves (vendor, product, wwn, serial), and what vhost-user disks leave to their backend.
 import { diskBus, diskDevice, diskType, hasIoTune } from '../domain/devices';
 import { rule, type RuleFamily } from '../domain/rule';
+import { replaceWith } from './fixes';
 import { attributeOr, misplaced, replaceBlamed } from './support';
 
 /** Longest vendor, and longest product by bus (VENDOR_LEN and PRODUCT_… of libvirt's domain_validate.c). */
@@ -21,6 +22,7 @@ const longName = rule({
       if (element && length > limit) report(element.textSpan ?? element, { name, limit, length });
     }
   },
+  fix: (domain, problem) => replaceWith(domain.document.text.slice(problem.span.start, problem.span.start + Number(problem.args['limit'])))(domain, problem),
 });
 
 /** A rule that only disks of some buses show something of themselves. */

@@ -4,7 +4,7 @@ import { diskDevice, diskType, hasSharedMemory } from '../domain/devices';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { storageSources, type StorageSource } from '../domain/storageSources';
 import { unsignedAttribute, value } from '../domain/values';
-import { shareMemory } from './fixes';
+import { removeBlamedElement, shareMemory } from './fixes';
 import { BACKING_PLACES, onSources } from './sourceRule';
 import { attributeOr, blamedAttribute, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
@@ -336,6 +336,7 @@ const sameCookie = rule({
       if (name) seen.add(name.value);
     }
   },
+  fix: removeBlamedElement,
 });
 
 const backingFormat = rule({
@@ -349,6 +350,7 @@ const backingFormat = rule({
     const missing = ['format', 'source'].find((name) => store.child(name) === undefined);
     if (missing !== undefined) report(store, { name: missing });
   },
+  fix: removeBlamedElement,
 });
 
 /** Rules on what backs disks. */

@@ -9,13 +9,25 @@ import {
   diskType,
   isEmptyDisk,
 } from '../domain/devices';
+import { setAttribute } from '../domain/edits';
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { ProblemArguments } from '../text/problem';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { removeDevice, setOn } from './fixes';
+import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
+
+/** The first name that no disk has, with the prefix of a name. */
+function nextTarget(domain: Domain, like: string): string {
+  const prefix = /^(fd|hd|vd|sd|xvd|ubd)/.exec(like)?.[0] ?? 'vd';
+  const used = new Set(domain.devices('disk').map(diskTarget));
+  let index = 0;
+  while (used.has(diskName(prefix, index))) index++;
+  return diskName(prefix, index);
+}
 
 const sameTarget = rule({
   code: 'disk-target-in-use',
@@ -36,11 +48,7 @@ const sameTarget = rule({
     }
   },
   fix(domain, problem) {
-    const prefix = /^(fd|hd|vd|sd|xvd|ubd)/.exec(String(problem.args['target']))?.[0] ?? 'vd';
-    const used = new Set(domain.devices('disk').map(diskTarget));
-    let index = 0;
-    while (used.has(diskName(prefix, index))) index++;
-    return replaceBlamed(domain, problem, diskName(prefix, index));
+    return replaceBlamed(domain, problem, nextTarget(domain, String(problem.args['target'])));
   },
 });
 
@@ -60,6 +68,7 @@ const badName = rule({
     if ((device === 'disk' || device === 'lun') && !PREFIXES.test(target)) report(attribute, { target, device, example: 'vda' });
     else if (device === 'floppy' && !target.startsWith('fd')) report(attribute, { target, device, example: 'fda' });
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, nextTarget(domain, String(problem.args['example']))),
 });
 
 const unreadableName = rule({
@@ -93,6 +102,7 @@ const floppyBus = rule({
     const device = diskDevice(disk);
     if (target && bus !== undefined && (device === 'floppy') !== (bus === 'fdc')) report(attributeOr(target, 'bus'), { device, bus });
   },
+  fix: (domain, problem) => (problem.args['device'] === 'floppy' ? setOn('bus', 'fdc') : setOn('bus', 'sata'))(domain, problem),
 });
 
 const floppyPseries = rule({
@@ -105,6 +115,7 @@ const floppyPseries = rule({
     const device = disk.attribute('device');
     if (device && domain.isQemu && domain.isPseries) report(device);
   },
+  fix: removeDevice,
 });
 
 const empty = rule({
@@ -127,6 +138,11 @@ const emptyUsb = rule({
   message: 'A drive on the `usb` bus cannot be empty; give it a `<source>`, or use `sata`.',
   check(disk, domain, report) {
     if (domain.isQemu && diskBus(disk) === 'usb' && diskDevice(disk) !== 'disk' && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
+  },
+  fix(domain, problem) {
+    const source = elementAround(domain.root, problem.span);
+    const target = (source.name === 'disk' ? source : source.parent)?.child('target');
+    return target ? [{ title: 'set-attribute', args: { name: 'bus', value: 'sata' }, edits: [setAttribute(target, 'bus', 'sata')], confidence: 'choice' }] : [];
   },
 });
 
@@ -203,6 +219,7 @@ const lunBus = rule({
     const target = disk.child('target');
     if (target && bus !== undefined && bus !== 'scsi' && bus !== 'virtio') report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
   },
+  fix: (domain, problem) => setOn('bus', 'scsi')(domain, problem),
 });
 
 const lunOnly = misplaced({

@@ -1,6 +1,7 @@
 // Shared directories: 9p, virtiofs with its memory needs, and what the drivers do not take.
 import { addressType } from '../domain/addresses';
 import { hasSharedMemory } from '../domain/devices';
+import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
@@ -10,6 +11,14 @@ import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } fr
 
 const driverOf = (filesystem: XmlElement): string => value(filesystem.child('driver'), 'type') ?? 'path';
 const isVirtiofs = (filesystem: XmlElement): boolean => driverOf(filesystem) === 'virtiofs';
+
+/** A name in the guest that no other directory has. */
+function nextName(domain: Domain, name: string): string {
+  const taken = new Set(domain.devices('filesystem').map((filesystem) => value(filesystem.child('target'), 'dir')));
+  let number = 2;
+  while (taken.has(`${name}-${number}`)) number++;
+  return `${name}-${number}`;
+}
 
 const sameTarget = rule({
   code: 'filesystem-target-in-use',
@@ -28,6 +37,7 @@ const sameTarget = rule({
       else if (isNew(filesystem, first)) report(target, { target: target.value }, [relatedPlace(first.child('target') ?? first, 'first-one')]);
     }
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, nextName(domain, String(problem.args['target']))),
 });
 
 const bootDriver = misplaced({
@@ -96,6 +106,7 @@ const foreignDriver = rule({
     const driver = filesystem.child('driver')?.attribute('type');
     if (driver && domain.isQemu && ['loop', 'nbd', 'ploop'].includes(driver.value)) report(driver, { driver: driver.value });
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtiofs'),
 });
 
 const emptyTarget = rule({

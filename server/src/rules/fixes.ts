@@ -25,6 +25,23 @@ export function removeFromList(domain: Described, problem: Problem): readonly Fi
   return [{ title: 'remove-element', args: { element: element.name }, edits, confidence: 'choice' }];
 }
 
+/** Removes the device that a problem is in. */
+export function removeDevice(domain: Described, problem: Problem): readonly Fix[] {
+  let device = elementAround(domain.root, problem.span);
+  while (device.parent && device.parent.name !== 'devices') device = device.parent;
+  if (!device.parent) return [];
+  const edits = [removeElement(domain.document.text, device)];
+  return [{ title: 'remove-element', args: { element: device.name }, edits, confidence: 'choice' }];
+}
+
+/** A fix that sets an attribute of the element that a problem blames, or of which it blames an attribute. */
+export function setOn(name: string, newValue: string): (domain: Described, problem: Problem) => readonly Fix[] {
+  return (domain, { span }) => {
+    const owner = blamedAttribute(domain, span)?.owner ?? blamedElement(domain, span) ?? elementAround(domain.root, span);
+    return [{ title: 'set-attribute', args: { name, value: newValue }, edits: [setAttribute(owner, name, newValue)], confidence: 'choice' }];
+  };
+}
+
 /** A fix that puts another text or value where the problem is. */
 export function replaceWith(newText: string): (domain: Domain, problem: Problem) => readonly Fix[] {
   return (domain, problem) => {

@@ -1,12 +1,14 @@
 // Graphics: combinations of displays, OpenGL, listens, ports, passwords.
 import { hasGraphics } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { integer, isOff, isOn, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { addChild } from './fixes';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import type { Fix, Problem } from '../text/problem';
+import { addChild, removeDevice } from './fixes';
+import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const typeOf = (graphics: XmlElement): string => value(graphics, 'type') ?? '';
 
@@ -26,6 +28,7 @@ const sameType = rule({
       else report(attributeOr(graphics, 'type'), { type }, [relatedPlace(attributeOr(first, 'type'), 'first-one')]);
     }
   },
+  fix: removeDevice,
 });
 
 const desktop = rule({
@@ -51,6 +54,7 @@ const headlessPartner = rule({
     if (!domain.isQemu || ['egl-headless', 'vnc', 'spice'].includes(type) || !hasGraphics(domain, 'egl-headless')) return;
     report(attributeOr(graphics, 'type'), { type });
   },
+  fix: removeDevice,
 });
 
 const twoOpenGl = rule({
@@ -80,7 +84,18 @@ const longPassword = rule({
     const length = password?.value.length ?? 0;
     if (password && domain.isQemu && length > VNC_PASSWORD) report(password, { limit: VNC_PASSWORD, length });
   },
+  fix: removeBlamed,
 });
+
+/** Leaves the ports of a display to libvirt. */
+function automaticPort(domain: Domain, { span }: Problem): readonly Fix[] {
+  const around = elementAround(domain.root, span);
+  const graphics = around.name === 'graphics' ? around : around.parent;
+  if (!graphics) return [];
+  const port = graphics.attribute('port');
+  const edits = [setAttribute(graphics, 'autoport', 'yes'), ...(port ? [setAttribute(graphics, 'port', '-1')] : [])];
+  return [{ title: 'set-attribute', args: { name: 'autoport', value: 'yes' }, edits, confidence: 'choice' }];
+}
 
 const vncPort = rule({
   code: 'vnc-port-out-of-range',
@@ -97,6 +112,7 @@ const vncPort = rule({
     const port = written === -1 ? 0 : written;
     if (listensOnPort(graphics) && (port < 5900 || port > 65535)) report(attribute ?? auto ?? graphics, { port });
   },
+  fix: automaticPort,
 });
 
 /** Whether the first listen is an address or network, so that ports count. */
@@ -168,6 +184,7 @@ const unknownAudio = rule({
     const isAdded = id.value === '1' && typeOf(parent ?? audio) !== 'dbus' && addsAudio(domain);
     if (!isAdded) report(id, { id: id.value });
   },
+  fix: (domain, problem) => addChild(domain, domain.root.child('devices'), 'audio', `<audio id='${problem.args['id'] ?? ''}' type='none'/>`),
 });
 
 /** Whether libvirt adds an audio backend with id 1 by itself, after qemuDomainDefSuggestDefaultAudioBackend() of its qemu_domain.c. */
@@ -229,6 +246,7 @@ const rdpPartner = rule({
   check(graphics, domain, report) {
     if (typeOf(graphics) === 'rdp' && domain.isQemu && !hasGraphics(domain, 'dbus')) report(attributeOr(graphics, 'type'));
   },
+  fix: (domain) => addChild(domain, domain.root.child('devices'), 'graphics', "<graphics type='dbus'/>"),
 });
 
 const spiceMode = rule({
@@ -248,6 +266,7 @@ const spiceMode = rule({
       if (mode?.value === 'insecure' && port <= 0) report(mode, { mode: mode.value, port: 'port' });
     }
   },
+  fix: automaticPort,
 });
 
 /** Rules on graphics devices. */

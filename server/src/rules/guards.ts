@@ -6,7 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamed } from './support';
-import { removeBlamedElement } from './fixes';
+import { removeBlamedElement, setOn } from './fixes';
 
 const watchdogAction = rule({
   code: 'watchdog-actions-differ',
@@ -23,6 +23,7 @@ const watchdogAction = rule({
       report(watchdog.attribute('action') ?? watchdog, { action }, [relatedPlace(first, 'first-one')]);
     }
   },
+  fix: (domain, problem) => setOn('action', String(problem.args['action']))(domain, problem),
 });
 
 const watchdogTwice = rule({

@@ -6,6 +6,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { anyBaseAttribute, isOn, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
+import { removeDevice, setOn } from './fixes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const sameDevice = rule({
@@ -26,6 +27,7 @@ const sameDevice = rule({
       else report(source.child('address') ?? source, {}, [relatedPlace(first.child('address') ?? first, 'first-one')]);
     }
   },
+  fix: removeDevice,
 });
 
 /** What tells devices of the host apart (virDomainHostdevMatchSubsys of libvirt's domain_conf.c). */
@@ -90,6 +92,7 @@ const addressKind = rule({
       report(type, { kind, types: types.map((name) => `\`${name}\``).join(', '), type: type.value });
     }
   },
+  fix: removeBlamed,
 });
 
 const mdevAddress = rule({
@@ -105,6 +108,7 @@ const mdevAddress = rule({
     const expected = model === 'vfio-pci' ? 'pci' : model === 'vfio-ccw' ? 'ccw' : undefined;
     if (expected !== undefined && type.value !== expected) report(type, { model, expected, type: type.value });
   },
+  fix: removeBlamed,
 });
 
 const ramfbTwice = rule({
@@ -182,6 +186,7 @@ const apTwice = rule({
     const devices = domain.devices('hostdev').filter((hostdev) => value(hostdev, 'model') === 'vfio-ap');
     for (const device of devices.slice(1)) report(attributeOr(device, 'model'));
   },
+  fix: removeDevice,
 });
 
 const capabilities = rule({
@@ -227,6 +232,7 @@ const iscsiSecret = rule({
   check(secret, _domain, report) {
     if (value(secret, 'type') !== 'iscsi') report(attributeOr(secret, 'type'));
   },
+  fix: setOn('type', 'iscsi'),
 });
 
 const teaming = rule({
@@ -238,6 +244,7 @@ const teaming = rule({
   check(element, _domain, report) {
     if (value(element, 'type') !== 'transient' || !element.attribute('persistent')) report(attributeOr(element, 'type'));
   },
+  fix: setOn('type', 'transient'),
 });
 
 const unmanagedType = misplaced({

@@ -90,6 +90,7 @@ const foreignBus = rule({
     const isForeign = os === 'hvm' ? bus.value === 'xen' : (os === 'xen' || os === 'xenpvh') && bus.value !== 'xen';
     if (isForeign) report(bus, { os, bus: bus.value });
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, problem.args['os'] === 'hvm' ? otherBus(domain) : 'xen'),
 });
 
 function isPlainContainer({ osTypeName, virtType }: Domain): boolean {

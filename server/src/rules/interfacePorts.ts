@@ -2,6 +2,7 @@
 import { interfaceType as typeOf } from '../domain/devices';
 import { rule, type RuleFamily } from '../domain/rule';
 import { integer, isOn, value } from '../domain/values';
+import { removeBlamedElement, removeFromList } from './fixes';
 import { attributeOr, misplaced, removeBlamed } from './support';
 
 const isolated = rule({
@@ -32,6 +33,7 @@ const virtualPortKind = rule({
     const type = typeOf(element);
     if (port && type !== 'network' && PORT_TYPES.has(type) && !port.attribute('type')) report(port);
   },
+  fix: removeBlamedElement,
 });
 
 /** Parameters that each type of virtual port must have on an interface that is not on a network. */
@@ -109,6 +111,7 @@ const bandwidth = rule({
     const hasPeak = rate.attribute('peak') !== undefined || rate.attribute('burst') !== undefined;
     if (!rate.attribute('average') && (hasPeak || !rate.attribute('floor'))) report(rate, { name: rate.name });
   },
+  fix: removeFromList,
 });
 
 const floor = misplaced({

@@ -4,8 +4,8 @@ import type { Domain } from '../domain/domain';
 import { rule, type RuleFamily } from '../domain/rule';
 import { isOff, isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { shareMemory } from './fixes';
-import { attributeOr, misplaced, removeBlamed, replaceBlamed } from './support';
+import { addChild, removeBlamedElement, setOn, shareMemory } from './fixes';
+import { attributeOr, blamedAttribute, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
 const backendOf = (element: XmlElement): string => value(element.child('backend'), 'type') ?? 'default';
@@ -40,6 +40,13 @@ const noSource = rule({
     const name = SOURCES[type];
     const source = element.child('source');
     if (name !== undefined && source?.attribute(name) === undefined) report(source ?? element, { type, name });
+  },
+  // Only of networks is there one that nearly every host has.
+  fix(domain, problem) {
+    if (problem.args['type'] !== 'network') return [];
+    const around = elementAround(domain.root, problem.span);
+    if (around.name === 'source') return setOn('network', 'default')(domain, problem);
+    return addChild(domain, around, 'source', "<source network='default'/>");
   },
 });
 
@@ -231,6 +238,7 @@ const ipPrefix = rule({
       if (isIpv6(ip) ? prefix !== 64 : prefix < 4 || prefix > 27) report(attribute, { expected: isIpv6(ip) ? '64' : '4–27', prefix });
     }
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, problem.args['expected'] === '64' ? '64' : '24'),
 });
 
 const ipTwice = rule({
@@ -249,6 +257,7 @@ const ipTwice = rule({
       seen.add(isIpv6(ip));
     }
   },
+  fix: (domain, problem) => (blamedAttribute(domain, problem.span)?.name === 'peer' ? removeBlamed : removeBlamedElement)(domain, problem),
 });
 
 function isIpv6(ip: XmlElement): boolean {
@@ -267,6 +276,7 @@ const prefixRange = rule({
     const prefix = unsignedAttribute(ip, 'prefix') ?? 0;
     if (attribute && prefix > limit) report(attribute, { limit, prefix });
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, problem.args['limit'] === 128 ? '64' : '24'),
 });
 
 const ipFamily = rule({

@@ -1,9 +1,27 @@
 // The iothreads that disks and virtio-scsi controllers are served by, one or several, and their queues.
 import { iothreadIds } from '../domain/devices';
+import type { Domain } from '../domain/domain';
+import { insertAfter, setText } from '../domain/edits';
 import { rule, type Rule } from '../domain/rule';
 import { unsigned, unsignedAttribute } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { attributeOr } from './support';
+import type { Fix, Problem } from '../text/problem';
+import { addChild, removeBlamedElement } from './fixes';
+import { attributeOr, removeBlamed } from './support';
+
+/** Gives the domain an iothread with the number that is missing. */
+function addIothread(domain: Domain, problem: Problem): readonly Fix[] {
+  const id = String(problem.args['id']);
+  const { root } = domain;
+  const ids = root.child('iothreadids');
+  if (ids) return addChild(domain, ids, 'iothread', `<iothread id='${id}'/>`);
+  const threads = root.child('iothreads');
+  if (threads) return [{ title: 'set-iothreads', args: { value: id }, edits: [setText(threads, id)], confidence: 'choice' }];
+  const before = root.child('vcpu') ?? root.child('currentMemory') ?? root.child('memory');
+  if (!before) return [];
+  const edits = [insertAfter(domain.document.text, before, `<iothreads>${id}</iothreads>`)];
+  return [{ title: 'add-element', args: { element: 'iothreads' }, edits, confidence: 'choice' }];
+}
 
 /** A rule that the iothread of `<driver iothread=…>` is one that the domain has. */
 export function undefinedThread(code: string, on: string, what: string): Rule {
@@ -19,6 +37,7 @@ export function undefinedThread(code: string, on: string, what: string): Rule {
       const id = unsigned(attribute.value);
       if (id !== undefined && id !== 0 && iothreadIds(domain)?.has(id) === false) report(attribute, { id });
     },
+    fix: (domain, problem) => [...addIothread(domain, problem), ...removeBlamed(domain, problem)],
   });
 }
 
@@ -56,6 +75,7 @@ function unknownThreads(what: string, on: string): Rule {
         if (id !== undefined && iothreadIds(domain)?.has(id) === false) report(attributeOr(element, 'id'), { id });
       }
     },
+    fix: addIothread,
   });
 }
 
@@ -75,6 +95,7 @@ function repeatedThreads(what: string, on: string): Rule {
         seen.add(id);
       }
     },
+    fix: removeBlamedElement,
   });
 }
 

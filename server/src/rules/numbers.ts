@@ -2,7 +2,7 @@
 import { parseBitmap } from '../domain/bitmap';
 import { rule, type RuleFamily } from '../domain/rule';
 import { bytesPerUnit } from '../domain/size';
-import { anyBase, integer, text, textBlame, value } from '../domain/values';
+import { anyBase, bigAnyBase, integer, text, textBlame, unsigned, value } from '../domain/values';
 import type { XmlAttribute } from '../syntax/nodes';
 import { blamedAttribute, removeBlamed, replaceBlamed } from './support';
 
@@ -71,7 +71,7 @@ const UNSIGNED_32: readonly (readonly [path: string, attribute: string])[] = [
   ['devices/hostdev/source/address', 'target'],
 ];
 
-const LAST_32 = 0xffff_ffff;
+const LAST_32 = 0xffff_ffffn;
 const NAMES_32 = [...new Set(UNSIGNED_32.map(([, attribute]) => attribute))];
 
 const beyond32 = rule({
@@ -83,10 +83,58 @@ const beyond32 = rule({
   check(element, _domain, report) {
     for (const name of NAMES_32) {
       const attribute = element.attribute(name);
-      if (attribute && attribute.value.length > 9 && (anyBase(attribute.value) ?? 0) > LAST_32) report(attribute, { name, value: attribute.value });
+      if (attribute && attribute.value.length > 9 && (bigAnyBase(attribute.value) ?? 0n) > LAST_32) report(attribute, { name, value: attribute.value });
     }
   },
 });
+
+/** Attributes that libvirt reads as decimal numbers of 0 or more (base 10 of its virXMLPropUInt), and its schema as hexadecimal or negative ones, too. */
+const DECIMAL: readonly (readonly [path: string, attribute: string])[] = [
+  ['devices/audio', 'id'],
+  ['devices/graphics/audio', 'id'],
+  ['devices/sound/audio', 'id'],
+  ['devices/sound', 'streams'],
+  ['devices/audio', 'timerPeriod'],
+  ...['devices/audio/input', 'devices/audio/output'].flatMap((path): (readonly [string, string])[] => [
+    [path, 'voices'],
+    [path, 'bufferLength'],
+    [path, 'bufferCount'],
+    [path, 'latency'],
+    [`${path}/settings`, 'frequency'],
+    [`${path}/settings`, 'channels'],
+  ]),
+  ['devices/disk/source', 'namespace'],
+  ['devices/disk/geometry', 'cyls'],
+  ['devices/disk/geometry', 'heads'],
+  ['devices/disk/geometry', 'secs'],
+  ['devices/tpm/backend', 'debug'],
+  ['devices/iommu/driver', 'aw_bits'],
+];
+
+const NAMES_DECIMAL = [...new Set(DECIMAL.map(([, attribute]) => attribute))];
+
+const notDecimal = rule({
+  code: 'number-not-decimal',
+  severity: 'error',
+  on: DECIMAL.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
+  summary: 'A number that libvirt reads in decimal is hexadecimal or negative.',
+  message: '`{name}` is a decimal number of 0 or more, not `{value}`.',
+  check(element, _domain, report) {
+    for (const name of NAMES_DECIMAL) {
+      const attribute = element.attribute(name);
+      if (attribute && isInteger(attribute.value) && unsigned(attribute.value) === undefined) report(attribute, { name, value: attribute.value });
+    }
+  },
+  fix(domain, problem) {
+    const number = anyBase(String(problem.args['value']));
+    return number === undefined ? [] : replaceBlamed(domain, problem, String(number), 'only');
+  },
+});
+
+/** Whether a text is a whole number at all, in any base and of any size: what is none is the grammar's affair. */
+function isInteger(text: string): boolean {
+  return /^\s*(?:0[xX][0-9a-fA-F]{1,8}|-\d+)$/.test(text);
+}
 
 /** Sets of CPUs or nodes. */
 const SETS: readonly (readonly [path: string, attribute: string])[] = [
@@ -210,5 +258,5 @@ const emptyMask = rule({
 /** Rules on numbers. */
 export const numberRules: RuleFamily = {
   name: 'numbers',
-  rules: [zero, beyond32, beyondSet, reversedRange, hostPort, dspPolicy, tooLarge, emptyMask],
+  rules: [zero, beyond32, notDecimal, beyondSet, reversedRange, hostPort, dspPolicy, tooLarge, emptyMask],
 };

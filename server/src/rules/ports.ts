@@ -1,11 +1,13 @@
 // Serial and parallel ports and consoles: which targets, models and addresses they have on which machine.
 import { addressType } from '../domain/addresses';
 import type { Domain } from '../domain/domain';
+import { setAttribute } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import type { ProblemArguments } from '../text/problem';
-import { misplaced, removeBlamed, replaceBlamed } from './support';
+import { removeBlamedElement, removeDevice } from './fixes';
+import { blamedAttribute, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 
 const parallelElsewhere = rule({
   code: 'parallel-not-on-machine',
@@ -104,6 +106,7 @@ const serialModel = rule({
     const target = model && domain.isQemu ? serialTarget(serial, domain) ?? noTarget(domain) : undefined;
     if (model && expected !== undefined && target !== undefined && expected !== target) report(model, { model: model.value, expected, target });
   },
+  fix: removeBlamedElement,
 });
 
 /** Machines that are known, and on which a serial port has no type of target by default: no model fits. */
@@ -137,6 +140,7 @@ const serialElsewhere = rule({
       report(blame, { machine: domain.machine ?? '', kind: blame.value });
     }
   },
+  fix: (domain, problem) => (blamedAttribute(domain, problem.span)?.owner.name === 'model' ? removeBlamedElement : removeBlamed)(domain, problem),
 });
 
 const debugElsewhere = rule({
@@ -149,6 +153,7 @@ const debugElsewhere = rule({
     const type = target.attribute('type');
     if (type?.value === 'isa-debug' && domain.archFamily !== undefined && !domain.isX86) report(type);
   },
+  fix: removeDevice,
 });
 
 /** VIR_MAX_ISA_SERIAL_PORTS of libvirt's domain_conf.h. */
@@ -172,6 +177,13 @@ const isaPorts = rule({
       if (isFull || (port !== undefined && (port >= ISA_PORTS || taken.has(port)))) report(serial.child('target') ?? serial, portArgs(port));
       else if (port !== undefined) taken.add(port);
     }
+  },
+  fix(domain, problem) {
+    const target = elementAround(domain.root, problem.span);
+    const taken = new Set(domain.devices('serial').map((serial) => unsignedAttribute(serial.child('target'), 'port')));
+    const free = [0, 1, 2, 3].find((port) => !taken.has(port));
+    if (free === undefined || target.name !== 'target') return removeDevice(domain, problem);
+    return [{ title: 'set-attribute', args: { name: 'port', value: String(free) }, edits: [setAttribute(target, 'port', String(free))], confidence: 'choice' }];
   },
 });
 

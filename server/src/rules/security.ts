@@ -6,7 +6,7 @@ import { relatedPlace } from '../domain/runRules';
 import { text, textBlame, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
 import { removeBlamed } from './support';
-import { removeBlamedElement } from './fixes';
+import { removeBlamedElement, setOn } from './fixes';
 
 const labelDuplicate = rule({
   code: 'seclabel-duplicate',
@@ -48,6 +48,7 @@ const modelMissing = rule({
     const isFirstWithout = labels.find((other) => !other.attribute('model')) === label;
     if ((labels.length > 1 && isFirstWithout) || (labels.length === 1 && needsModel)) report(label);
   },
+  fix: (domain, problem) => ['selinux', 'apparmor', 'dac'].flatMap((model) => setOn('model', model)(domain, problem)),
 });
 
 /** Architectures of encrypted guests. */
@@ -65,6 +66,7 @@ const launchArch = rule({
     const family = SECURITY_ARCH[type.value];
     if (family !== undefined && domain.archFamily !== family) report(type, { type: type.value, family, arch: domain.arch });
   },
+  fix: removeBlamedElement,
 });
 
 /** Bytes that the blobs of SEV-SNP have when decoded. */

@@ -9,6 +9,7 @@ export const fixTitles = {
   'add-element': 'Add `<{element}>`',
   'renumber-cells': 'Number the cells from 0',
   'set-range': 'From {start} to {end}',
+  'set-iothreads': 'Set `<iothreads>` to `{value}`',
   'set-vcpus': 'Set `<vcpu>` to `{value}`',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -1,13 +1,39 @@
 // Balloon, vsock, pstore, NVRAM device and shared memory.
+import type { Domain } from '../domain/domain';
+import { setAttribute, setText } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { bytesPerUnit, isPowerOfTwo, parseSize } from '../domain/size';
 import { text, textBlame, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { removeBlamed } from './support';
-import { removeBlamedElement } from './fixes';
+import type { Fix, Problem } from '../text/problem';
+import { addChild, removeBlamedElement } from './fixes';
+import { elementAround, removeBlamed, replaceBlamed } from './support';
 
 const FIRST_CID = 3;
 const MIB = 1024n * 1024n;
+
+/** A fix that makes a size the next power of two that is large enough, in KiB. */
+function powerOfTwo(least: bigint, defaultUnit: string): (domain: Domain, problem: Problem) => readonly Fix[] {
+  return (domain, { span }) => {
+    const element = elementAround(domain.root, span);
+    const written = parseSize(element, defaultUnit);
+    if (written === undefined) return [];
+    let size = least;
+    while (size < written) size *= 2n;
+    const edits = [setText(element, String(size)), setAttribute(element, 'unit', 'KiB')];
+    return [{ title: 'set-text', args: { value: `${size} KiB` }, edits, confidence: 'choice' }];
+  };
+}
+
+/** A fix that gives shared memory the model that fits whether it has a server. */
+function fittingModel(domain: Domain, { span }: Problem): readonly Fix[] {
+  const around = elementAround(domain.root, span);
+  const shmem = around.name === 'shmem' ? around : around.parent;
+  const type = shmem?.child('server') ? 'ivshmem-doorbell' : 'ivshmem-plain';
+  const model = shmem?.child('model');
+  if (!model) return addChild(domain, shmem, 'model', `<model type='${type}'/>`);
+  return [{ title: 'set-attribute', args: { name: 'type', value: type }, edits: [setAttribute(model, 'type', type)], confidence: 'choice' }];
+}
 
 const balloonModel = rule({
   code: 'memballoon-model-unsupported',
@@ -36,6 +62,7 @@ const vsockCid = rule({
     const number = unsignedAttribute(cid, 'address');
     if (address && number !== undefined && number < FIRST_CID) report(address);
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, '3'),
 });
 
 const bhyveRng = rule({
@@ -66,6 +93,7 @@ const pstoreSize = rule({
     const size = parseSize(element);
     if (size !== undefined && (size < 4n || !isPowerOfTwo(size))) report(textBlame(element));
   },
+  fix: powerOfTwo(4n, 'KiB'),
 });
 
 const pstoreAddress = rule({
@@ -122,6 +150,7 @@ const shmemOld = rule({
   check(shmem, domain, report) {
     if (domain.isQemu && shmemModel(shmem) === 'ivshmem') report(shmem.child('model')?.attribute('type') ?? shmem);
   },
+  fix: fittingModel,
 });
 
 const shmemSize = rule({
@@ -137,6 +166,7 @@ const shmemSize = rule({
     const bytes = BigInt(digits) * scale;
     if (bytes > 0n && (bytes < MIB || !isPowerOfTwo(bytes))) report(textBlame(element));
   },
+  fix: powerOfTwo(1024n, 'b'),
 });
 
 const shmemServer = rule({
@@ -152,6 +182,7 @@ const shmemServer = rule({
     if (model === 'ivshmem-doorbell' && !server) report(shmem.child('model')?.attribute('type') ?? shmem, { model });
     if (model === 'ivshmem-plain' && server) report(server, { model });
   },
+  fix: fittingModel,
 });
 
 const shmemDoorbellSize = rule({

@@ -88,6 +88,7 @@ const fwcfgEmpty = rule({
   check(entry, _domain, report) {
     if (isFwcfg(entry) && entry.textContent === '' && !entry.attribute('file')) report(entry);
   },
+  fix: removeBlamedElement,
 });
 
 const sysinfoUnused = rule({

@@ -5,7 +5,7 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { blamedAttribute } from './support';
+import { blamedAttribute, removeBlamed } from './support';
 import { removeBlamedElement } from './fixes';
 
 /** The model that libvirt gives a TPM without one. */
@@ -75,6 +75,7 @@ const tpmModelArch = rule({
     const isCrbElsewhere = model.value === 'tpm-crb' && (domain.isPpc64 || domain.isS390);
     if ((isSpapr && !domain.isPpc64) || isCrbElsewhere) report(model, { model: model.value, arch: domain.arch });
   },
+  fix: removeBlamed,
 });
 
 const tpmProxy = rule({

@@ -6,8 +6,8 @@ import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
 import { isOn, unsignedAttribute, value } from '../domain/values';
 import type { XmlElement } from '../syntax/nodes';
-import { addChild } from './fixes';
-import { attributeOr, blamedElement, misplaced, removeBlamed, replaceBlamed } from './support';
+import { addChild, removeBlamedElement, removeDevice } from './fixes';
+import { attributeOr, blamedElement, elementAround, misplaced, removeBlamed, replaceBlamed } from './support';
 import { virtioOptions } from './virtioOptions';
 
 const typeOf = (video: XmlElement): string | undefined => value(video.child('model'), 'type');
@@ -41,6 +41,7 @@ const noneWithOthers = rule({
       if (type?.value === 'none') report(type);
     }
   },
+  fix: removeDevice,
 });
 
 /** The primary card: the one that says so, or the first. */
@@ -198,6 +199,7 @@ const resolutionZero = rule({
       if (attribute && unsignedAttribute(resolution, name) === 0) report(attribute, { name });
     }
   },
+  fix: removeBlamedElement,
 });
 
 /** 1 MiB in KiB, the unit of video memory. */
@@ -337,6 +339,7 @@ const spiceAudio = rule({
     const type = audio.attribute('type');
     if (type && domain.isQemu && !hasGraphics(domain, 'spice')) report(type);
   },
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'none'),
 });
 
 const fixedSettings = rule({
@@ -351,6 +354,13 @@ const fixedSettings = rule({
     const settings = stream.child('settings');
     if (isOn(fixed) && !isOn(mixing)) report(fixed ?? stream, { need: 'mixingEngine' });
     else if (settings && !isOn(fixed)) report(settings, { need: 'fixedSettings' });
+  },
+  fix(domain, problem) {
+    const around = elementAround(domain.root, problem.span);
+    const stream = around.name === 'settings' ? around.parent : around;
+    if (!stream) return [];
+    const edits = ['mixingEngine', 'fixedSettings'].map((name) => setAttribute(stream, name, 'yes'));
+    return [{ title: 'set-attribute', args: { name: String(problem.args['need']), value: 'yes' }, edits, confidence: 'choice' }];
   },
 });
 

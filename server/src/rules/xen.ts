@@ -62,6 +62,7 @@ const capabilities = impossibleValue({
   only: isXen,
   attribute: 'mode',
   isPossible: (mode) => mode !== 'capabilities',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'subsystem'),
 });
 
 const pciDriver = impossibleValue({
@@ -72,6 +73,7 @@ const pciDriver = impossibleValue({
   only: isXen,
   attribute: 'name',
   isPossible: (name, driver) => name === 'xen' || value(driver.parent, 'type') !== 'pci',
+  fix: removeBlamedElement,
 });
 
 const parallel = rule({
@@ -146,6 +148,7 @@ const pvModel = impossibleValue({
   only: (domain) => isXen(domain) && /^(linux|xen|xenpvh)$/.test(domain.osTypeName),
   attribute: 'type',
   isPossible: (type) => type === 'netfront',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'netfront'),
 });
 
 const clock = impossibleValue({
@@ -156,6 +159,7 @@ const clock = impossibleValue({
   only: isXen,
   attribute: 'offset',
   isPossible: (offset) => offset !== 'timezone' && offset !== 'absolute',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'utc'),
 });
 
 const timer = rule({
@@ -222,6 +226,7 @@ const channel = impossibleValue({
   only: isXen,
   attribute: 'type',
   isPossible: (type) => type === 'xen',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'xen'),
 });
 
 const usbModel = impossibleValue({
@@ -232,6 +237,7 @@ const usbModel = impossibleValue({
   only: isXen,
   attribute: 'model',
   isPossible: (model) => model === 'qusb1' || model === 'qusb2',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'qusb2'),
 });
 
 /** Rules on Xen guests. */
