@@ -6,6 +6,7 @@ import './console.suite';
 import './editing.suite';
 import './explain.suite';
 import './hosts.suite';
+import './sidebar.suite';
 import './trust.suite';
 
 /** Called by VS Code; a rejection fails the run. */
