@@ -104,7 +104,7 @@ describe('startingDevices', () => {
     const controller = (model: string): string => `<controller type='usb' index='0' model='${model}'/>`;
     speaks(
       'usb-vt82c686b-elsewhere', 'vt82c686b-uhci',
-      'The USB controller `vt82c686b-uhci` is part of a southbridge that the machine type `pc` does not have: the guest does not start.',
+      'The USB controller `vt82c686b-uhci` is part of a chipset that the machine type `pc` does not have: the guest does not start.',
       controller('vt82c686b-uhci'), { machine: 'pc' },
     );
     fixes('usb-vt82c686b-elsewhere', 'set-attribute', controller('vt82c686b-uhci'), controller('piix3-uhci'), { machine: 'pc' });

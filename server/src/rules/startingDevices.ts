@@ -163,15 +163,15 @@ const misnamedCard = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'am53c974'),
 });
 
-/** Machines that have no VIA southbridge. */
+/** Machines that have no VIA chipset. */
 const WITHOUT_VIA = new Set<MachineFamily | undefined>(['q35', 'i440fx', 'isapc', 'microvm', 'xenfv', 'arm-virt', 'riscv-virt', 'loongarch-virt', 'pseries', 's390-ccw']);
 
 const viaElsewhere = rule({
   code: 'usb-vt82c686b-elsewhere',
   severity: 'warning',
   on: 'devices/controller[@model=vt82c686b-uhci]',
-  summary: 'A guest on a machine without a VIA southbridge has a USB controller of one: the guest does not start.',
-  message: 'The USB controller `vt82c686b-uhci` is part of a southbridge that the machine type `{machine}` does not have: the guest does not start.',
+  summary: 'A guest on a machine without a VIA chipset has a USB controller of one: the guest does not start.',
+  message: 'The USB controller `vt82c686b-uhci` is part of a chipset that the machine type `{machine}` does not have: the guest does not start.',
   only: (domain) => domain.isQemu && WITHOUT_VIA.has(domain.machineFamily),
   check: (controller, domain, report) => report(attributeOr(controller, 'model'), { machine: domain.machine ?? '' }),
   fix: (domain, problem) => replaceBlamed(domain, problem, 'piix3-uhci'),
