@@ -100,6 +100,9 @@ describe('boot', () => {
     checkRule('<emulator>/usr/libexec/qemu-kvm</emulator>', []);
   });
 
+  it('says nothing of what a machine has that nobody knows', () =>
+    checkRule(`<features><vmport state='on'/></features>`, [], { machine: 'my-machine' }));
+
   it('machine-wrong-arch', () => {
     checkRule(`<os><type arch='aarch64' machine='q35'>hvm</type></os>`, [
       {

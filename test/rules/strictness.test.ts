@@ -104,6 +104,17 @@ describe('strictness', () => {
     checkRule(`<console type='pty'><target type='virtio'/></console>`, []);
   });
 
+  it('serial-target-unknown', () => {
+    checkRule(`<serial type='pty'><target type='serial' port='0'/></serial>`, [
+      {
+        code: 'serial-target-unknown',
+        at: 'serial',
+        message: '`serial` is a target of consoles, not of serial ports: remove it, and libvirt takes what the machine has.',
+      },
+    ]);
+    checkRule(`<serial type='pty'><target type='isa-serial' port='0'/></serial>`, []);
+  });
+
   it('character-source-mode', () => {
     checkRule(`<parallel type='tcp'><source mode='always' host='a' service='1'/></parallel>`, [
       { code: 'character-source-mode', at: 'always', message: '`always` is no mode of a source: it is `connect` or `bind`.' },

@@ -16,8 +16,8 @@ export type MachineFamily =
   | 'malta'
   | 'other';
 
-/** Family of a machine type on an architecture, after the predicates of libvirt's qemu_domain.c. */
-export function machineFamily(arch: string, machine: string): MachineFamily {
+/** Family of a machine type on an architecture, after the predicates of libvirt's qemu_domain.c; `undefined` for names that no QEMU for x86 has. */
+export function machineFamily(arch: string, machine: string): MachineFamily | undefined {
   switch (archFamily(arch)) {
     case 'x86':
       return x86Family(machine);
@@ -42,13 +42,16 @@ export function machineFamily(arch: string, machine: string): MachineFamily {
 
 const I440FX = ['pc-i440fx-', 'pc-0.', 'pc-1.', 'rhel'];
 
-function x86Family(machine: string): MachineFamily {
+/** Machines of QEMU for x86 that are no PCs. */
+const X86_OTHERS = new Set(['none', 'xenpv', 'x-remote', 'nitro-enclave']);
+
+function x86Family(machine: string): MachineFamily | undefined {
   if (machine === 'q35' || machine.startsWith('pc-q35-')) return 'q35';
   if (machine === 'pc' || I440FX.some((prefix) => machine.startsWith(prefix))) return 'i440fx';
   if (machine === 'isapc') return 'isapc';
   if (machine === 'microvm') return 'microvm';
   if (machine === 'xenfv' || machine.startsWith('xenfv-')) return 'xenfv';
-  return 'other';
+  return X86_OTHERS.has(machine) ? 'other' : undefined;
 }
 
 function isVirt(machine: string): boolean {

@@ -155,7 +155,7 @@ const machineWrongArch = rule({
     const machine = type.attribute('machine');
     const family = domain.archFamily;
     // A machine that is of a family was looked for among those of its architecture.
-    if (!domain.isQemu || !machine || family === undefined || domain.machineFamily !== 'other' || domain.writtenArch === undefined) return;
+    if (!domain.isQemu || !machine || family === undefined || (domain.machineFamily ?? 'other') !== 'other' || domain.writtenArch === undefined) return;
     const other = machineArch(machine.value);
     if (other && !other.families.includes(family)) report(machine, { machine: machine.value, arch: domain.writtenArch, other: other.name });
   },

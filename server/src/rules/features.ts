@@ -47,7 +47,8 @@ function machineFeature({ code, names, who, message, isAvailable, isSet }: Machi
 }
 
 const hasPs2 = (domain: Domain): boolean => ['i440fx', 'q35', 'xenfv', 'isapc'].includes(domain.machineFamily ?? '');
-const hasVmport = (domain: Domain): boolean => ['i440fx', 'q35', 'isapc'].includes(domain.machineFamily ?? '');
+/** A machine of which nothing is known may have one. */
+const hasVmport = ({ machineFamily }: Domain): boolean => machineFamily === undefined || ['i440fx', 'q35', 'isapc'].includes(machineFamily);
 
 const byMachine: readonly Rule[] = [
   machineFeature({

@@ -220,6 +220,22 @@ const unknownConsole = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'serial'),
 });
 
+/** virDomainChrSerialTarget of libvirt's domain_conf.c; the schema takes those of consoles too. */
+const SERIAL_TARGETS = new Set(['isa-serial', 'usb-serial', 'pci-serial', 'spapr-vio-serial', 'system-serial', 'sclp-serial', 'isa-debug']);
+
+const unknownSerial = rule({
+  code: 'serial-target-unknown',
+  severity: 'error',
+  on: 'devices/serial/target[@type]',
+  summary: 'The target of a serial port is of a type that only consoles have.',
+  message: '`{type}` is a target of consoles, not of serial ports: remove it, and libvirt takes what the machine has.',
+  check(target, _domain, report) {
+    const type = target.attribute('type');
+    if (type && !SERIAL_TARGETS.has(type.value)) report(type, { type: type.value });
+  },
+  fix: removeBlamed,
+});
+
 /** Rules on ports and consoles: what stands before a character device's source. */
 export const ports: RuleFamily = {
   name: 'ports',
@@ -233,5 +249,6 @@ export const ports: RuleFamily = {
     isaPorts,
     consoleTarget,
     unknownConsole,
+    unknownSerial,
   ],
 };

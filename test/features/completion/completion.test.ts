@@ -19,6 +19,11 @@ describe('elements', () => {
     expect(labels.slice(0, 3)).toEqual(['uuid', 'currentMemory', 'vcpu']);
   });
 
+  test('what a target is stands first by what it is a target of', () => {
+    const first = (device: string): string | undefined => completionLabels(machine(`<${device} type='pty'><target type='$0'/></${device}>`))[0];
+    expect(['serial', 'console', 'channel'].map(first)).toEqual(['isa-serial', 'serial', 'virtio']);
+  });
+
   test('while the value that tells two branches apart is missing, both are offered', () => {
     const labels = completionLabels("<domain type='test'><name>a</name><memory>1</memory><os><type arch='i686'>$0</type></os></domain>");
     expect(labels.slice(0, 4)).toEqual(['hvm', 'xenpvh', 'xen', 'linux']);

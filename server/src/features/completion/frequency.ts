@@ -49,7 +49,7 @@ const ATTRIBUTES =
   'type device name id file dev dir path bus mode arch machine unit model index value cache io discard queues slot function domain port ' +
   'multifunction network bridge address host protocol socket listen autoport passwd placement current cpuset vcpu';
 
-/** Values that are what most people want, by attribute or element name. */
+/** Values that are what most people want, by attribute or element name, behind the name of the parent where that matters. */
 const VALUES: Readonly<Record<string, string>> = {
   'domain@type': 'kvm qemu hvf lxc xen bhyve',
   'inactiveDomain@type': 'kvm qemu hvf lxc xen bhyve',
@@ -73,6 +73,9 @@ const VALUES: Readonly<Record<string, string>> = {
   'channel@type': 'unix spicevmc pty qemu-vdagent dbus tcp file',
   'serial@type': 'pty file unix tcp udp dev',
   'console@type': 'pty file unix tcp spicevmc spiceport dev',
+  'serial/target@type': 'isa-serial pci-serial usb-serial system-serial sclp-serial spapr-vio-serial isa-debug',
+  'console/target@type': 'serial virtio sclp',
+  'channel/target@type': 'virtio guestfwd xen',
   'parallel@type': 'pty file unix tcp dev',
   'redirdev@type': 'spicevmc tcp unix',
   'format@type': 'qcow2 raw auto nfs xfs ext4 lvm2 gpt vmdk vdi iso',
@@ -98,6 +101,11 @@ export function childRank(parent: string, child: string): number {
 /** Rank of an attribute. */
 export function attributeRank(name: string): number {
   return rankIn('attributes', ATTRIBUTES, name);
+}
+
+/** Whether values of a place are ranked. */
+export function hasRanks(place: string): boolean {
+  return Object.hasOwn(VALUES, place);
 }
 
 /** Rank of a value; `place` is `element@attribute`, or an element's name for its text. */

@@ -3,7 +3,7 @@ import type { ElementDefinition, ExpectedAttribute, ExpectedElement, Grammar, Va
 import type { ElementPath } from '../words/selector';
 import { withQuotes, type Quote } from '../../text/quotes';
 import { commonValues } from './commonValues';
-import { isCommonValue, valueRank } from './frequency';
+import { hasRanks, isCommonValue, valueRank } from './frequency';
 import { usualForm } from './usualForms';
 
 /** Enumerations up to this length become choices; longer ones are offered as a list. */
@@ -98,7 +98,9 @@ function defaultValue(value: ValueType, path: ElementPath, attribute: string | u
 }
 
 function placeOf(path: ElementPath, attribute: string | undefined): string {
-  return attribute === undefined ? path.name : `${path.name}@${attribute}`;
+  const place = attribute === undefined ? path.name : `${path.name}@${attribute}`;
+  const within = `${path.parent?.name ?? ''}/${place}`;
+  return hasRanks(within) ? within : place;
 }
 
 /** Values in the order in which they are offered: the most common first. */
