@@ -1,8 +1,10 @@
 // Parts of a domain that rules look at: aliases, firmware, and what an image needs to be read.
 import { describe, expect, it } from 'vitest';
 import { freeAlias, namedDevices } from '../../server/src/domain/aliases';
+import { bootOrders } from '../../server/src/domain/bootOrders';
 import { domainOf, type Domain } from '../../server/src/domain/domain';
 import { firmwareOf } from '../../server/src/domain/firmware';
+import { hasController, impliedControllers } from '../../server/src/domain/impliedControllers';
 import { loginSecret } from '../../server/src/domain/secrets';
 import { storageSources } from '../../server/src/domain/storageSources';
 import { parseXml } from '../../server/src/syntax/parser';
@@ -24,6 +26,43 @@ describe('aliases', () => {
 
   it('that are free are numbered from 2', () => {
     expect([freeAlias(domain, 'ua-root'), freeAlias(domain, 'ua-data')]).toEqual(['ua-root-3', 'ua-data-2']);
+  });
+});
+
+describe('boot orders', () => {
+  const domain = read("<devices><disk><boot order='2'/></disk><input><boot order='1'/></input><interface><boot order='0'/></interface><hostdev><boot order='x'/></hostdev><filesystem><boot order='1'/></filesystem><disk/></devices>");
+
+  it('are those of devices that one can boot from, in document order', () => {
+    expect(bootOrders(domain).map(({ device, attribute, order }) => [device.name, attribute.value, order])).toEqual([
+      ['disk', '2', 2],
+      ['interface', '0', undefined],
+      ['hostdev', 'x', undefined],
+      ['filesystem', '1', 1],
+    ]);
+    expect(bootOrders(domain)).toBe(bootOrders(domain));
+  });
+});
+
+describe('controllers that libvirt adds', () => {
+  const domain = read(`<devices>
+    <controller type='sata' index='0'/>
+    <disk><target dev='sda' bus='sata'/></disk>
+    <disk><target dev='sdb' bus='scsi'/><address type='drive' controller='2' bus='0' target='0' unit='0'/></disk>
+    <disk><target dev='vda' bus='virtio'/></disk>
+    <channel type='pty'><target type='virtio'/><address type='virtio-serial' controller='3' bus='0' port='1'/></channel>
+    <console type='pty'><target type='virtio'/></console>
+    <channel type='pty'><target type='guestfwd'/></channel>
+    <smartcard mode='host'/>
+  </devices>`);
+
+  it('are for disks all up to the highest, for ports their own, and none that is written', () => {
+    expect(impliedControllers(domain).map(({ type, index }) => `${type} ${index}`)).toEqual(['scsi 0', 'scsi 1', 'scsi 2', 'virtio-serial 3', 'virtio-serial 0', 'ccid 0']);
+    expect(impliedControllers(domain)).toBe(impliedControllers(domain));
+  });
+
+  it('are there as the written ones are', () => {
+    expect([hasController(domain, 'sata', 0), hasController(domain, 'scsi', 1), hasController(domain, 'virtio-serial', 1), hasController(domain, 'usb', 0)]).toEqual([true, true, false, false]);
+    expect(hasController(read("<devices><controller type='virtio-serial' index='x'/></devices>"), 'virtio-serial', 0)).toBe(undefined);
   });
 });
 

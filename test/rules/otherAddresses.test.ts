@@ -57,6 +57,10 @@ describe('otherAddresses', () => {
       <controller type='ide' index='0'><address type='unassigned'/></controller>`, { machine: 'pc' });
     accepts(`<video><model type='qxl'/><address type='pci'><zpci uid='0x0001' fid='0x00000000'/></address></video>`, { machine: 'pc' });
     accepts(`<serial type='pty'/><console type='pty'><address type='virtio-serial' controller='0' bus='0' port='14'/></console>`, { arch: 's390x' });
+    const channel = (address: string): string => `<channel type='pty'><target type='virtio' name='a'/>${address}</channel>`;
+    accepts(channel(`<address type='pci'><zpci fid='0x00000000'/></address>`));
+    accepts(channel(`<address type='unassigned'/>`));
+    accepts(channel(`<address type='ccw' cssid='0xfe' ssid='0x0' devno='0x0002'/>`));
     accepts(`<memory model='dimm'><target><size unit='MiB'>128</size></target><address type='ccw'/></memory>`, { arch: 'ppc64' });
     accepts(`<serial type='pty'><target type='spapr-vio-serial'/><address type='pci' bus='5' slot='0'/></serial>`, { arch: 'ppc64' });
   });

@@ -20,7 +20,8 @@ const SPAPR_SERIAL: ReadonlySet<string | undefined> = new Set([undefined, 'isa-s
 
 /**
  * Whether libvirt gives a device an address of its one possible type whatever is written, before anybody looks
- * (qemuDomainAssignSpaprVIOAddresses and qemuAssignMemoryDeviceSlot of its qemu_domain_address.c).
+ * (qemuDomainAssignVirtioSerialAddresses, qemuDomainAssignSpaprVIOAddresses and qemuAssignMemoryDeviceSlot of its
+ * qemu_domain_address.c).
  */
 export function isAddressReplaced(device: XmlElement, domain: Domain): boolean {
   const model = value(device, 'model');
@@ -31,6 +32,8 @@ export function isAddressReplaced(device: XmlElement, domain: Domain): boolean {
       return value(device, 'type') === 'scsi' && (model === 'ibmvscsi' || (model === undefined && domain.isPseries));
     case 'serial':
       return domain.isPseries && SPAPR_SERIAL.has(value(device.child('target'), 'type'));
+    case 'channel':
+      return value(device.child('target'), 'type') === 'virtio';
     case 'nvram':
       return domain.isPseries;
     case 'tpm':

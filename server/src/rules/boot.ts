@@ -1,26 +1,15 @@
 // What the guest boots from: boot devices, their order, direct kernel boot, machine type and architecture.
 import { machineArch, inferArch } from '../domain/arch';
+import { bootOrders } from '../domain/bootOrders';
 import type { Domain } from '../domain/domain';
 import { removeElement } from '../domain/edits';
 import { rule, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
-import { isOn, textBlame, unsigned, value } from '../domain/values';
-import type { XmlAttribute } from '../syntax/nodes';
+import { isOn, textBlame, value } from '../domain/values';
 import { addChild, removeBlamedElement } from './fixes';
 
-/** Devices whose `<boot order>` libvirt reads. */
-const BOOTABLE: ReadonlySet<string> = new Set(['disk', 'interface', 'hostdev', 'redirdev', 'filesystem']);
 /** Emulators that run a second architecture: a 64-bit one and its 32-bit or little-endian sibling. */
 const SIBLINGS: Readonly<Record<string, string>> = { x86_64: 'i686', aarch64: 'armv7l', armv7l: 'armv6l', ppc64: 'ppc64le', s390x: 's390' };
-
-/** The first `order` of a device's `<boot>`. */
-function firstOrder(domain: Domain): XmlAttribute | undefined {
-  for (const device of domain.devices()) {
-    const order = BOOTABLE.has(device.name) ? device.child('boot')?.attribute('order') : undefined;
-    if (order && (unsigned(order.value) ?? 0) > 0) return order;
-  }
-  return undefined;
-}
 
 const mixedBoot = rule({
   code: 'boot-order-mixed',
@@ -31,7 +20,7 @@ const mixedBoot = rule({
   check(_root, domain, report) {
     const boots = domain.findAll('os', 'boot');
     if (boots.length === 0 || domain.virtType === 'vmware' || domain.osTypeName !== 'hvm') return;
-    const order = firstOrder(domain);
+    const order = bootOrders(domain).find((boot) => boot.order !== undefined)?.attribute;
     if (!order) return;
     for (const boot of boots) report(boot, { dev: value(boot, 'dev') ?? '' }, [relatedPlace(order, 'because-of-this')]);
   },

@@ -4,6 +4,7 @@ import { controllersOf } from '../domain/controllers';
 import { isAddressReplaced, isNoDevice } from '../domain/deviceAddress';
 import { diskBus, isVirtioDevice } from '../domain/devices';
 import type { Domain } from '../domain/domain';
+import { hasController } from '../domain/impliedControllers';
 import { isBuiltinController } from '../domain/pciTopology';
 import { rule, type Blame, type RuleFamily } from '../domain/rule';
 import { relatedPlace } from '../domain/runRules';
@@ -69,13 +70,9 @@ const noSerialController = rule({
   message: 'There is no virtio-serial controller {controller}, and libvirt adds one for channels and consoles only; remove the address.',
   check(_, domain, report) {
     if (!domain.isQemu) return;
-    const there = new Set(controllersOf(domain, 'virtio-serial').map(({ index }) => index));
-    if (there.has(undefined)) return;
-    for (const device of [...domain.devices('channel'), ...domain.devices('console')]) {
-      if (value(device.child('target'), 'type') === 'virtio') there.add(addressType(device) === 'virtio-serial' ? decimal(device.child('address') ?? device, 'controller') : 0);
+    for (const { address, controller } of serialPorts(domain)) {
+      if (hasController(domain, 'virtio-serial', controller) === false) report(address, { controller });
     }
-    if (there.has(undefined)) return;
-    for (const { address, controller } of serialPorts(domain)) if (!there.has(controller)) report(address, { controller });
   },
   fix: removeBlamed,
 });
@@ -225,7 +222,8 @@ const zpciElsewhere = misplaced({
   when(address, domain) {
     const device = address.parent;
     if (!domain.isQemu || domain.archFamily === undefined || domain.isS390 || value(address, 'type') !== 'pci' || device === undefined) return false;
-    return !isNoDevice(device) && !(domain.isX86 && HAVE_PLACES.has(device.name) && pciAddress(device) === undefined);
+    if (isNoDevice(device) || isAddressReplaced(device, domain)) return false;
+    return !(domain.isX86 && HAVE_PLACES.has(device.name) && pciAddress(device) === undefined);
   },
 });
 
