@@ -5,6 +5,7 @@ import { foldingRanges } from '../../server/src/features/folding';
 import { formatDocument } from '../../server/src/features/formatting';
 import { documentSymbols } from '../../server/src/features/symbols';
 import { locate } from '../../server/src/syntax/locate';
+import type { XmlElement } from '../../server/src/syntax/nodes';
 import { parseXml } from '../../server/src/syntax/parser';
 import { walk } from '../../server/src/syntax/walk';
 
@@ -18,7 +19,7 @@ export function treeFaults(text: string): string[] {
       if (node.start < (ends[depth] ?? 0) || node.end < node.start || node.end > text.length) faults.push(`${node.kind} ${node.start}-${node.end}`);
       ends[depth] = node.end;
       ends[depth + 1] = node.kind === 'element' ? node.openEnd : node.end;
-      if (node.kind === 'element' && node.openEnd < node.nameEnd) faults.push(`open tag ${node.start}`);
+      if (node.kind === 'element') faults.push(...tagFaults(node));
       return true;
     },
   });
@@ -26,6 +27,20 @@ export function treeFaults(text: string): string[] {
     if (span.start < 0 || span.end < span.start || span.end > text.length) faults.push(`${code} ${span.start}-${span.end}`);
   }
   return faults;
+}
+
+/** Faults of an element's tags: parts out of order or out of the tag. */
+function tagFaults(element: XmlElement): string[] {
+  const { start, nameEnd, openEnd, attributes, closeStart, closeNameStart, closeNameEnd, end } = element;
+  let last = nameEnd;
+  const isInOrder = attributes.every((attribute) => {
+    const { nameStart, valueStart, valueEnd } = attribute;
+    const isSound = last <= nameStart && nameStart <= attribute.nameEnd && attribute.nameEnd <= valueStart && valueStart <= valueEnd && valueEnd <= attribute.end;
+    last = attribute.end;
+    return isSound;
+  });
+  const isClosed = closeStart < 0 || (openEnd <= closeStart && closeStart <= closeNameStart && closeNameStart <= closeNameEnd && closeNameEnd <= end);
+  return isInOrder && last <= openEnd && isClosed ? [] : [`tag ${start}`];
 }
 
 /** Checks that a text gives a sound tree and that everything which looks at trees alone answers. */

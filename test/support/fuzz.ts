@@ -2,6 +2,7 @@
 import { pick, random } from './random';
 
 const PIECES = [
+  ...['# <a> b', ' = ', '< ', '<\\', '<&', '/ >', '\\>', '>/', '<!- a ->', '<!-- a ->', "=='", '”', '\ufffe'],
   ...['<', '>', '/', '</', '/>', '="', "='", '"', "'", '&', '&amp;', '<!--', '-->', '<![CDATA[', ']]>', '<?', '?>', '<!DOCTYPE'],
   ...['\n', '\r\n', '  ', '\t', 'a', ':', '=', '\0', '\ud800', '🖥', '“'],
   ...['<a>', '</a>', '<b/>', '## note\n', '<disk>', '</disk>', '<qemu:'],
@@ -83,5 +84,19 @@ export function hostileTexts({ many, deep, long }: HostileSize): readonly (reado
     ['spaces', `<a>${' '.repeat(long * 10)}</b></a>`],
     ['a name', `<${'a'.repeat(long)}`],
     ['NUL', '\0'.repeat(many)],
+    ['halves of characters', `<a>${'\ud800a'.repeat(many)}`],
+    ['names in pieces', `<a ${'b&'.repeat(many)}`],
+    ['tags with broken names', '<a&b<'.repeat(many)],
+    ['close tags with broken names', `<a>${'</a&b>'.repeat(many)}`],
+    ['close tags that may be start tags', `<a>${"</b c='d'>".repeat(many)}`],
+    ['tags that end too early', "<a>b c='d' ".repeat(many)],
+    ['names in two', `${'<ab>c'.repeat(many)}${'</abc>'.repeat(many)}`],
+    ['tags behind spaces', '< a '.repeat(many)],
+    ['stray marks in a tag', `<a ${"&' ,=\" ".repeat(many)}>`],
+    ['equals signs', `<a ${'b==='.repeat(many)}`],
+    ['odd quotes', `<a ${'b=“c"d\'e'.repeat(many)}`],
+    ['notes with tags', `<a>${'# <b> </c\n'.repeat(many)}`],
+    ['half comments', '<!- a\n<-- b\n<!-- c ->\n'.repeat(many)],
+    ['slashes before names', `<a>${'</b><c/>'.repeat(many)}`],
   ];
 }

@@ -27,7 +27,7 @@ export class LibvirtDocument {
   }
 
   get xml(): XmlDocument {
-    return (this.#xml ??= parseXml(this.text));
+    return (this.#xml ??= parseXml(this.text, (name) => (this.grammar?.definitionsNamed(name).length ?? 0) > 0));
   }
 
   get grammar(): Grammar | undefined {

@@ -10,6 +10,6 @@ export function linkedNames(document: XmlDocument, offset: number): readonly [Sp
   const { element } = place;
   if (!element || element.isImplied || element.closeNameStart < 0) return undefined;
   const closeName = { start: element.closeNameStart, end: element.closeNameEnd };
-  if (document.text.slice(closeName.start, closeName.end) !== element.name) return undefined;
+  if ([closeName, element.nameSpan].some(({ start, end }) => document.text.slice(start, end) !== element.name)) return undefined;
   return [element.nameSpan, closeName];
 }

@@ -39,13 +39,35 @@ function isCharacter(code: number): boolean {
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are just what is looked for
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+/g;
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+/g;
+const ASTRAL = /[\ud800-\udbff][\udc00-\udfff]/g;
 
-/** Reports each run of characters that XML has no place for, wherever it stands. */
+/** Reports each run of characters that XML has no place for, wherever it stands; and nothing else of it. */
 export function reportControlCharacters(parser: Parser): void {
+  const found = new Set<number>();
   CONTROL.lastIndex = 0;
   for (let match = CONTROL.exec(parser.text); match; match = CONTROL.exec(parser.text)) {
-    const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    parser.report('control-character', match.index, match.index + match[0].length, { code: `U+${code}` });
+    for (const { index, 0: run } of parts(match[0])) {
+      const start = match.index + index;
+      const isHalf = /[\ud800-\udfff]/.test(run);
+      const code = run.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      found.add(start);
+      parser.report('control-character', start, start + run.length, { code: `U+${code}`, ...(isHalf && { variant: 'half' }) });
+    }
   }
+  if (found.size === 0) return;
+  const { problems } = parser;
+  let kept = 0;
+  for (const problem of problems) if (!problem.code.startsWith('unexpected-in-') || !found.has(problem.span.start)) problems[kept++] = problem;
+  problems.length = kept;
+}
+
+/** The runs in a run that are no whole astral characters. */
+function* parts(run: string): Generator<{ readonly index: number; readonly 0: string }> {
+  let from = 0;
+  for (const { index, 0: pair } of run.matchAll(ASTRAL)) {
+    if (index > from) yield { index: from, 0: run.slice(from, index) };
+    from = index + pair.length;
+  }
+  if (from < run.length) yield { index: from, 0: run.slice(from) };
 }

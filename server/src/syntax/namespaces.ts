@@ -1,5 +1,6 @@
 // Namespace prefixes: what a prefix stands for at a place, and prefixes that nothing declares.
-import type { XmlElement, XmlNode } from './nodes';
+import type { Mutable } from './mutable';
+import type { XmlAttribute, XmlElement, XmlNode } from './nodes';
 import type { Parser } from './parser';
 import { walk } from './walk';
 
@@ -69,7 +70,17 @@ class PrefixCheck {
   enter(element: XmlElement): void {
     this.declare(element, 1);
     this.use(element.name, element.nameStart);
-    for (const attribute of element.attributes) this.use(attribute.name, attribute.nameStart);
+    for (const attribute of element.attributes) {
+      if (attribute.name.endsWith(':') && attribute.name.length > 1) this.dropColon(attribute);
+      this.use(attribute.name, attribute.nameStart);
+    }
+  }
+
+  /** `type:='file'`: a colon ends no name. */
+  private dropColon(attribute: Mutable<XmlAttribute>): void {
+    attribute.name = attribute.name.slice(0, -1);
+    attribute.nameEnd--;
+    this.parser.report('unexpected-in-tag', attribute.nameEnd, attribute.nameEnd + 1, { text: ':' });
   }
 
   leave(element: XmlElement): void {

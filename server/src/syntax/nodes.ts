@@ -55,6 +55,11 @@ export class XmlAttribute {
     return this.nameStart;
   }
 
+  /** Says what the value is meant to be, where a fault is in it. */
+  readAs(value: string): void {
+    this.cached = value;
+  }
+
   /** The value as a program sees it: entities decoded, white space normalised; empty where there is none. */
   get value(): string {
     return (this.cached ??= this.hasValue ? decodeAttributeValue(this.source.slice(this.valueStart, this.valueEnd)) : '');

@@ -6,12 +6,13 @@ import { NO_NODES, XmlElement, XmlText } from './nodes';
 import type { XmlNode } from './nodes';
 import { areSimilar } from './similarity';
 import { parseAttributes } from './startTag';
+import { closeBehindStray, renameByClose } from './splitNames';
 import { tagInText } from './tagInText';
 import type { Parser } from './parser';
 import { Unclosed } from './unclosed';
 
 /** A close tag that does not fit the innermost open element. */
-interface CloseTag {
+export interface CloseTag {
   readonly name: string;
   readonly start: number;
   readonly nameStart: number;
@@ -37,6 +38,9 @@ export class OpenElements {
   /** The last element that was closed over unclosed ones, for telling crossed tags from missing ones. */
   private lastForced: { readonly element: XmlElement; readonly unclosed: XmlElement } | undefined = undefined;
 
+  /** The last close tag that closes nothing, and what it stands in. */
+  private lastStray: { readonly tag: CloseTag; readonly parent: XmlElement | undefined } | undefined = undefined;
+
   constructor(private readonly parser: Parser) {}
 
   /** Adds a node to the innermost open element. */
@@ -52,16 +56,23 @@ export class OpenElements {
     if (this.openNames !== undefined) count(this.openNames, element.name, 1);
   }
 
-  /** Reads a close tag: `nameStart` and `nameEnd` bound its name, `end` is after its `>`. */
-  close(start: number, nameStart: number, nameEnd: number, end: number): void {
+  /** Reads a close tag: `nameStart` and `nameEnd` bound its name, `end` is after its `>`; `meant` is its name where it is broken. */
+  close(start: number, nameStart: number, nameEnd: number, end: number, meant?: string): void {
     const { top } = this;
     const { text } = this.parser;
     if (top?.name.length === nameEnd - nameStart && text.startsWith(top.name, nameStart)) {
       this.closeTop(top, start, nameStart, nameEnd, end);
+    } else if (top !== undefined && top.name === meant) {
+      this.closeTop(top, start, nameStart, nameEnd, end);
     } else {
       const indentation = indentationAt(text, start);
-      this.recover({ name: text.slice(nameStart, nameEnd), start, nameStart, nameEnd, end, indentation });
+      this.recover({ name: meant ?? text.slice(nameStart, nameEnd), start, nameStart, nameEnd, end, indentation });
     }
+  }
+
+  /** Whether an element of this name is open. */
+  has(name: string): boolean {
+    return this.isOpen(name);
   }
 
   /** Ends everything that is still open at the text's end. */
@@ -95,7 +106,11 @@ export class OpenElements {
 
   private recover(tag: CloseTag): void {
     const { parser, top } = this;
-    if (top !== undefined && tag.name === '') {
+    if (top !== undefined && closeBehindStray(parser, tag, top)) {
+      this.closeTopBy({ ...tag, end: parser.pos, nameEnd: parser.pos - 1 }, top);
+    } else if (top !== undefined && this.isRenamedBy(tag, top)) {
+      this.closeTopBy(tag, top);
+    } else if (top !== undefined && tag.name === '') {
       parser.report('missing-close-name', tag.start, tag.nameEnd, { name: top.name });
       this.closeTopBy(tag, top);
     } else if (top !== undefined && this.isOpen(tag.name)) {
@@ -109,9 +124,21 @@ export class OpenElements {
       this.closeMistaken(tag, top);
     } else if (tag.name === '') {
       parser.report('stray-close-tag', tag.start, tag.nameEnd, { name: '', variant: 'nameless' });
-    } else if (!this.openBefore(tag)) {
+    } else if (!this.openByStray(tag) && !this.openBefore(tag)) {
+      this.lastStray = { tag, parent: top };
       parser.report('stray-close-tag', tag.nameStart, tag.nameEnd, { name: tag.name });
     }
+  }
+
+  /** Whether a close tag says what the innermost element is called, whose name a `>` cuts in two. */
+  private isRenamedBy(tag: CloseTag, top: XmlElement): boolean {
+    const { name } = top;
+    if (!renameByClose(this.parser, tag, top)) return false;
+    if (this.openNames !== undefined) {
+      count(this.openNames, name, -1);
+      count(this.openNames, top.name, 1);
+    }
+    return true;
   }
 
   private isOpen(name: string): boolean {
@@ -211,6 +238,28 @@ export class OpenElements {
     if (trimmedEnd(parser.text, element.openEnd, node.end) > element.openEnd) content.unshift(new XmlText(parser.text, element.openEnd, node.end));
     adopt(element, content, tag);
     append(parent, element);
+    return true;
+  }
+
+  /** `</features>…</features>`: the first one is the start tag, with a slash that it should not have. */
+  private openByStray(tag: CloseTag): boolean {
+    const { parser, top, lastStray: stray } = this;
+    const children = top?.children as XmlNode[] | undefined;
+    if (!stray || !children || stray.tag.name !== tag.name || stray.parent !== top) return false;
+    const { start, nameStart, nameEnd, end } = stray.tag;
+    let first = children.length;
+    while ((children[first - 1]?.start ?? -1) >= end) first--;
+    if (first === children.length || (children[first - 1]?.end ?? 0) > start) return false;
+    this.lastStray = undefined;
+    const at = parser.problems.findLastIndex(({ code, span }) => code === 'stray-close-tag' && span.start === nameStart);
+    if (at < 0) return false;
+    parser.problems.splice(at, 1);
+    parser.report('unexpected-in-tag', start + 1, nameStart, { text: parser.text.slice(start + 1, nameStart) });
+    const element = new XmlElement(top, start, tag.name, nameStart, nameEnd) as Mutable<XmlElement>;
+    element.openEnd = end;
+    element.openTagComplete = true;
+    adopt(element, children.splice(first), tag);
+    children.push(element);
     return true;
   }
 

@@ -2,12 +2,16 @@
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
 import { CLASSES, COLON, NAME, NAME_START, SPACE } from './characters';
 import { copyOf, internName } from './names';
-import { XmlCData, XmlComment, XmlDoctype, XmlElement, XmlInstruction, XmlText, isSpace } from './nodes';
+import { XmlCData, XmlDoctype, XmlElement, XmlInstruction, XmlText, isSpace } from './nodes';
 import type { XmlDocument, XmlNode } from './nodes';
 import { OpenElements } from './openElements';
+import { parseComment, parseHalfComment, parseUnknownDeclaration } from './comments';
+import { noteEnd } from './notes';
+import { matchAt } from './strays';
 import { reportControlCharacters, reportReferences } from './characterFaults';
 import { Finder } from './finder';
 import { parseAttributes } from './startTag';
+import { closeTagWithStrays, startTagWithSlash, tagBehindMark, tagBehindStrays } from './tagStarts';
 import { reportUndeclaredPrefixes } from './namespaces';
 import type { Mutable } from './mutable';
 
@@ -16,18 +20,28 @@ const GT = 62;
 const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
+const HASH = 35;
+const SEMICOLON = 59;
 const BOM = 0xfeff;
 const LONGEST_BLANK = 64;
 
 /** An XML declaration: its parts, in their order. */
 const DECLARATION = /^<\?xml\s+version\s*=\s*(["'])1\.\d+\1(?:\s+encoding\s*=\s*(["'])[A-Za-z][\w.-]*\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\3)?\s*\?>$/;
 
+/** What is to be one at the very start and does not begin as one. */
+const HALF_DECLARATION = /(?:<[ \t?!]{1,4}|\?|<(?=xml\s))xml[ \t]+version[^<>\r\n]{0,200}>?/iy;
+/** The end of one whose last marks are not `?>`. */
+const WRONG_END = /[^<>\r\n]{0,200}?(?:\/|\?[ \t]+)>/y;
+
 /** The last run of white space seen of each length, in any text. */
 const blanks: (string | undefined)[] = new Array<string | undefined>(LONGEST_BLANK).fill(undefined);
 
+/** Which names are elements that a document may have: asked only where a text is broken and may be read in two ways. */
+export type Vocabulary = (name: string) => boolean;
+
 /** Parses a text into a syntax tree. Never throws; well-formedness faults are in `problems`. */
-export function parseXml(text: string): XmlDocument {
-  return new Parser(text).parse();
+export function parseXml(text: string, vocabulary?: Vocabulary): XmlDocument {
+  return new Parser(text, vocabulary).parse();
 }
 
 /** The state of one run. Public members are for the parts of the parser that live in files of their own. */
@@ -41,15 +55,18 @@ export class Parser {
   /** Entities that a DOCTYPE declares. */
   readonly declaredEntities = new Set<string>();
   private readonly cdataEnds: Finder;
-  private readonly commentStarts: Finder;
-  private readonly commentEnds: Finder;
+  readonly commentStarts: Finder;
+  readonly commentEnds: Finder;
   private readonly instructionEnds: Finder;
   /** Class bits of all characters of all names: tells whether namespaces must be looked at. */
   private nameBits = 0;
   /** Set when a DOCTYPE has no end: no later one has. */
   private doctypeNeverEnds = false;
   private readonly length: number;
-  constructor(readonly text: string) {
+  constructor(
+    readonly text: string,
+    private readonly vocabulary?: Vocabulary,
+  ) {
     this.length = text.length;
     this.open = new OpenElements(this);
     this.ampersands = new Finder(text, '&');
@@ -76,6 +93,7 @@ export class Parser {
   parse(): XmlDocument {
     const { text, length, open } = this;
     if (text.charCodeAt(0) === BOM) this.pos = 1;
+    if (!text.startsWith('<?xml', this.pos)) this.halfDeclaration();
     while (this.pos < length) {
       if (text.charCodeAt(this.pos) === LT) this.markup();
       else this.characterData(this.pos);
@@ -99,22 +117,28 @@ export class Parser {
     reportReferences(this, start, end);
   }
 
+  /** Whether the vocabulary has an element of this name; a prefix makes no difference. */
+  knows(name: string): boolean {
+    return this.vocabulary?.(name.slice(name.indexOf(':') + 1)) === true;
+  }
+
   /** Reads what a `<` at `pos` begins. */
   private markup(): void {
     const { text, pos } = this;
     const next = text.charCodeAt(pos + 1);
-    if (next === SLASH) this.closeTag();
-    else if (((CLASSES[next] ?? 0) & NAME_START) !== 0) this.startTag();
+    if (next === SLASH) this.closeTag(pos + 2);
+    else if (((CLASSES[next] ?? 0) & NAME_START) !== 0) this.startTag(pos + 1);
     else if (next === BANG) this.declaration();
     else if (next === QUESTION) this.instruction();
     else this.loneLessThan();
   }
 
-  private startTag(): void {
+  /** Reads a start tag from its name on; its `<` is at `pos`. */
+  startTag(nameStart: number): void {
     const { text, pos } = this;
-    const nameEnd = this.skipName(pos + 1);
-    const name = internName(text, pos + 1, nameEnd);
-    const element = new XmlElement(this.open.top, pos, name, pos + 1, nameEnd);
+    const nameEnd = this.skipName(nameStart);
+    const name = internName(text, nameStart, nameEnd);
+    const element = new XmlElement(this.open.top, pos, name, nameStart, nameEnd);
     this.open.add(element);
     this.pos = nameEnd;
     parseAttributes(this, element);
@@ -122,22 +146,37 @@ export class Parser {
     else this.open.push(element);
   }
 
-  private closeTag(): void {
+  /** Reads a close tag from its name on; its `<` is at `pos`. */
+  closeTag(nameStart: number): void {
     const { text, pos } = this;
-    const nameStart = pos + 2;
     const nameEnd = this.skipName(nameStart);
     let end = nameEnd;
     while (((CLASSES[text.charCodeAt(end)] ?? 0) & SPACE) !== 0) end++;
-    const complete = text.charCodeAt(end) === GT;
-    if (complete) end++;
-    else end = nameEnd;
-    const junkEnd = complete ? end : this.closeTagJunkEnd(end);
+    if (text.charCodeAt(end) !== GT) {
+      this.brokenCloseTag(nameStart, nameEnd);
+      return;
+    }
+    this.pos = end + 1;
+    this.open.close(pos, nameStart, nameEnd, end + 1);
+  }
+
+  /** A close tag whose name is not followed by `>`. */
+  private brokenCloseTag(nameStart: number, nameEnd: number): void {
+    const { text, pos } = this;
+    const strayed = closeTagWithStrays(this, nameStart);
+    if (strayed) {
+      this.pos = strayed.end + 1;
+      this.open.close(pos, nameStart, strayed.end, strayed.end + 1, strayed.name);
+      return;
+    }
+    if (startTagWithSlash(this, nameStart)) return;
+    const junkEnd = this.closeTagJunkEnd(nameEnd);
     this.pos = junkEnd;
     const before = this.problems.length;
     this.open.close(pos, nameStart, nameEnd, junkEnd);
     // One fault, one problem: a close tag that closes nothing is not blamed for its missing `>` as well.
-    if (complete || this.problems.length > before) return;
-    if (junkEnd > end) this.report('unexpected-in-tag', end, junkEnd - 1, { text: text.slice(end, Math.min(junkEnd - 1, end + 40)).trim() });
+    if (this.problems.length > before) return;
+    if (junkEnd > nameEnd) this.report('unexpected-in-tag', nameEnd, junkEnd - 1, { text: text.slice(nameEnd, Math.min(junkEnd - 1, nameEnd + 40)).trim() });
     else this.report('unclosed-close-tag', pos, nameEnd, { name: text.slice(nameStart, nameEnd) });
   }
 
@@ -154,42 +193,10 @@ export class Parser {
 
   private declaration(): void {
     const { text, pos } = this;
-    if (text.startsWith('<!--', pos)) this.comment();
+    if (text.startsWith('<!--', pos)) parseComment(this);
     else if (text.startsWith('<![CDATA[', pos)) this.cdata();
     else if (/^<!doctype/i.test(text.slice(pos, pos + 9))) this.doctype();
-    else this.unknownDeclaration();
-  }
-
-  private comment(): void {
-    const { text, pos } = this;
-    const inside = pos + 4;
-    const end = this.commentEnds.from(inside);
-    const inner = this.commentStarts.from(inside);
-    if (end < 0) {
-      this.report('unclosed-comment', pos, inside);
-      this.pos = this.lineEnd();
-    } else if (inner >= 0 && inner < end) {
-      this.nestedComment(inner, end);
-    } else {
-      this.pos = end + 3;
-      const hyphens = text.indexOf('--', inside);
-      if (hyphens < end) this.report('double-hyphen', hyphens, hyphens + 2);
-    }
-    this.open.add(new XmlComment(pos, this.pos));
-  }
-
-  /** A comment in a comment: XML ends at the first `-->`, but people mean what an equal number of them says. */
-  private nestedComment(inner: number, firstEnd: number): void {
-    const { text, pos } = this;
-    const outerEnd = text.indexOf('-->', firstEnd + 3);
-    const nextStart = text.indexOf('<!--', firstEnd + 3);
-    if (outerEnd >= 0 && (nextStart < 0 || outerEnd < nextStart)) {
-      this.report('nested-comment', inner, inner + 4);
-      this.pos = outerEnd + 3;
-    } else {
-      this.report('unclosed-comment', pos, pos + 4);
-      this.pos = Math.min(this.lineEnd(), inner);
-    }
+    else if (!tagBehindMark(this)) parseUnknownDeclaration(this);
   }
 
   private cdata(): void {
@@ -217,16 +224,6 @@ export class Parser {
     }
   }
 
-  private unknownDeclaration(): void {
-    const { text, pos } = this;
-    let end = pos + 2;
-    while (end < this.length && end - pos < 80 && !/[<>\r\n]/.test(text.charAt(end))) end++;
-    if (text.charCodeAt(end) === GT) end++;
-    this.report('unknown-declaration', pos, end);
-    this.pos = end;
-    this.open.add(new XmlComment(pos, end));
-  }
-
   private instruction(): void {
     const { text, pos } = this;
     const nameEnd = this.skipName(pos + 2);
@@ -234,18 +231,34 @@ export class Parser {
     const isDeclaration = target.toLowerCase() === 'xml';
     let close = this.instructionEnds.from(pos + 2);
     const nextTag = this.lessThans.from(pos + 1);
-    if (isDeclaration && nextTag >= 0 && nextTag < close) close = -1;
+    const isCut = close < 0 || (nextTag >= 0 && nextTag < close);
+    if (isCut && tagBehindMark(this)) return;
+    if (isDeclaration && isCut) {
+      const written = matchAt(WRONG_END, text, nameEnd);
+      if (written !== undefined) close = nameEnd + written.length - 2;
+      else close = -1;
+    }
     this.pos = close < 0 ? this.lineEnd() : close + 2;
     this.open.add(new XmlInstruction(pos, this.pos));
     const start = text.charCodeAt(0) === BOM ? 1 : 0;
     if (close < 0) this.report('unclosed-instruction', pos, nameEnd, { name: target });
     else if (target === '') this.report('missing-target', pos, pos + 2);
-    else if (isDeclaration && pos !== start) this.report('misplaced-declaration', pos, nameEnd);
+    else if (isDeclaration && pos !== start && (pos !== start + 1 || text.charCodeAt(start) !== LT)) this.report('misplaced-declaration', pos, nameEnd);
     else if (isDeclaration && !DECLARATION.test(text.slice(pos, this.pos))) this.report('malformed-declaration', pos, this.pos);
   }
 
+  /** `<xml version='1.0'?>`: what is to be the XML declaration, at the very start. */
+  private halfDeclaration(): void {
+    const { text, pos } = this;
+    const written = matchAt(HALF_DECLARATION, text, pos);
+    if (written === undefined) return;
+    this.pos = pos + written.length;
+    this.report('malformed-declaration', pos, this.pos);
+    this.open.add(new XmlInstruction(pos, this.pos));
+  }
+
   /** Something without its end takes its line up to the next tag: what follows is most likely meant to be read. */
-  private lineEnd(): number {
+  lineEnd(): number {
     const { text, length } = this;
     let end = this.pos + 2;
     while (end < length && !isLineEnd(text.charCodeAt(end)) && text.charCodeAt(end) !== LT) end++;
@@ -265,8 +278,12 @@ export class Parser {
 
   /** A `<` that begins no tag: the start of one that is being typed, or a character that should be escaped. */
   private loneLessThan(): void {
+    if (tagBehindStrays(this) || parseHalfComment(this)) return;
     const { text, pos } = this;
-    if (/^<(?:[ \t]*(?:[\r\n]|$)|[<>])/.test(text.slice(pos, pos + 40))) {
+    if (/^<<[^<>\s]/.test(text.slice(pos, pos + 3))) {
+      this.report('missing-tag-name', pos, pos + 1);
+      this.pos = pos + 1;
+    } else if (/^<(?:[ \t]*(?:[\r\n]|$)|[<>])/.test(text.slice(pos, pos + 40))) {
       const end = text.charCodeAt(pos + 1) === 62 ? pos + 2 : pos + 1;
       const element = new XmlElement(this.open.top, pos, '', pos + 1, pos + 1) as Mutable<XmlElement>;
       element.openEnd = element.end = end;
@@ -294,6 +311,8 @@ export class Parser {
       if (end - pos < LONGEST_BLANK) blanks[end - pos] = copyOf(text, pos, end);
       return;
     }
+    const code = text.charCodeAt(first);
+    if ((code === HASH || code === SLASH || code === SEMICOLON) && end < this.length) this.pos = end = noteEnd(this, first, end);
     this.open.add(new XmlText(text, pos, end));
     if (this.open.top === undefined) this.reportOutsideRoot(first, end);
     else this.checkText(first, end);

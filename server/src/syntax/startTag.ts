@@ -1,18 +1,18 @@
 // Reads the attributes of a start tag, whatever is missing from them.
-import { CLASSES, NAME_START, SPACE, isCurlyQuote, isNameStartCode } from './characters';
-import { trimmedEnd } from './indentation';
+import { parseAttribute } from './attribute';
+import { CLASSES, NAME, NAME_START, SPACE } from './characters';
+import { indentationAt } from './indentation';
 import type { Mutable } from './mutable';
-import { internName } from './names';
-import { NO_ATTRIBUTES, XmlAttribute, isSpace } from './nodes';
-import type { XmlElement } from './nodes';
+import { NO_ATTRIBUTES, isSpace } from './nodes';
+import type { XmlAttribute, XmlElement } from './nodes';
+import { withInnerQuote } from './oddValues';
 import type { Parser } from './parser';
+import { attributeStartsAt, joinedByLessThan, joinedName, matchAt } from './strays';
 
 const LT = 60;
 const GT = 62;
 const SLASH = 47;
-const EQUALS = 61;
-const DOUBLE_QUOTE = 34;
-const SINGLE_QUOTE = 39;
+const BACKSLASH = 92;
 /** From this many attributes on, duplicates are looked for in a set. */
 const MANY_ATTRIBUTES = 16;
 
@@ -31,25 +31,101 @@ export function parseAttributes(parser: Parser, target: XmlElement): void {
       bits = CLASSES[code] ?? 0;
     }
     if ((bits & NAME_START) !== 0) {
-      if (at === gapStart) parser.report('missing-space', at, parser.skipName(at), { name: text.slice(at, parser.skipName(at)) });
+      if (at === gapStart) {
+        const whole = attributes && withInnerQuoteAt(parser, attributes, at);
+        if (whole !== undefined) {
+          at = whole;
+          continue;
+        }
+        // Behind what does not belong there nothing else is missing.
+        if (attributes?.at(-1)?.end === at) parser.report('missing-space', at, parser.skipName(at), { name: text.slice(at, parser.skipName(at)) });
+      }
       const attribute = parseAttribute(parser, target, at);
       if (attributes === undefined) (target as Mutable<XmlElement>).attributes = attributes = [attribute];
       else attributes.push(attribute);
       at = attribute.end;
     } else if (endTag(target, text, at)) {
       break;
-    } else if (code === LT || at >= text.length) {
-      (target as Mutable<XmlElement>).openEnd = gapStart;
-      if (endsWithSlash(parser, target, gapStart)) (target as Mutable<XmlElement>).selfClosing = true;
-      else if (code === LT && cutBeforeText(parser, target, at)) attributes = undefined;
-      reportUnfinishedTag(parser, target, firstProblem);
-      break;
     } else {
-      at = skipJunk(parser, at);
+      const next = strayEnd(parser, target, { at, gapStart, attributes });
+      if (next === undefined) {
+        endUnfinished(parser, target, { at, gapStart, firstProblem });
+        attributes = target.attributes as XmlAttribute[];
+        break;
+      }
+      at = next;
+      if (target.openTagComplete) break;
     }
   }
   parser.pos = target.openEnd;
   if (attributes !== undefined && attributes.length > 1) reportDuplicates(parser, target, attributes);
+}
+
+/** Where a start tag has something that it cannot have. */
+interface Gap {
+  readonly at: number;
+  readonly gapStart: number;
+}
+
+/** Ends a tag without its `>` before what cannot be in it. */
+function endUnfinished(parser: Parser, target: XmlElement, { at, gapStart, firstProblem }: Gap & { readonly firstProblem: number }): void {
+  (target as Mutable<XmlElement>).openEnd = gapStart;
+  if (endsWithSlash(parser, target, gapStart)) (target as Mutable<XmlElement>).selfClosing = true;
+  else if (parser.text.charCodeAt(at) === LT) cutBeforeText(parser, target, at);
+  reportUnfinishedTag(parser, target, firstProblem);
+}
+
+/** Where to read on behind what does not belong in a tag; `undefined` where the tag has no end. */
+function strayEnd(parser: Parser, target: XmlElement, { at, gapStart, attributes }: Gap & { readonly attributes: XmlAttribute[] | undefined }): number | undefined {
+  const { text } = parser;
+  const code = text.charCodeAt(at);
+  if (at === target.nameEnd) {
+    const whole = joinedName(parser, 'element', target.nameStart, at) ?? joinedByLessThan(parser, target.nameStart, at);
+    if (whole) {
+      (target as Mutable<XmlElement>).name = whole.name;
+      return ((target as Mutable<XmlElement>).nameEnd = whole.end);
+    }
+  }
+  if (code === LT && attributeStartsAt(text, at + 1)) {
+    parser.report('unexpected-in-tag', at, at + 1, { text: '<' });
+    return at + 1;
+  }
+  if (code === LT || at >= text.length) return undefined;
+  return (at === gapStart && attributes && withInnerQuoteAt(parser, attributes, at)) || wrongEnd(parser, target, at) || skipJunk(parser, at);
+}
+
+/** Where the last attribute ends when a quote stands in its value and `at` is behind that; `undefined` where it is not so. */
+function withInnerQuoteAt(parser: Parser, attributes: XmlAttribute[], at: number): number | undefined {
+  const last = attributes[attributes.length - 1];
+  const whole = last?.end === at ? withInnerQuote(parser, last) : undefined;
+  if (whole) attributes[attributes.length - 1] = whole;
+  return whole?.end;
+}
+
+/** A slash and `>` with spaces between. */
+const SPACED_END = /\/[ \t\r\n]{1,200}>/y;
+
+/** `/ >` and `\>` for `/>`: the offset after it; `undefined` where there is no such thing, or the tag's own close tag follows. */
+function wrongEnd(parser: Parser, target: XmlElement, at: number): number | undefined {
+  const { text } = parser;
+  const isBackslash = text.charCodeAt(at) === BACKSLASH && text.charCodeAt(at + 1) === GT;
+  const end = at + (isBackslash ? 2 : (matchAt(SPACED_END, text, at)?.length ?? 0));
+  if (end === at || hasContent(text, target, end)) return undefined;
+  if (isBackslash) parser.report('mistaken-mark', at, at + 1, { text: '\\', put: '/' });
+  else parser.report('space-in-tag', at + 1, end - 1, { text: '/' });
+  const element = target as Mutable<XmlElement>;
+  element.openEnd = end;
+  element.openTagComplete = true;
+  element.selfClosing = true;
+  return end;
+}
+
+/** Whether what follows a tag is its content: text and its close tag, or something that is indented deeper. */
+function hasContent(text: string, { name, start }: XmlElement, end: number): boolean {
+  const ahead = text.slice(end, end + 400);
+  const next = end + (/^\s*/.exec(ahead)?.[0].length ?? 0);
+  const indentation = indentationAt(text, start);
+  return ahead.startsWith(`</${name}`, ahead.indexOf('<')) || (indentation >= 0 && indentationAt(text, next) > indentation);
 }
 
 /** Ends the tag where its `>` or `/>` is at `at`. */
@@ -112,182 +188,19 @@ function reportUnfinishedTag(parser: Parser, element: XmlElement, firstProblem: 
   if (!half || inTag.length === 0) parser.report('unclosed-start-tag', element.nameStart, element.nameEnd, { name });
 }
 
-/** An attribute of which only the name is read. */
-interface Named {
-  readonly owner: XmlElement;
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The attribute with a value between two offsets, which ends at `end`: after its quote, if it has one. */
-function withValue({ text }: Parser, { owner, name, start, end: nameEnd }: Named, valueStart: number, valueEnd: number, end: number): XmlAttribute {
-  return new XmlAttribute(text, owner, name, start, nameEnd, true, valueStart, valueEnd, end);
-}
-
-/** The attribute without any value, and the problem that it has none. */
-function withoutValue(parser: Parser, { owner, name, start, end: nameEnd }: Named, end = nameEnd): XmlAttribute {
-  parser.report('attribute-without-value', start, nameEnd, { name });
-  return new XmlAttribute(parser.text, owner, name, start, nameEnd, false, nameEnd, nameEnd, end);
-}
-
-function parseAttribute(parser: Parser, owner: XmlElement, nameStart: number): XmlAttribute {
-  const { text } = parser;
-  const nameEnd = parser.skipName(nameStart);
-  const name = internName(text, nameStart, nameEnd);
-  let at = nameEnd;
-  let code = text.charCodeAt(at);
-  while (((CLASSES[code] ?? 0) & SPACE) !== 0) code = text.charCodeAt(++at);
-  if (code === EQUALS) {
-    let quote = text.charCodeAt(++at);
-    while (((CLASSES[quote] ?? 0) & SPACE) !== 0) quote = text.charCodeAt(++at);
-    if (quote === SINGLE_QUOTE || quote === DOUBLE_QUOTE) {
-      const valueStart = at + 1;
-      const close = text.indexOf(quote === SINGLE_QUOTE ? "'" : '"', valueStart);
-      const lessThan = parser.lessThans.from(nameEnd);
-      // `=` before a closing quote smells of a missing one: `type='file device='disk'`.
-      if (close >= 0 && (lessThan < 0 || close < lessThan) && text.charCodeAt(close - 1) !== EQUALS) {
-        const ampersand = parser.ampersands.from(valueStart);
-        if (ampersand >= 0 && ampersand < close) parser.reportReferences(valueStart, close);
-        if (close === valueStart) {
-          const doubled = doublyQuoted(parser, { owner, name, start: nameStart, end: nameEnd }, close);
-          if (doubled) return doubled;
-        }
-        return new XmlAttribute(text, owner, name, nameStart, nameEnd, true, valueStart, close, close + 1);
-      }
-      return suspiciousValue(parser, { owner, name, start: nameStart, end: nameEnd }, valueStart, close);
-    }
-    return unquotedValue(parser, { owner, name, start: nameStart, end: nameEnd }, at);
-  }
-  return valueWithoutEquals(parser, { owner, name, start: nameStart, end: nameEnd }, at);
-}
-
-const BEHIND_DOUBLED_QUOTE = /[^\s"'<>=/][^"'<>\r\n]*(["'])(?=[\s>/])/y;
-
-/** `type=''file'`: the opening quote is there twice. */
-function doublyQuoted(parser: Parser, named: Named, second: number): XmlAttribute | undefined {
-  const { text } = parser;
-  const quote = text.charAt(second);
-  BEHIND_DOUBLED_QUOTE.lastIndex = second + 1;
-  if (BEHIND_DOUBLED_QUOTE.exec(text)?.[1] !== quote) return undefined;
-  const end = BEHIND_DOUBLED_QUOTE.lastIndex;
-  parser.report('unexpected-in-tag', second, second + 1, { text: quote });
-  return withValue(parser, named, second + 1, end - 1, end);
-}
-
-/** `name"value"`, or a name alone; `at` is the first character after it that is no space. */
-function valueWithoutEquals(parser: Parser, named: Named, at: number): XmlAttribute {
-  const { text } = parser;
-  const code = text.charCodeAt(at);
-  if (at === named.end && (code === SINGLE_QUOTE || code === DOUBLE_QUOTE)) {
-    const close = text.indexOf(text.charAt(at), at + 1);
-    const lessThan = parser.lessThans.from(named.end);
-    if (close >= 0 && (lessThan < 0 || close < lessThan)) {
-      parser.report('missing-equals', named.start, named.end, { name: named.name });
-      return withValue(parser, named, at + 1, close, close + 1);
-    }
-  }
-  return withoutValue(parser, named);
-}
-
-/** A quoted value with a `<` in it, or whose closing quote is missing: tells which. */
-function suspiciousValue(parser: Parser, named: Named, valueStart: number, close: number): XmlAttribute {
-  const { text } = parser;
-  const { name } = named;
-  if (close >= 0 && !lacksItsQuote(parser, valueStart, close)) {
-    const lessThan = parser.lessThans.from(named.end);
-    if (lessThan >= 0 && lessThan < close) parser.report('less-than-in-value', lessThan, lessThan + 1, { name });
-    parser.reportReferences(valueStart, close);
-    return withValue(parser, named, valueStart, close, close + 1);
-  }
-  const end = unclosedValueEnd(text, valueStart);
-  parser.report('unclosed-value', valueStart - 1, end, { name, quote: text.charAt(valueStart - 1) });
-  parser.reportReferences(valueStart, end);
-  return withValue(parser, named, valueStart, end, end);
-}
-
-function lacksItsQuote(parser: Parser, valueStart: number, close: number): boolean {
-  const { text } = parser;
-  const after = text.charCodeAt(close + 1);
-  const endsWell = isSpace(after) || after === GT || after === SLASH;
-  const lessThan = parser.lessThans.from(valueStart);
-  if (lessThan < 0 || lessThan > close) {
-    return !endsWell && /\s[\w:.-]+\s*=$/.test(text.slice(Math.max(valueStart, close - 64), close));
-  }
-  for (let at = valueStart; at < lessThan; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13 || code === GT) return true;
-  }
-  return !endsWell;
-}
-
-const ATTRIBUTE_AHEAD = /[\w:.-]+[ \t]*=[ \t]*["']/y;
-
-function attributeStartsAt(text: string, offset: number): boolean {
-  ATTRIBUTE_AHEAD.lastIndex = offset;
-  return isNameStartCode(text.charCodeAt(offset)) && ATTRIBUTE_AHEAD.test(text);
-}
-
-/** Where a value without a closing quote is taken to end: at the line's or tag's end, or before the next attribute. */
-function unclosedValueEnd(text: string, valueStart: number): number {
-  for (let at = valueStart; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === LT || code === GT || code === 10 || code === 13) return trimmedEnd(text, valueStart, at);
-    if (code === SLASH && text.charCodeAt(at + 1) === GT) return trimmedEnd(text, valueStart, at);
-    if (isSpace(code) && attributeStartsAt(text, at + 1)) return trimmedEnd(text, valueStart, at);
-  }
-  return trimmedEnd(text, valueStart, text.length);
-}
-
-/** A value without an opening quote, or none at all; `at` is the first character after `=` that is no space. */
-function unquotedValue(parser: Parser, named: Named, at: number): XmlAttribute {
-  const { text } = parser;
-  if (isCurlyQuote(text.charCodeAt(at))) return curlyValue(parser, named, at);
-  const end = attributeStartsAt(text, at) ? at : unquotedEnd(text, at);
-  if (end === at) return withoutValue(parser, named, text.indexOf('=', named.end) + 1);
-  parser.report('unquoted-value', at, end, { name: named.name, value: text.slice(at, Math.min(end, at + 100)) });
-  parser.reportReferences(at, end);
-  const last = text.charCodeAt(end - 1);
-  const valueEnd = end - 1 > at && (last === SINGLE_QUOTE || last === DOUBLE_QUOTE) ? end - 1 : end;
-  return withValue(parser, named, at, valueEnd, end);
-}
-
-function unquotedEnd(text: string, start: number): number {
-  let end = start;
-  for (; end < text.length; end++) {
-    const code = text.charCodeAt(end);
-    if (isSpace(code) || code === GT || code === LT || (code === SLASH && text.charCodeAt(end + 1) === GT)) break;
-  }
-  return end;
-}
-
-function curlyValue(parser: Parser, named: Named, at: number): XmlAttribute {
-  const { text } = parser;
-  const { name } = named;
-  let valueEnd = at + 1;
-  for (; valueEnd < text.length; valueEnd++) {
-    const code = text.charCodeAt(valueEnd);
-    if (isCurlyQuote(code) || code === SINGLE_QUOTE || code === DOUBLE_QUOTE) break;
-    if (code === LT || code === GT || code === 10 || code === 13) {
-      valueEnd = unquotedEnd(text, at);
-      parser.report('curly-quotes', at, valueEnd, { name });
-      return withValue(parser, named, at + 1, valueEnd, valueEnd);
-    }
-  }
-  const end = Math.min(valueEnd + 1, text.length);
-  parser.report('curly-quotes', at, end, { name });
-  return withValue(parser, named, at + 1, valueEnd, end);
-}
-
-/** Skips a run of characters that belong to no attribute. */
+/** Skips a run of characters that belong to no attribute, up to the next one. */
 function skipJunk(parser: Parser, start: number): number {
   const { text } = parser;
   let end = start + 1;
   for (; end < text.length; end++) {
     const code = text.charCodeAt(end);
     if (isSpace(code) || code === GT || code === LT || (code === SLASH && text.charCodeAt(end + 1) === GT)) break;
+    if (((CLASSES[text.charCodeAt(end - 1)] ?? 0) & NAME) === 0 && attributeStartsAt(text, end)) break;
   }
-  parser.report('unexpected-in-tag', start, end, { text: text.slice(start, Math.min(end, start + 40)) });
+  const written = text.slice(start, Math.min(end, start + 40));
+  // `type='file',device='disk'`: what has taken the place of a space.
+  const isBetween = !isSpace(text.charCodeAt(start - 1)) && ((CLASSES[text.charCodeAt(end)] ?? 0) & NAME_START) !== 0;
+  parser.report('unexpected-in-tag', start, end, { text: written, ...(isBetween && { put: ' ' }) });
   return end;
 }
 

@@ -5,6 +5,7 @@ import type { Mutable } from './mutable';
 import { NO_NODES, XmlText } from './nodes';
 import type { XmlElement, XmlNode } from './nodes';
 import type { Parser } from './parser';
+import { endsInText } from './splitNames';
 
 /** Decides where unclosed elements end. */
 export class Unclosed {
@@ -32,12 +33,17 @@ export class Unclosed {
     for (const [index, element] of chain.entries()) {
       const children = element.children;
       (element as Mutable<XmlElement>).children = NO_NODES;
-      if (!this.closesWithoutSlash(element, children)) {
+      const rest = endsInText(this.parser, element, children);
+      if (rest !== false) {
+        (element as Mutable<XmlElement>).end = element.openEnd;
+        this.replay(element);
+        if (rest !== true) this.replay(rest);
+      } else if (!this.closesWithoutSlash(element, children)) {
         this.replay(element);
         this.enter(element);
       }
       const isLast = index === chain.length - 1;
-      for (let child = 0; child < children.length - (isLast ? 0 : 1); child++) this.replay(children[child]);
+      for (let child = rest === false ? 0 : 1; child < children.length - (isLast ? 0 : 1); child++) this.replay(children[child]);
     }
     this.endAll();
   }
@@ -53,9 +59,21 @@ export class Unclosed {
     const isSameLevel = indentation < 0 || indentation === outer.indentation;
     const isDeeper = first?.kind === 'element' && indentation >= 0 && indentationAt(parser.text, first.start) > indentation;
     if (!isSameLevel || isDeeper) return false;
-    parser.report('missing-slash', element.nameStart, element.nameEnd, { name: element.name });
-    this.closeAt(outer.element, element.start, element.nameStart, element.nameEnd, element.openEnd);
+    const start = this.swappedSlash(outer.element, element.start);
+    if (start === element.start) parser.report('missing-slash', element.nameStart, element.nameEnd, { name: element.name });
+    else parser.report('mistaken-mark', start, element.start + 1, { text: '/<', put: '</' });
+    this.closeAt(outer.element, start, element.nameStart, element.nameEnd, element.openEnd);
     return true;
+  }
+
+  /** `2/<vcpu>`: where the close tag begins, its slash before its `<` included, which is no text then. */
+  private swappedSlash({ children }: XmlElement, start: number): number {
+    const last = children.at(-1);
+    if (last?.kind !== 'text' || last.end !== start || this.parser.text.charAt(start - 1) !== '/') return start;
+    const nodes = children as XmlNode[];
+    nodes.pop();
+    if (trimmedEnd(this.parser.text, last.start, start - 1) > last.start) nodes.push(new XmlText(this.parser.text, last.start, start - 1));
+    return start - 1;
   }
 
   private closeAt(element: XmlElement, start: number, nameStart: number, nameEnd: number, end: number): void {

@@ -1,11 +1,12 @@
 // Merges what the parser, the grammar and the rules find into one list: one fault, one problem.
-import type { XmlElement } from '../../syntax/nodes';
+import type { XmlDocument, XmlElement } from '../../syntax/nodes';
 import type { Problem, ShownSeverity } from '../../text/problem';
 import type { Span } from '../../text/span';
 import { Spans } from '../../text/spans';
 import type { LibvirtDocument } from '../document';
 import { elementAt } from '../elementAt';
 import type { Messages } from '../messages';
+import { withoutConsequences } from './consequences';
 import { lastingProblems, mend } from './lasting';
 import { isNotNeeded } from './notNeeded';
 import { saidOnce } from './oneFault';
@@ -96,9 +97,14 @@ export function toDiagnostics(problems: readonly Problem[], messages: Messages):
 }
 
 /** What syntax and grammar find, without what is none to libvirt and what the grammar says of a place that is not even well formed. */
-function certainProblems({ xml, match, kind }: LibvirtDocument): readonly Problem[] {
-  const problems = (match?.problems ?? []).filter((problem) => !isNotNeeded(problem, kind));
-  if (xml.problems.length === 0) return problems;
+function certainProblems(document: LibvirtDocument): readonly Problem[] {
+  const { xml, match, kind } = document;
+  const found = (match?.problems ?? []).filter((problem) => !isNotNeeded(problem, kind));
+  return withoutConsequences(document, xml.problems.length === 0 ? found : together(xml, found));
+}
+
+/** What both syntax and grammar find. */
+function together(xml: XmlDocument, problems: readonly Problem[]): readonly Problem[] {
   const { syntax, grammar } = saidOnce(xml, xml.problems, problems);
   const faults = new Spans(syntax.map(({ span }) => span));
   const there = grammar.filter(({ span }) => !isAt(faults, span) && !blamesImplied(xml.root, span));

@@ -12,6 +12,8 @@ const IN_TEXT: ReadonlySet<string> = new Set([
   'unknown-entity',
   'bad-character-reference',
   'cdata-end-in-text',
+  'control-character',
+  'unescaped-less-than',
 ]);
 
 /** What both find, each in the order it has: without what the other says of the same fault. */

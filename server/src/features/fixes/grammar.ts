@@ -7,6 +7,7 @@ import type { Fix, Problem, TextEdit } from '../../text/problem';
 import { insert, removeWithLine, removeWithSpaceBefore, replace } from '../../text/edits';
 import { indentBefore, startsItsLine, usualLineBreak } from '../../text/lines';
 import { usualQuote, withQuotes } from '../../text/quotes';
+import { earlyEnd } from './earlyEnd';
 import { attributeAt, choice, elementNamedAt, onlyFix } from './make';
 import { reorderFix } from './reorder';
 import type { FixContext, FixTable } from './types';
@@ -41,7 +42,10 @@ export const grammarFixes: FixTable = {
   ],
   'attribute-conflict': (context, problem) => [...chooseNeeded(context, problem), ...removeAttribute(context, problem)],
   'missing-attribute': (context, problem) => addAttribute(context, problem),
-  'invalid-value': (context, problem) => replaceValue(context, problem),
+  'invalid-value': (context, problem) => {
+    const early = earlyEnd(context.xml.text, problem);
+    return early ? [early] : replaceValue(context, problem);
+  },
   'missing-text': (context, problem) => addText(context, problem),
 };
 

@@ -13,6 +13,11 @@ export function choice(title: string, args: ProblemArguments, ...edits: readonly
   return { title, args, edits, confidence: 'choice' };
 }
 
+/** A text as it may stand in a comment. */
+export function withoutDoubleHyphens(body: string): string {
+  return body.replace(/-{2,}/g, (hyphens) => hyphens.replaceAll('-', '- ').trimEnd()).replace(/-$/, '- ');
+}
+
 /** The number of a line, from 1, as people count them. */
 export function lineNumber(text: string, offset: number): number {
   let line = 1;

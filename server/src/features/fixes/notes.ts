@@ -1,7 +1,8 @@
 // Fixes of text where none belongs: most often notes such as `## the disk`, which become XML comments.
 import type { Fix, Problem, TextEdit } from '../../text/problem';
 import { insert, removeWithLine, replace } from '../../text/edits';
-import { choice, onlyFix } from './make';
+import { earlyEnd } from './earlyEnd';
+import { choice, onlyFix, withoutDoubleHyphens } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** Codes of text at a place that takes none. */
@@ -16,8 +17,12 @@ export const noteFixes: FixTable = Object.fromEntries(TEXT_CODES.map((code) => [
 function fixText(context: FixContext, problem: Problem): readonly Fix[] {
   const { text } = context.xml;
   const { start, end } = problem.span;
+  const early = earlyEnd(text, problem);
+  if (early) return [early];
   // A `>` too many is no note.
-  if (/^>+$/.test(text.slice(start, end))) return [onlyFix('fix-remove', { text: text.slice(start, end) }, removeWithLine(text, start, end))];
+  if (/^[>/]+$/.test(text.slice(start, end))) return [onlyFix('fix-remove', { text: text.slice(start, end) }, removeWithLine(text, start, end))];
+  // `!-- note -->` lacks its `<` alone.
+  if (/^!--[^]*-->$/.test(text.slice(start, end))) return [onlyFix('fix-write-comment', {}, insert(start, '<'))];
   const comment = commentEdit(text, problem);
   const remove = choice('fix-remove-text', {}, removeWithLine(text, start, end));
   const [, tag] = EMPTY_TAG.exec(text.slice(start, end)) ?? [];
@@ -54,8 +59,8 @@ function isNote(text: string, { span }: Problem): boolean {
 
 function commentEdit(text: string, { span }: Problem): TextEdit | undefined {
   const raw = text.slice(span.start, span.end);
-  // CDATA and stray tags would end up half in a comment.
-  if (/<!|-->/.test(raw)) return undefined;
+  // A CDATA section would end up half in a comment.
+  if (/<!\[|\]\]>/.test(raw)) return undefined;
   const lines = raw.split(/(\r\n?|\n)/);
   const isEachNote = lines.every((line, index) => index % 2 === 1 || line.trim() === '' || /^\s*#/.test(line));
   const newText = isEachNote ? lines.map((line) => (line.trim() === '' ? line : toComment(line))).join('') : toComment(raw);
@@ -64,6 +69,5 @@ function commentEdit(text: string, { span }: Problem): TextEdit | undefined {
 
 function toComment(note: string): string {
   const [, before = '', body = '', after = ''] = /^(\s*)(?:#+|\/\/+|;+)?\s*([^]*?)(\s*)$/.exec(note) ?? [];
-  const safe = body.replace(/-{2,}/g, (hyphens) => hyphens.replaceAll('-', '- ').trimEnd()).replace(/-$/, '- ');
-  return `${before}<!-- ${safe} -->${after}`;
+  return `${before}<!-- ${withoutDoubleHyphens(body)} -->${after}`;
 }

@@ -1,18 +1,22 @@
 // Fixes of attributes, characters, comments and declarations that are not well formed.
 import { KNOWN_NAMESPACES } from '../../grammar/names';
 import { sampleValue } from '../../grammar/sample';
+import { isOddQuote } from '../../syntax/characters';
 import { escapeXml } from '../../syntax/entities';
 import { trimmedEnd } from '../../syntax/indentation';
 import { locate } from '../../syntax/locate';
-import type { XmlNode } from '../../syntax/nodes';
+import type { XmlDocument, XmlNode } from '../../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../../text/problem';
 import { insert, removeWithLine, removeWithSpaceBefore, replace } from '../../text/edits';
 import { usualQuote, type Quote } from '../../text/quotes';
-import { attributeAt, choice, onlyFix } from './make';
+import { attributeAt, choice, onlyFix, withoutDoubleHyphens } from './make';
 import type { FixContext, FixTable } from './types';
 
 /** What pages and word processors write where XML has the character itself. */
 const HTML_ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', copy: '©', reg: '®', deg: '°', mdash: '—', ndash: '–', hellip: '…' };
+
+/** The entities of XML. */
+const PREDEFINED = ['lt', 'gt', 'amp', 'quot', 'apos'] as const;
 
 /** How far behind a `<` the end of its tag is looked for. */
 const LONGEST_TAG = 500;
@@ -26,19 +30,25 @@ export const syntaxFixes: FixTable = {
   'unclosed-value': (_context, { span, args }) => [onlyFix('fix-close-quote', {}, insert(span.end, String(args['quote'])))],
   'curly-quotes': straightenQuotes,
   'duplicate-attribute': removeDuplicate,
-  'unexpected-in-tag': ({ xml }, { span, args }) => [choice('fix-remove', args, removeWithLine(xml.text, span.start, span.end))],
+  'unexpected-in-tag': removeStray,
+  'unexpected-in-name': (_context, { span, args }) => [onlyFix('fix-remove', { text: String(args['text']) }, replace(span.start, span.end, ''))],
+  'space-in-tag': (_context, { span }) => [onlyFix('fix-remove', { text: ' ' }, replace(span.start, span.end, ''))],
+  'mistaken-mark': (_context, { span, args }) => [onlyFix('fix-escape', { text: String(args['put']) }, replace(span.start, span.end, String(args['put'])))],
+  'other-quote': (_context, { span, args }) => [onlyFix('fix-escape', { text: String(args['quote']) }, replace(span.start, span.end, String(args['quote'])))],
+  'quote-in-value': (_context, { span, args }) => [onlyFix('fix-remove', { text: String(args['quote']) }, replace(span.start, span.end, ''))],
   'less-than-in-value': (_context, problem) => [escape(problem, '&lt;')],
   'unescaped-less-than': mendLessThan,
-  'bare-ampersand': (_context, problem) => [escape(problem, '&amp;'.repeat(problem.span.end - problem.span.start))],
-  'unfinished-reference': (_context, { span }) => [onlyFix('fix-end-reference', {}, insert(span.end, ';'))],
+  'bare-ampersand': (context, problem) => [...removeFromValue(context, problem), escape(problem, '&amp;'.repeat(problem.span.end - problem.span.start))],
+  'unfinished-reference': (context, problem) => [...removeFromValue(context, problem), onlyFix('fix-end-reference', {}, insert(problem.span.end, ';'))],
   'unknown-entity': replaceEntity,
   'bad-character-reference': (_context, { span, args }) => [
-    choice('fix-remove', { text: String(args['reference']) }, replace(span.start, span.end, '')),
+    onlyFix('fix-remove', { text: String(args['reference']) }, replace(span.start, span.end, '')),
   ],
   'control-character': (_context, { span }) => [onlyFix('fix-remove-control', {}, replace(span.start, span.end, ''))],
   'cdata-end-in-text': (_context, problem) => [escape(problem, ']]&gt;')],
   'double-hyphen': singleHyphens,
   'nested-comment': unnestComment,
+  'malformed-comment': rewriteComment,
   'unclosed-comment': (context, { span }) => closeNode(context, span.start, 'fix-close-comment', ' -->'),
   'unclosed-cdata': (context, { span }) => closeNode(context, span.start, 'fix-close-cdata', ']]>'),
   'unclosed-instruction': closeInstruction,
@@ -46,9 +56,18 @@ export const syntaxFixes: FixTable = {
   'malformed-declaration': rewriteDeclaration,
   'unclosed-doctype': closeDoctype,
   'misplaced-doctype': removeNode,
-  'unknown-declaration': removeNode,
+  'unknown-declaration': (context, problem) => [...rewriteComment(context, problem), ...removeNode(context, problem)],
   'undeclared-prefix': declarePrefix,
 };
+
+/** A few marks are a slip of the hand; a word may be an attribute that is to be. */
+function removeStray({ xml }: FixContext, { span, args }: Problem): readonly Fix[] {
+  const text = String(args['text']);
+  const put = String(args['put'] ?? '');
+  const edit = put === '' ? removeWithLine(xml.text, span.start, span.end) : replace(span.start, span.end, put);
+  const make = /[\w]/.test(text) ? choice : onlyFix;
+  return [make('fix-remove', { text }, edit)];
+}
 
 function escape({ span }: Problem, text: string): Fix {
   return onlyFix('fix-escape', { text }, replace(span.start, span.end, text));
@@ -84,7 +103,10 @@ function quoteValue({ xml }: FixContext, { span, args }: Problem): readonly Fix[
 }
 
 function straightenQuotes({ xml }: FixContext, { span }: Problem): readonly Fix[] {
-  const value = xml.text.slice(span.start, span.end).replace(/^[‘-‟]|[‘-‟'"]$/g, '');
+  const { text } = xml;
+  const last = text.charCodeAt(span.end - 1);
+  const isClosed = span.end - 1 > span.start && (isOddQuote(last) || last === 34 || last === 39);
+  const value = text.slice(span.start + 1, isClosed ? span.end - 1 : span.end);
   const quote = quoteFor(value, xml.text);
   return [onlyFix('fix-straight-quotes', {}, replace(span.start, span.end, quote + value.replaceAll(quote, quote === '"' ? '&quot;' : '&apos;') + quote))];
 }
@@ -104,13 +126,37 @@ function removeDuplicate({ xml }: FixContext, { span }: Problem): readonly Fix[]
   return [make('fix-remove-attribute', { name: attribute.name }, removeWithSpaceBefore(xml.text, attribute))];
 }
 
-function replaceEntity(_context: FixContext, { span, args }: Problem): readonly Fix[] {
+/** A character too many in a value that is one of a list: what is left without it is in that list. */
+function removeFromValue({ xml, match }: FixContext, { span }: Problem): readonly Fix[] {
+  const attribute = attributeAt(xml, span.start);
+  const literals = attribute && match?.attributeValue(attribute)?.literals;
+  if (!attribute || !literals) return [];
+  const value = xml.text.slice(attribute.valueStart, span.start) + xml.text.slice(span.end, attribute.valueEnd);
+  return literals.includes(value) ? [onlyFix('fix-remove', { text: xml.text.slice(span.start, span.end) }, replace(span.start, span.end, ''))] : [];
+}
+
+function replaceEntity(context: FixContext, problem: Problem): readonly Fix[] {
+  const { span, args } = problem;
   const name = String(args['name']);
+  const removed = removeFromValue(context, problem);
+  if (removed.length > 0) return removed;
+  const known = PREDEFINED.find((entity) => entity === name.toLowerCase());
+  if (known !== undefined) return [onlyFix('fix-escape', { text: `&${known};` }, replace(span.start, span.end, `&${known};`))];
   const character = Object.hasOwn(HTML_ENTITIES, name) ? HTML_ENTITIES[name] : undefined;
   const text = `&amp;${name};`;
   const escaped = choice('fix-escape', { text }, replace(span.start, span.end, text));
   if (character === undefined) return [escaped];
   return [onlyFix('fix-escape', { text: character }, replace(span.start, span.end, character)), escaped];
+}
+
+/** The comment that an offset is in. */
+function nodeAround(xml: XmlDocument, offset: number): XmlNode | undefined {
+  let nodes: readonly XmlNode[] = xml.children;
+  for (;;) {
+    const node = nodes.find(({ start, end }) => start <= offset && offset < end);
+    if (node?.kind !== 'element') return node?.kind === 'comment' ? node : undefined;
+    nodes = node.children;
+  }
 }
 
 function nodeAt(context: FixContext, start: number): Exclude<XmlNode, { readonly kind: 'element' | 'text' }> | undefined {
@@ -141,6 +187,15 @@ function unnestComment({ xml }: FixContext, { span }: Problem): readonly Fix[] {
   const close = xml.text.indexOf('-->', span.end);
   if (close < 0) return [];
   return [onlyFix('fix-unnest-comment', {}, replace(span.start, span.end, ''), replace(close, close + 3, ''))];
+}
+
+/** Writes as a comment what has only half the marks of one. */
+function rewriteComment({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const node = nodeAround(xml, span.start);
+  if (!node) return [];
+  const written = xml.text.slice(node.start, node.end);
+  const body = written.replace(/^<[ \t]*!?[ \t]*[-–—]*[ \t]*/, '').replace(/[ \t]*[-–—]*[ \t]*[-–—]*[ \t]*>?$/, '');
+  return [onlyFix('fix-write-comment', {}, replace(node.start, node.end, `<!-- ${withoutDoubleHyphens(body)} -->`))];
 }
 
 function closeNode(context: FixContext, start: number, title: string, end: string): readonly Fix[] {

@@ -21,11 +21,18 @@ export const tagFixes: FixTable = {
   'missing-less-than': addLessThan,
   'closed-too-early': (_context, { span }) => [onlyFix('fix-keep-open', {}, replace(span.start, span.end, '>'))],
   'missing-close-name': nameCloseTag,
-  'missing-tag-name': ({ xml }, { span }) => [
-    choice('fix-escape', { text: '&lt;' }, replace(span.start, span.start + 1, '&lt;')),
-    choice('fix-remove', { text: xml.text.slice(span.start, span.end) }, removeWithLine(xml.text, span.start, span.end)),
-  ],
+  'missing-tag-name': removeLessThan,
 };
+
+/** `<<disk>` has one `<` too many; any other may be a character, or nothing. */
+function removeLessThan({ xml }: FixContext, { span }: Problem): readonly Fix[] {
+  const { text } = xml;
+  if (/^<[^<>\s]/.test(text.slice(span.end, span.end + 2))) return [onlyFix('fix-remove', { text: '<' }, replace(span.start, span.end, ''))];
+  return [
+    choice('fix-escape', { text: '&lt;' }, replace(span.start, span.start + 1, '&lt;')),
+    choice('fix-remove', { text: text.slice(span.start, span.end) }, removeWithLine(text, span.start, span.end)),
+  ];
+}
 
 function addLessThan(_context: FixContext, { span, args }: Problem): readonly Fix[] {
   const name = String(args['name']);
