@@ -56,18 +56,23 @@ export class OpenElements {
     if (this.openNames !== undefined) count(this.openNames, element.name, 1);
   }
 
-  /** Reads a close tag: `nameStart` and `nameEnd` bound its name, `end` is after its `>`; `meant` is its name where it is broken. */
-  close(start: number, nameStart: number, nameEnd: number, end: number, meant?: string): void {
+  /** Reads a close tag: `nameStart` and `nameEnd` bound its name, `end` is after its `>`. */
+  close(start: number, nameStart: number, nameEnd: number, end: number): void {
     const { top } = this;
     const { text } = this.parser;
     if (top?.name.length === nameEnd - nameStart && text.startsWith(top.name, nameStart)) {
       this.closeTop(top, start, nameStart, nameEnd, end);
-    } else if (top !== undefined && top.name === meant) {
-      this.closeTop(top, start, nameStart, nameEnd, end);
     } else {
       const indentation = indentationAt(text, start);
-      this.recover({ name: meant ?? text.slice(nameStart, nameEnd), start, nameStart, nameEnd, end, indentation });
+      this.recover({ name: text.slice(nameStart, nameEnd), start, nameStart, nameEnd, end, indentation });
     }
+  }
+
+  /** The same for a close tag whose name is broken in the text: `name` is what it is meant to be. */
+  closeNamed(name: string, start: number, nameStart: number, nameEnd: number, end: number): void {
+    const { top } = this;
+    if (top?.name === name) this.closeTop(top, start, nameStart, nameEnd, end);
+    else this.recover({ name, start, nameStart, nameEnd, end, indentation: indentationAt(this.parser.text, start) });
   }
 
   /** Whether an element of this name is open. */

@@ -166,7 +166,7 @@ export class Parser {
     const strayed = closeTagWithStrays(this, nameStart);
     if (strayed) {
       this.pos = strayed.end + 1;
-      this.open.close(pos, nameStart, strayed.end, strayed.end + 1, strayed.name);
+      this.open.closeNamed(strayed.name, pos, nameStart, strayed.end, strayed.end + 1);
       return;
     }
     if (startTagWithSlash(this, nameStart)) return;
