@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../src/domain/rule';
 import { workspaceKinds } from '../src/features/messages/workspace';
-import { documentFamilies, ruleFamilies } from '../src/rules/index';
+import { documentFamilies } from '../src/rules/documents';
+import { ruleFamilies } from '../src/rules/index';
 
 const TABLE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'codes.md');
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startSession, type Daemon } from '../../scripts/libvirtHost/index.mjs';
 import { forTarget, libvirtRules } from '../../server/src/service/ruleSet';
 import { fixedNetworks } from '../support/fixedNetworks';
-import { networkCases, networkOf, type NetworkCase } from '../rules/networkCases';
+import { networkCases, networkOf, type NetworkCase } from '../rules/documents/networkCases';
 
 const env = { ...process.env, LC_ALL: 'C.UTF-8' };
 const { documentRules = [] } = forTarget(libvirtRules, execFileSync('virsh', ['--version'], { encoding: 'utf8' }).trim());

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasProgram, startSession, type Daemon } from '../../scripts/libvirtHost/index.mjs';
 import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { ruleKinds } from '../../server/src/rules/index';
-import { startFamilies } from '../../server/src/rules/startFamilies';
+import { startFamilies } from '../../server/src/rules/start';
 import { libvirtRules } from '../../server/src/service/ruleSet';
 import { applyEdits } from '../../server/src/text/edits';
 import { readDomain } from '../support/checkRule';

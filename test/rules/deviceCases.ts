@@ -1,8 +1,10 @@
 // What the tests of the device families share: fragments that libvirt refuses, fragments that come close, and fixes.
-import { deviceFamilies } from '../../server/src/rules/deviceFamilies';
+import { addressFamilies } from '../../server/src/rules/addresses';
+import { deviceFamilies } from '../../server/src/rules/devices';
+import { diskFamilies } from '../../server/src/rules/disks';
 import { checkRule, checkRuleFix, type DomainDefaults, type ExpectedProblem } from '../support/checkRule';
 
-const rules = deviceFamilies.flatMap((family) => family.rules);
+const rules = [...addressFamilies, ...diskFamilies, ...deviceFamilies].flatMap((family) => family.rules);
 
 /** Checks that the device families find exactly these problems in a fragment. */
 export function refuses(xml: string, expected: readonly ExpectedProblem[], defaults: DomainDefaults = {}): void {

@@ -6,7 +6,7 @@ import type { Rule } from '../../server/src/domain/rule';
 import { rulesFixes, runRules } from '../../server/src/domain/runRules';
 import { advice } from '../../server/src/rules/advice';
 import { domainRules, ruleKinds } from '../../server/src/rules/index';
-import { startFamilies } from '../../server/src/rules/startFamilies';
+import { startFamilies } from '../../server/src/rules/start';
 import { parseXml } from '../../server/src/syntax/parser';
 import type { Problem } from '../../server/src/text/problem';
 import { checkFixes } from './checkFixes';

@@ -1,22 +1,28 @@
-// Every semantic rule, by family: a new rule is added to its family's list, a new family here.
+// Every semantic rule, by family: a new rule is added to its family's list, a new family to the index of its folder.
 import type { Rule, RuleFamily } from '../domain/rule';
 import type { ProblemKind } from '../text/problem';
+import { addressFamilies } from './addresses';
 import { advice } from './advice';
-import { deviceFamilies } from './deviceFamilies';
-import type { DocumentRule, DocumentRuleFamily } from './documentRule';
-import { machineFamilies } from './machineFamilies';
-import { networkModeRules } from './networkModes';
-import { networkAddressRules } from './networks';
-import { startFamilies } from './startFamilies';
+import { deviceFamilies } from './devices';
+import { diskFamilies } from './disks';
+import { documentFamilies, type DocumentRule } from './documents';
+import { driverFamilies } from './drivers';
+import { machineFamilies } from './machine';
+import { startFamilies } from './start';
 
 /** The families in the order of the table of codes. */
-export const ruleFamilies: readonly RuleFamily[] = [...machineFamilies, ...deviceFamilies, ...startFamilies, advice];
+export const ruleFamilies: readonly RuleFamily[] = [
+  ...machineFamilies,
+  ...driverFamilies,
+  ...addressFamilies,
+  ...diskFamilies,
+  ...deviceFamilies,
+  ...startFamilies,
+  advice,
+];
 
 /** All rules for domain documents. */
 export const domainRules: readonly Rule[] = ruleFamilies.flatMap((family) => family.rules);
-
-/** The families on other documents, behind those on domains in the table of codes. */
-export const documentFamilies: readonly DocumentRuleFamily[] = [networkAddressRules, networkModeRules];
 
 /** All rules for documents that are no domains. */
 export const documentRules: readonly DocumentRule[] = documentFamilies.flatMap((family) => family.rules);

@@ -1,7 +1,7 @@
 // The lean path of the command line: text in, problems with sentences out. No completion, hover or words are loaded.
 import { domainOf, type DomainFacts } from '../domain/domain';
 import { runRules } from '../domain/runRules';
-import { runDocumentRules } from '../rules/documentRule';
+import { runDocumentRules } from '../rules/documents/documentRule';
 import type { DocumentKind } from '../grammar/types';
 import { findProblems, toDiagnostics, type Diagnostic, type RuleProblems } from '../features/diagnostics/diagnostics';
 import { isSurelyOurs } from '../features/claim';

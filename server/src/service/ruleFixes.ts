@@ -2,7 +2,7 @@
 import { domainOf, type DomainFacts } from '../domain/domain';
 import type { Rule } from '../domain/rule';
 import { rulesFixes } from '../domain/runRules';
-import { documentRuleFixes, type DocumentRule } from '../rules/documentRule';
+import { documentRuleFixes, type DocumentRule } from '../rules/documents/documentRule';
 import type { XmlDocument, XmlElement } from '../syntax/nodes';
 import type { Fix, Problem } from '../text/problem';
 

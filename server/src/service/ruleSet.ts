@@ -3,7 +3,7 @@ import type { Rule } from '../domain/rule';
 import { isNewer } from '../features/words/versions';
 import type { MessageTable } from '../features/messages';
 import type { Severity } from '../text/problem';
-import type { DocumentRule } from '../rules/documentRule';
+import type { DocumentRule } from '../rules/documents/documentRule';
 import { documentRules, domainRules, ruleKinds } from '../rules/index';
 import { fixTitles, relatedSentences } from '../rules/sentences';
 

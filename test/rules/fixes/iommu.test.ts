@@ -1,4 +1,4 @@
-// Fixes of rules/iommu.ts: what each makes of a document, and that nothing else changes.
+// Fixes of rules/devices/iommu.ts: what each makes of a document, and that nothing else changes.
 import { it } from 'vitest';
 import { checkRuleFix } from '../../support/checkRule';
 

@@ -1,4 +1,4 @@
-// Fixes of rules/memoryDevices.ts: what each makes of a document, and that nothing else changes.
+// Fixes of rules/devices/memoryDevices.ts: what each makes of a document, and that nothing else changes.
 import { it } from 'vitest';
 import { checkRuleFix } from '../../support/checkRule';
 
