@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { freeAlias, namedDevices } from '../../server/src/domain/aliases';
 import { bootOrders } from '../../server/src/domain/bootOrders';
+import { ccwAddress, dimmAddress, spaprVioAddress, virtioSerialAddress, zpciAddress } from '../../server/src/domain/busAddresses';
 import { domainOf, type Domain } from '../../server/src/domain/domain';
 import { firmwareOf } from '../../server/src/domain/firmware';
 import { hasController, impliedControllers } from '../../server/src/domain/impliedControllers';
 import { loginSecret } from '../../server/src/domain/secrets';
 import { storageSources } from '../../server/src/domain/storageSources';
+import type { XmlElement } from '../../server/src/syntax/nodes';
 import { parseXml } from '../../server/src/syntax/parser';
 
 function read(content: string): Domain {
@@ -108,5 +110,25 @@ describe('what an image needs to be read', () => {
       return found && [found.element.name, found.type];
     };
     expect([login(''), login('<auth/>'), login("<auth><secret type='ceph'/></auth>"), login('<auth><secret/></auth>')]).toEqual([undefined, undefined, ['secret', 'ceph'], ['secret', undefined]]);
+  });
+});
+
+describe('addresses of a number or two', () => {
+  const device = (address: string): XmlElement => parseXml(`<disk>${address}</disk>`).root ?? expect.fail('no root');
+  const told = (found: { readonly element: XmlElement } | undefined): unknown => found && { ...found, element: found.element.name };
+
+  it('are read as libvirt reads them', () => {
+    expect(told(virtioSerialAddress(device("<address type='virtio-serial' port='2'/>")))).toEqual({ element: 'address', controller: 0, port: 2 });
+    expect(told(ccwAddress(device("<address type='ccw' cssid='0xfe' ssid='0' devno='0x000a'/>")))).toEqual({ element: 'address', cssid: 0xfe, ssid: 0, devno: 10 });
+    expect(told(spaprVioAddress(device("<address type='spapr-vio' reg='30000000'/>")))).toEqual({ element: 'address', reg: 0x30000000n });
+    expect(told(dimmAddress(device("<address type='dimm' slot='3'/>")))).toEqual({ element: 'address', slot: 3 });
+    expect(told(zpciAddress(device("<address type='pci'><zpci uid='0x10'/></address>")))).toEqual({ element: 'zpci', uid: 16, fid: undefined });
+  });
+
+  it('are none where they are of another type, or not whole', () => {
+    const pci = device("<address type='pci' slot='1'/>");
+    expect([virtioSerialAddress, ccwAddress, spaprVioAddress, dimmAddress, zpciAddress].map((read) => read(pci))).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(ccwAddress(device("<address type='ccw' cssid='0xfe'/>"))).toBeUndefined();
+    expect(spaprVioAddress(device("<address type='spapr-vio' reg='g'/>"))).toBeUndefined();
   });
 });

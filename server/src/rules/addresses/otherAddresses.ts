@@ -1,5 +1,6 @@
 // Addresses that are not PCI, drive or USB: virtio-serial, CCW, spapr-vio, zPCI; and which device may have which kind.
-import { addressType, decimal, pciAddress } from '../../domain/addresses';
+import { addressType, pciAddress } from '../../domain/addresses';
+import { ccwAddress, spaprVioAddress, virtioSerialAddress, zpciAddress, type VirtioSerialAddress } from '../../domain/busAddresses';
 import { controllersOf } from '../../domain/controllers';
 import { isAddressReplaced, isNoDevice } from '../../domain/deviceAddress';
 import { diskBus, isVirtioDevice } from '../../domain/devices';
@@ -8,18 +9,12 @@ import { hasController } from '../../domain/impliedControllers';
 import { isBuiltinController } from '../../domain/pciTopology';
 import { rule, type Blame, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
-import { anyBaseAttribute, bigAnyBase, isOff, unsignedAttribute, value } from '../../domain/values';
+import { anyBaseAttribute, isOff, unsignedAttribute, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import { attributeOr, misplaced, removeBlamed, replaceBlamed } from '../support';
 
 /** VIR_DOMAIN_DEFAULT_VIRTIO_SERIAL_PORTS of libvirt's domain_addr.c. */
 const DEFAULT_PORTS = 31;
-
-interface SerialPort {
-  readonly address: XmlElement;
-  readonly controller: number;
-  readonly port: number;
-}
 
 const noSerialPort = rule({
   code: 'virtio-serial-no-such-port',
@@ -29,7 +24,7 @@ const noSerialPort = rule({
   message: 'The virtio-serial controller {controller} has ports up to {last} only; {port} does not exist.',
   check(_, domain, report) {
     if (!domain.isQemu) return;
-    for (const { address, controller, port } of serialPorts(domain)) {
+    for (const { element: address, controller, port } of serialPorts(domain)) {
       const owner = controllersOf(domain, 'virtio-serial').find(({ index }) => index === controller);
       const ports = owner?.element.attribute('ports') ? unsignedAttribute(owner.element, 'ports') : DEFAULT_PORTS;
       if (ports !== undefined && port >= ports) report(attributeOr(address, 'port'), { controller, last: ports - 1, port });
@@ -46,7 +41,7 @@ const serialPortInUse = rule({
   check(_, domain, report) {
     if (!domain.isQemu) return;
     const taken = new Map<string, XmlElement>();
-    for (const { address, controller, port } of serialPorts(domain)) {
+    for (const { element: address, controller, port } of serialPorts(domain)) {
       const key = `${controller}.${port}`;
       const first = taken.get(key);
       if (first === undefined) taken.set(key, address);
@@ -70,8 +65,8 @@ const noSerialController = rule({
   message: 'There is no virtio-serial controller {controller}, and libvirt adds one for channels and consoles only; remove the address.',
   check(_, domain, report) {
     if (!domain.isQemu) return;
-    for (const { address, controller } of serialPorts(domain)) {
-      if (hasController(domain, 'virtio-serial', controller) === false) report(address, { controller });
+    for (const { element, controller } of serialPorts(domain)) {
+      if (hasController(domain, 'virtio-serial', controller) === false) report(element, { controller });
     }
   },
   fix: removeBlamed,
@@ -87,21 +82,16 @@ const virtioConsole = misplaced({
   when: (console, domain) => domain.isQemu && value(console.child('target'), 'type') === 'virtio',
 });
 
-function serialPorts(domain: Domain): readonly SerialPort[] {
+function serialPorts(domain: Domain): readonly VirtioSerialAddress[] {
   return domain.memo(collectSerialPorts);
 }
 
 /** Devices with a complete address, of whatever kind: libvirt chooses a port where it is 0. */
-function collectSerialPorts(domain: Domain): readonly SerialPort[] {
-  const result: SerialPort[] = [];
-  for (const device of domain.devices()) {
-    const address = device.child('address');
-    if (address === undefined || value(address, 'type') !== 'virtio-serial' || isNoDevice(device) || isSerialPortAgain(device)) continue;
-    const controller = decimal(address, 'controller');
-    const port = decimal(address, 'port');
-    if (controller !== undefined && port !== undefined && port !== 0) result.push({ address, controller, port });
-  }
-  return result;
+function collectSerialPorts(domain: Domain): readonly VirtioSerialAddress[] {
+  return domain.devices().flatMap((device) => {
+    const address = isNoDevice(device) || isSerialPortAgain(device) ? undefined : virtioSerialAddress(device);
+    return address && address.port !== 0 ? [address] : [];
+  });
 }
 
 const ccwElsewhere = misplaced({
@@ -116,8 +106,6 @@ const ccwElsewhere = misplaced({
     return { machine: domain.machine ?? '' };
   },
 });
-
-const CCW_PARTS = ['cssid', 'ssid', 'devno'];
 
 /** What a rule about something that only one device can have is made of. */
 interface UniqueRule {
@@ -180,9 +168,8 @@ const ccwInUse = unique({
   message: 'The CCW device number {value} is already taken; choose another `devno`.',
   applies: (domain) => domain.isQemu && domain.isS390Ccw,
   keyOf: (device) => {
-    const address = addressType(device) === 'ccw' ? device.child('address') : undefined;
-    const parts = CCW_PARTS.map((name) => anyBaseAttribute(address, name));
-    return address && parts.every((part) => part !== undefined) ? [attributeOr(address, 'devno'), parts.map(hex).join('.')] : undefined;
+    const address = ccwAddress(device);
+    return address && [attributeOr(address.element, 'devno'), [address.cssid, address.ssid, address.devno].map(hex).join('.')];
   },
   *others(key) {
     const [cssid = '', ssid = ''] = key.split('.');
@@ -200,9 +187,8 @@ const spaprInUse = unique({
   message: 'The spapr-vio register {value} is already taken; choose another `reg`.',
   applies: (domain) => domain.isQemu,
   keyOf: (device) => {
-    const address = addressType(device) === 'spapr-vio' ? device.child('address') : undefined;
-    const reg = address && hexadecimal(value(address, 'reg'));
-    return address && reg !== undefined ? [attributeOr(address, 'reg'), `0x${reg.toString(16)}`] : undefined;
+    const address = spaprVioAddress(device);
+    return address && [attributeOr(address.element, 'reg'), `0x${address.reg.toString(16)}`];
   },
   // qemuDomainAssignSpaprVIOAddress goes on in these steps as well.
   *others(key) {
@@ -266,11 +252,11 @@ const zpciFidInUse = unique({
   },
 });
 
-function zpciKey(name: string): (device: XmlElement) => readonly [Blame, string] | undefined {
+function zpciKey(name: 'uid' | 'fid'): (device: XmlElement) => readonly [Blame, string] | undefined {
   return (device) => {
-    const zpci = device.child('address')?.child('zpci');
-    const id = anyBaseAttribute(zpci, name);
-    return zpci && id !== undefined ? [attributeOr(zpci, name), padded(id, 4)] : undefined;
+    const zpci = zpciAddress(device);
+    const id = zpci?.[name];
+    return zpci && id !== undefined ? [attributeOr(zpci.element, name), padded(id, 4)] : undefined;
   };
 }
 
@@ -346,14 +332,8 @@ const usbOnly = rule({
   fix: removeBlamed,
 });
 
-function hex(number: number | undefined): string {
-  return (number ?? 0).toString(16);
-}
-
-/** A register is hexadecimal, with or without `0x`. */
-function hexadecimal(text: string | undefined): bigint | undefined {
-  if (text === undefined) return undefined;
-  return bigAnyBase(/^0[xX]/.test(text) ? text : `0x${text}`);
+function hex(number: number): string {
+  return number.toString(16);
 }
 
 const dimmSlot = rule({

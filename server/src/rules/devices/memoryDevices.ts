@@ -1,11 +1,12 @@
 // Memory as devices: DIMMs, NVDIMMs, virtio-mem, virtio-pmem and SGX.
+import { dimmAddress } from '../../domain/busAddresses';
 import type { Domain } from '../../domain/domain';
 import { appendChild, insertAfter, setAttribute } from '../../domain/edits';
 import { baseAddress, labelSize, memoryModel, targetSize } from '../../domain/memoryDevices';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { formatSize, parseSize, type Kibibytes } from '../../domain/size';
-import { anyBaseAttribute, isOn, lookup, text, textBlame, unsigned, unsignedAttribute, value } from '../../domain/values';
+import { isOn, lookup, text, textBlame, unsigned, unsignedAttribute } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Fix, Problem } from '../../text/problem';
 import { removeBlamedElement, replaceWith } from '../fixes';
@@ -17,12 +18,6 @@ const MIN_LABEL: Kibibytes = 128n;
 const PSERIES_ALIGN: Kibibytes = 262144n;
 /** Models that take one of the machine's slots. */
 const SLOT_MODELS: ReadonlySet<string> = new Set(['dimm', 'nvdimm']);
-
-/** The `<address type='dimm'>` of a device. */
-function dimmAddress(device: XmlElement): XmlElement | undefined {
-  const address = device.child('address');
-  return value(address, 'type') === 'dimm' ? address : undefined;
-}
 
 /** Whether libvirt makes a NUMA cell of its own accord, so that node 0 is there. */
 function getsCell(domain: Domain): boolean {
@@ -99,12 +94,11 @@ const slotBeyond = rule({
   message: 'The guest has {slots} slots, numbered from 0: there is no slot {slot}.',
   on: 'devices/memory',
   check(device, domain, report) {
-    const address = dimmAddress(device);
+    const { element, slot } = dimmAddress(device) ?? {};
     const maxMemory = domain.root.child('maxMemory');
-    const slot = anyBaseAttribute(address, 'slot');
-    if (!domain.isQemu || !address || slot === undefined || !maxMemory) return;
+    if (!domain.isQemu || !element || slot === undefined || !maxMemory) return;
     const slots = maxMemory.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : 0;
-    if (slots !== undefined && slot >= slots) report(address.attribute('slot') ?? address, { slot, slots });
+    if (slots !== undefined && slot >= slots) report(element.attribute('slot') ?? element, { slot, slots });
   },
   fix: freeSlot,
 });
@@ -118,12 +112,11 @@ const slotTaken = rule({
   check(devices, _domain, report) {
     const seen = new Map<number, XmlElement>();
     for (const device of devices.elements('memory')) {
-      const address = dimmAddress(device);
-      const slot = anyBaseAttribute(address, 'slot');
-      if (!address || slot === undefined) continue;
+      const { element, slot } = dimmAddress(device) ?? {};
+      if (!element || slot === undefined) continue;
       const first = seen.get(slot);
-      if (first) report(address.attribute('slot') ?? address, { slot }, [relatedPlace(first, 'first-one')]);
-      else seen.set(slot, address);
+      if (first) report(element.attribute('slot') ?? element, { slot }, [relatedPlace(first, 'first-one')]);
+      else seen.set(slot, element);
     }
   },
   fix: freeSlot,
@@ -131,7 +124,7 @@ const slotTaken = rule({
 
 /** Puts a memory device in the lowest slot that no other is in. */
 function freeSlot(domain: Domain, problem: Problem): readonly Fix[] {
-  const taken = new Set(domain.devices('memory').map((device) => anyBaseAttribute(dimmAddress(device), 'slot')));
+  const taken = new Set(domain.devices('memory').map((device) => dimmAddress(device)?.slot));
   const maxMemory = domain.root.child('maxMemory');
   const slots = (maxMemory?.attribute('slots') ? unsignedAttribute(maxMemory, 'slots') : undefined) ?? taken.size + 1;
   for (let slot = 0; slot < slots; slot++) if (!taken.has(slot)) return replaceBlamed(domain, problem, String(slot));
@@ -397,7 +390,7 @@ interface Range {
 
 /** The guest addresses that a device takes, in bytes; `undefined` where libvirt chooses them. */
 function rangeOf(device: XmlElement): (Range & { readonly blame: XmlElement }) | undefined {
-  const blame = SLOT_MODELS.has(memoryModel(device)) ? dimmAddress(device) : device.child('target')?.child('address');
+  const blame = SLOT_MODELS.has(memoryModel(device)) ? dimmAddress(device)?.element : device.child('target')?.child('address');
   const start = baseAddress(blame);
   const size = targetSize(device);
   if (!blame || start === undefined || start === 0n || size === undefined) return undefined;
