@@ -32,7 +32,7 @@ describe('a half-typed root', () => {
   test.each(['<', '<d', '<dom', '<domain', '<?xml version="1.0"?>\n<dom', '<!-- a machine -->\n<dom'])('%j is offered the documents, of which one replaces it', async (text) => {
     const { labels, newText } = await typed(text);
     expect(labels.slice(0, 3)).toEqual(['domain', 'domain: Linux machine', 'domain: Windows machine']);
-    expect(newText).toBe(text.startsWith('<?') || text.startsWith('<!') ? text.split('\n')[0] : "<domain type='${1|kvm,qemu,lxc,xen|}'>");
+    expect(newText).toBe(text.startsWith('<?') || text.startsWith('<!') ? text.split('\n')[0] : "<domain type='${1|kvm,qemu,hvf,lxc,xen,bhyve|}'>");
   });
 
   test.each(['<net', '<po', '<vol', '<sec', '<fil', '<domains', '<domainc', '<domainb'])('%j is offered what begins like it', async (text) => {
