@@ -55,14 +55,17 @@ const NOT_SHOWN: Readonly<Record<string, readonly string[]>> = {
     'os-type-missing', 'secure-boot-xen', 'xen-secure-boot', 'xen-sound', 'xen-filterref', 'xen-hostdev-mode', 'xen-hostdev-driver',
     'xen-parallel', 'xen-balloon', 'xen-video', 'xen-interface-type', 'xen-interface-script', 'xen-interface-model', 'xen-clock-offset',
     'xen-timer', 'xen-transient-disk', 'xen-disk-driver', 'xen-channel-target', 'xen-usb-model', 'disk-target-not-derivable',
+    'xen-os-type', 'xen-graphics', 'xen-loader-format', 'xen-serial-type', 'xen-usb-input', 'xen-network-disk', 'xen-channel-name', 'xen-numa-cpus',
   ],
   'only LXC refuses it': [
     'init-missing', 'init-argument-empty', 'max-memory-unsupported', 'vcpus-unsupported', 'idmap-half', 'idmap-without-root',
     'lxc-interface-type', 'lxc-interface-script', 'lxc-console-type', 'lxc-hostdev', 'lxc-timer', 'input-in-container',
+    'lxc-os-type', 'lxc-direct-interface', 'lxc-filesystem-type', 'lxc-filesystem-driver', 'lxc-disk-type', 'lxc-disk-driver', 'lxc-shared-network',
   ],
   'only bhyve refuses it': [
     'rng-bhyve', 'bhyve-interface', 'bhyve-disk', 'bhyve-input', 'bhyve-graphics', 'bhyve-clock-offset', 'bhyve-topology',
     'bhyve-controller', 'bhyve-filesystem', 'bhyve-sound',
+    'bhyve-os-type', 'bhyve-disk-type', 'bhyve-one-display', 'bhyve-serial-type', 'bhyve-boot-device', 'bhyve-boot-order', 'bhyve-bootloader-args', 'bhyve-audio', 'bhyve-pci-bus', 'bhyve-loader-format',
   ],
   'every driver but QEMU refuses it': ['cpu-check-without-model', 'usb-serial-address-type', 'memory-device-unsupported'],
   'its condition needs type `kvm`': ['cpu-model-s390-old-machine', 'cpu-missing-for-settings', 'feature-tcg-needs-emulation', 'timer-armvtimer-off'],

@@ -130,4 +130,70 @@ describe('xen', () => {
     ], { type: 'xen', machine: 'xenfv' });
     checkRule(`<controller type='usb' index='0' model='qusb2'/>`, [], { type: 'xen', machine: 'xenfv' });
   });
+
+  it('xen-os-type', () => {
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os></domain>`, [
+      { code: 'xen-os-type', at: 'exe', message: 'Xen runs guests of type `hvm`, `linux` and `xenpvh`, not `exe`.' },
+    ]);
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os><type>xenpvh</type></os></domain>`, []);
+    checkRule(`<domain type='vz'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os></domain>`, []);
+  });
+
+  it('xen-graphics', () => {
+    checkRule(`<graphics type='egl-headless'/>`, [
+      { code: 'xen-graphics', at: 'egl-headless', message: 'Xen has graphics of type `vnc`, `spice` and `sdl`, not `egl-headless`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<graphics type='sdl'/>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<graphics type='vnc'/>`, [], { type: 'xen', machine: 'xenfv' });
+  });
+
+  it('xen-loader-format', () => {
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os><type>hvm</type><loader readonly='yes' type='pflash' format='qcow2'>/a</loader></os></domain>`, [
+      { code: 'xen-loader-format', at: 'qcow2', message: 'Xen reads firmware in format `raw` only, not `qcow2`.' },
+    ]);
+    checkRule(`<domain type='xen'><name>a</name><memory>1048576</memory><os><type>hvm</type><loader readonly='yes' type='pflash' format='raw'>/a</loader></os></domain>`, []);
+  });
+
+  it('xen-serial-type', () => {
+    checkRule(`<serial type='nmdm'><source master='/dev/nmdm0A' slave='/dev/nmdm0B'/></serial>`, [
+      { code: 'xen-serial-type', at: 'nmdm', message: 'Xen cannot connect a serial port to `nmdm`; use `pty`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<serial type='tcp'><source mode='bind' host='127.0.0.1' service='4444'/><protocol type='raw'/></serial>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<serial type='pty'/>`, [], { type: 'xen', machine: 'xenfv' });
+  });
+
+  it('xen-usb-input', () => {
+    checkRule(`<input type='keyboard' bus='usb'/>`, [
+      { code: 'xen-usb-input', at: 'keyboard', message: 'Xen has a mouse and a tablet on USB, not `keyboard`; remove it.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<input type='tablet' bus='usb'/>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<input type='keyboard' bus='ps2'/>`, [], { type: 'xen', machine: 'xenfv' });
+  });
+
+  it('xen-network-disk', () => {
+    checkRule(`<disk type='network' device='disk'><source protocol='nbd' name='a'><host name='h' port='1'/></source><target dev='xvda' bus='xen'/></disk>`, [
+      { code: 'xen-network-disk', at: 'nbd', message: 'Xen has network disks of protocol `rbd`, and no `:` in the name of an image; not `nbd`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='network' device='disk'><source protocol='rbd' name='pool/a:b'/><target dev='xvda' bus='xen'/></disk>`, [
+      { code: 'xen-network-disk', at: 'pool/a:b', message: 'Xen has network disks of protocol `rbd`, and no `:` in the name of an image; not `pool/a:b`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='network' device='disk'><source protocol='rbd' name='p:l/image'/><target dev='xvda' bus='xen'/></disk>`, [], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='network' device='disk'><driver name='phy' type='raw'/><source protocol='rbd' name='pool/image'/><target dev='xvda' bus='xen'/></disk>`, [
+      { code: 'xen-disk-driver', at: 'phy', message: 'Xen has no disk driver `phy` for this; use `qemu` with `raw` or `qcow2`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<disk type='network' device='disk'><driver name='qemu' type='raw'/><source protocol='rbd' name='pool/image'/><target dev='xvda' bus='xen'/></disk>`, [], { type: 'xen', machine: 'xenfv' });
+  });
+
+  it('xen-channel-name', () => {
+    checkRule(`<channel type='pty'><target type='xen'/></channel>`, [
+      { code: 'xen-channel-name', at: 'target', message: 'A guest of Xen finds its channels by name: add `name`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+  });
+
+  it('xen-numa-cpus', () => {
+    checkRule(`<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0-1' memory='524288'/><«cell» id='1' memory='524288'/></numa></cpu>`, [
+      { code: 'xen-numa-cpus', at: 'cell', message: 'Each NUMA cell of a Xen guest has CPUs: add `cpus`.' },
+    ], { type: 'xen', machine: 'xenfv' });
+    checkRule(`<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='524288'/><cell id='1' cpus='1' memory='524288'/></numa></cpu>`, [], { type: 'xen', machine: 'xenfv' });
+  });
 });

@@ -101,10 +101,10 @@ const vncPort = rule({
   code: 'vnc-port-out-of-range',
   severity: 'error',
   on: 'devices/graphics[@port],devices/graphics[@autoport=no]',
-  summary: 'The VNC port of a QEMU guest, without autoport, is not 5900 to 65535, or missing.',
+  summary: 'The VNC port of a QEMU or bhyve guest, without autoport, is not 5900 to 65535, or missing.',
   message: 'A VNC port is 5900 to 65535, not {port}; or leave it to libvirt with `autoport`.',
   check(graphics, domain, report) {
-    if (typeOf(graphics) !== 'vnc' || !domain.isQemu) return;
+    if (typeOf(graphics) !== 'vnc' || !(domain.isQemu || domain.virtType === 'bhyve')) return;
     const attribute = graphics.attribute('port');
     const auto = graphics.attribute('autoport');
     const written = attribute ? integer(attribute.value) : -1;

@@ -1,16 +1,22 @@
 // Bhyve guests: what libvirt's driver (bhyve_domain.c, bhyve_command.c) has no counterpart for.
-import { diskBus, interfaceType } from '../../domain/devices';
+import { diskBus, diskDevice, interfaceType } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
 import { removeAttribute } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
-import { unsignedAttribute, value } from '../../domain/values';
+import { anyBaseAttribute, text, textBlame, unsignedAttribute, value } from '../../domain/values';
 import { topologyProduct } from '../../domain/vcpus';
 import type { Fix, Problem } from '../../text/problem';
-import { removeBlamedElement } from '../fixes';
+import { removeBlamedElement, replaceWith } from '../fixes';
 import { attributeOr, elementAround, impossibleValue, replaceBlamed } from '../support';
 
 function isBhyve(domain: Domain): boolean {
   return domain.virtType === 'bhyve';
+}
+
+/** Whether there is firmware, so that libvirt loads nothing from a disk itself. */
+function isUefi({ root }: Domain): boolean {
+  const os = root.child('os');
+  return os?.child('loader') !== undefined || value(os, 'firmware') === 'efi';
 }
 
 /** Types of interfaces that no version of the driver has. */
@@ -31,7 +37,8 @@ const network = rule({
   },
 });
 
-const BUSES = new Set(['ide', 'scsi', 'fdc', 'usb', 'xen', 'uml', 'sd']);
+/** Buses that no version of the driver has; `scsi` is there since 12.0.0. */
+const BUSES = new Set(['ide', 'fdc', 'usb', 'xen', 'uml', 'sd']);
 
 const disk = rule({
   code: 'bhyve-disk',
@@ -44,7 +51,7 @@ const disk = rule({
     const target = element.child('target');
     const device = value(element, 'device') ?? 'disk';
     const bus = diskBus(element);
-    if (!target || bus === undefined) return;
+    if (!target || bus === undefined || bus === 'scsi') return;
     const isEmpty = device === 'cdrom' && element.child('source') === undefined;
     const isOther = device === 'floppy' || device === 'lun' || (bus === 'virtio' && device === 'cdrom');
     if (BUSES.has(bus)) report(target.attribute('bus') ?? attributeOr(target, 'dev'));
@@ -80,10 +87,9 @@ const graphics = rule({
   check(element, domain, report) {
     const type = element.attribute('type');
     const password = element.attribute('passwd');
-    const os = domain.root.child('os');
-    const isUefi = domain.root.child('bootloader') === undefined && (os?.child('loader') !== undefined || value(os, 'firmware') === 'efi');
+    const bootsUefi = domain.root.child('bootloader') === undefined && isUefi(domain);
     if (type && type.value !== 'vnc') report(type, { value: type.value });
-    else if (!isUefi) report(element, { value: 'BIOS' });
+    else if (!bootsUefi) report(element, { value: 'BIOS' });
     else if (password?.value.includes(',') === true) report(password, { value: ',' });
   },
 });
@@ -167,8 +173,182 @@ const soundCard = impossibleValue({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'ich7', 'only'),
 });
 
+const osType = rule({
+  code: 'bhyve-os-type',
+  severity: 'error',
+  on: 'os/type[.=exe|linux|xen|xenpvh|uml]',
+  summary: 'A bhyve guest is of another type than hvm.',
+  message: 'bhyve runs whole machines: the type is `hvm`, not `{type}`.',
+  only: isBhyve,
+  check(type, domain, report) {
+    report(textBlame(type), { type: domain.osTypeName });
+  },
+  fix: replaceWith('hvm'),
+});
+
+/** What no version of the driver has; newer ones have more than `file` and `volume`. */
+const SOURCES = new Set(['network', 'dir', 'vhostuser', 'vhostvdpa']);
+
+const diskType = impossibleValue({
+  code: 'bhyve-disk-type',
+  on: 'devices/disk[@type]',
+  summary: 'A disk of a bhyve guest is in the network, a directory or another process.',
+  message: 'bhyve has disks of type `file` and `volume`, not `{value}`.',
+  only: isBhyve,
+  attribute: 'type',
+  isPossible: (type) => !SOURCES.has(type),
+});
+
+const oneDisplay = rule({
+  code: 'bhyve-one-display',
+  severity: 'error',
+  on: '[devices/graphics]',
+  summary: 'A bhyve guest with graphics has more than one display or video card.',
+  message: 'bhyve has one display with one video card; remove this `<{element}>`.',
+  only: isBhyve,
+  check(_root, domain, report) {
+    const others = [...domain.devices('graphics').slice(1), ...domain.devices('video').slice(1)];
+    for (const element of others) report(element, { element: element.name });
+  },
+  fix: removeBlamedElement,
+});
+
+const SERIALS = new Set(['pty', 'vc', 'spicevmc', 'spiceport', 'qemu-vdagent', 'dbus']);
+
+const serial = rule({
+  code: 'bhyve-serial-type',
+  severity: 'error',
+  on: 'devices/serial[@type]',
+  summary: 'The first serial port of a bhyve guest is of a type that bhyve does not have.',
+  message: 'bhyve has no serial port of type `{value}`; use `nmdm`.',
+  only: isBhyve,
+  check(element, domain, report) {
+    const type = element.attribute('type');
+    if (type && SERIALS.has(type.value) && domain.devices('serial')[0] === element) report(type, { value: type.value });
+  },
+});
+
+/** Whether bhyveload loads the guest's system from a disk: no firmware, and no boot loader of the person's choice. */
+function isLoadedFromDisk(domain: Domain): boolean {
+  return isBhyve(domain) && domain.osTypeName === 'hvm' && !isUefi(domain) && domain.root.child('bootloader') === undefined;
+}
+
+const bootDevice = rule({
+  code: 'bhyve-boot-device',
+  severity: 'error',
+  on: 'os[boot]',
+  summary: 'A bhyve guest without UEFI boots from several devices, or from one that is no disk or CD-ROM, or not there.',
+  message: 'Without UEFI, bhyve boots from one disk or CD-ROM that is there, not from `{dev}`.',
+  only: isLoadedFromDisk,
+  check(os, domain, report) {
+    const [first, second] = [...os.elements('boot')];
+    const dev = first?.attribute('dev');
+    if (second) report(attributeOr(second, 'dev'), { dev: value(second, 'dev') ?? '' });
+    else if (dev && !hasDisk(domain, dev.value)) report(dev, { dev: dev.value });
+  },
+});
+
+/** Whether there is a disk of the kind that a boot device asks for. */
+function hasDisk(domain: Domain, dev: string): boolean {
+  const device = { hd: 'disk', cdrom: 'cdrom' }[dev];
+  return device !== undefined && domain.devices('disk').some((disk) => diskDevice(disk) === device);
+}
+
+const bootOrder = rule({
+  code: 'bhyve-boot-order',
+  severity: 'error',
+  on: '[devices/disk/boot@order]',
+  summary: 'Several disks of a bhyve guest without UEFI have a boot order.',
+  message: 'Without UEFI, bhyve boots from one disk and tries no other; remove this `<boot>`.',
+  only: isLoadedFromDisk,
+  check(_root, domain, report) {
+    const usable = domain.devices('disk').filter((disk) => ['disk', 'cdrom'].includes(diskDevice(disk)));
+    const boots = usable.flatMap((disk) => disk.child('boot') ?? []);
+    // Beside `<boot dev>` another rule speaks.
+    if (domain.findAll('os', 'boot').length > 0) return;
+    for (const boot of boots.slice(1)) report(boot);
+  },
+  fix: removeBlamedElement,
+});
+
+const bootloaderArguments = rule({
+  code: 'bhyve-bootloader-args',
+  severity: 'error',
+  on: 'bootloader',
+  summary: 'A bhyve guest has a boot loader other than grub-bhyve, and no arguments for it.',
+  message: 'libvirt knows the arguments of `grub-bhyve` only: add `<bootloader_args>` for this boot loader.',
+  only: isBhyve,
+  check(bootloader, domain, report) {
+    const path = text(bootloader) ?? '';
+    if (path === '' || path.includes('grub-bhyve') || isUefi(domain) || domain.root.child('bootloader_args')) return;
+    report(textBlame(bootloader));
+  },
+});
+
+const audio = rule({
+  code: 'bhyve-audio',
+  severity: 'error',
+  on: 'devices/audio[@type]',
+  summary: 'A sound card of a bhyve guest plays by a backend other than oss.',
+  message: 'bhyve plays sound by `oss` only, not by `{value}`.',
+  only: isBhyve,
+  check(element, domain, report) {
+    const type = element.attribute('type');
+    const id = value(element, 'id');
+    const isUsed = domain.devices('sound').some((sound) => value(sound.child('audio'), 'id') === id);
+    if (type && isUsed && type.value !== 'oss' && type.value !== 'none') report(type, { value: type.value });
+  },
+});
+
+const pciBus = rule({
+  code: 'bhyve-pci-bus',
+  severity: 'error',
+  on: 'devices/*/address[@type=pci]',
+  summary: 'A device of a bhyve guest is on another PCI bus than 0.',
+  message: 'bhyve has one PCI bus, number 0 of domain 0; not `{value}`.',
+  only: isBhyve,
+  check(address, _domain, report) {
+    for (const name of ['domain', 'bus']) {
+      const attribute = address.attribute(name);
+      if (attribute && (anyBaseAttribute(address, name) ?? 0) !== 0) report(attribute, { value: attribute.value });
+    }
+  },
+  fix: (domain, problem) => replaceBlamed(domain, problem, '0', 'only'),
+});
+
+const loaderFormat = impossibleValue({
+  code: 'bhyve-loader-format',
+  on: 'os/loader[@format]',
+  summary: 'libvirt is to select firmware for a bhyve guest that is not in raw format.',
+  message: 'libvirt selects firmware in format `raw` for bhyve, not `{value}`.',
+  only: isBhyve,
+  attribute: 'format',
+  isPossible: (format, loader) => format === 'raw' || value(loader.parent, 'firmware') === undefined,
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
+});
+
 /** Rules on bhyve guests. */
 export const bhyveRules: RuleFamily = {
   name: 'bhyve',
-  rules: [network, disk, input, graphics, clock, topology, controller, filesystem, soundCard],
+  rules: [
+    network,
+    disk,
+    input,
+    graphics,
+    clock,
+    topology,
+    controller,
+    filesystem,
+    soundCard,
+    osType,
+    diskType,
+    oneDisplay,
+    serial,
+    bootDevice,
+    bootOrder,
+    bootloaderArguments,
+    audio,
+    pciBus,
+    loaderFormat,
+  ],
 };

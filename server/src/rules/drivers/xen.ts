@@ -3,8 +3,8 @@ import { interfaceType } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
 import { setAttribute } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
-import { unsignedAttribute, value } from '../../domain/values';
-import { removeBlamedElement, removeFromList } from '../fixes';
+import { textBlame, unsignedAttribute, value } from '../../domain/values';
+import { removeBlamedElement, removeFromList, replaceWith } from '../fixes';
 import { elementAround, impossibleValue, misplaced, replaceBlamed } from '../support';
 
 function isXen(domain: Domain): boolean {
@@ -206,7 +206,8 @@ const diskDriver = rule({
     const name = driver.attribute('name');
     const format = driver.attribute('type');
     const possible = FORMATS.get(name?.value ?? '');
-    if (name && possible === undefined) report(name, { driver: name.value });
+    const isRemote = value(driver.parent, 'type') === 'network';
+    if (name && (possible === undefined || (isRemote && name.value !== 'qemu'))) report(name, { driver: name.value });
     else if (name && format && possible?.includes(format.value) === false) report(format, { driver: name.value });
   },
   fix(domain, problem) {
@@ -240,6 +241,109 @@ const usbModel = impossibleValue({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'qusb2'),
 });
 
+const osType = rule({
+  code: 'xen-os-type',
+  severity: 'error',
+  on: 'os/type[.=exe|uml]',
+  summary: 'A Xen guest is of a type that Xen does not run.',
+  message: 'Xen runs guests of type `hvm`, `linux` and `xenpvh`, not `{type}`.',
+  only: isXen,
+  check(type, domain, report) {
+    report(textBlame(type), { type: domain.osTypeName });
+  },
+  fix: replaceWith('hvm'),
+});
+
+const GRAPHICS = new Set(['sdl', 'vnc', 'spice']);
+
+const graphics = impossibleValue({
+  code: 'xen-graphics',
+  on: 'devices/graphics[@type]',
+  summary: 'Graphics of a Xen guest are none of vnc, spice and sdl.',
+  message: 'Xen has graphics of type `vnc`, `spice` and `sdl`, not `{value}`.',
+  only: isXen,
+  attribute: 'type',
+  isPossible: (type) => GRAPHICS.has(type),
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'vnc'),
+});
+
+const loaderFormat = impossibleValue({
+  code: 'xen-loader-format',
+  on: 'os/loader[@format]',
+  summary: 'The firmware of a Xen guest is not in raw format.',
+  message: 'Xen reads firmware in format `raw` only, not `{value}`.',
+  only: isXenHvm,
+  attribute: 'format',
+  isPossible: (format) => format === 'raw',
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'raw', 'only'),
+});
+
+const SERIALS = new Set(['null', 'stdio', 'vc', 'pty', 'file', 'pipe', 'dev', 'udp', 'tcp', 'unix']);
+
+const serial = impossibleValue({
+  code: 'xen-serial-type',
+  on: 'devices/serial[@type]',
+  summary: 'A serial port of a Xen guest leads to where Xen cannot connect it.',
+  message: 'Xen cannot connect a serial port to `{value}`; use `pty`.',
+  only: isXenHvm,
+  attribute: 'type',
+  isPossible: (type) => SERIALS.has(type),
+  fix: (domain, problem) => replaceBlamed(domain, problem, 'pty'),
+});
+
+const usbInput = impossibleValue({
+  code: 'xen-usb-input',
+  on: 'devices/input[@bus=usb]',
+  summary: 'A USB input device of a Xen guest is neither a mouse nor a tablet.',
+  message: 'Xen has a mouse and a tablet on USB, not `{value}`; remove it.',
+  only: isXenHvm,
+  attribute: 'type',
+  isPossible: (type) => type === 'mouse' || type === 'tablet',
+  fix: removeBlamedElement,
+});
+
+const networkDisk = rule({
+  code: 'xen-network-disk',
+  severity: 'error',
+  on: 'devices/disk[@type=network]',
+  summary: 'A network disk of a Xen guest is not on RBD, or its image has a colon in its name.',
+  message: 'Xen has network disks of protocol `rbd`, and no `:` in the name of an image; not `{value}`.',
+  only: isXen,
+  check(disk, _domain, report) {
+    const source = disk.child('source');
+    const protocol = source?.attribute('protocol');
+    const name = source?.attribute('name');
+    if (!protocol) return;
+    const [image = ''] = name?.value.replace(/^[^/]*\//, '').split('@') ?? [];
+    if (protocol.value !== 'rbd') report(protocol, { value: protocol.value });
+    else if (name && image.includes(':')) report(name, { value: name.value });
+  },
+});
+
+const channelName = rule({
+  code: 'xen-channel-name',
+  severity: 'error',
+  on: 'devices/channel/target[@type=xen]',
+  summary: 'A channel of a Xen guest has no name.',
+  message: 'A guest of Xen finds its channels by name: add `name`.',
+  only: isXen,
+  check(target, _domain, report) {
+    if (!target.attribute('name')) report(target);
+  },
+});
+
+const numaCpus = rule({
+  code: 'xen-numa-cpus',
+  severity: 'error',
+  on: 'cpu/numa/cell',
+  summary: 'A NUMA cell of a Xen guest has no CPUs.',
+  message: 'Each NUMA cell of a Xen guest has CPUs: add `cpus`.',
+  only: isXen,
+  check(cell, _domain, report) {
+    if (!cell.attribute('cpus')) report(cell);
+  },
+});
+
 /** Rules on Xen guests. */
 export const xenRules: RuleFamily = {
   name: 'xen',
@@ -261,5 +365,13 @@ export const xenRules: RuleFamily = {
     diskDriver,
     channel,
     usbModel,
+    osType,
+    graphics,
+    loaderFormat,
+    serial,
+    usbInput,
+    networkDisk,
+    channelName,
+    numaCpus,
   ],
 };
