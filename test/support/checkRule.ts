@@ -113,10 +113,12 @@ export function completeDomain(xml: string, defaults: DomainDefaults = {}): stri
   const present = new Set(isDevices ? ['devices'] : names);
   const arch = defaults.arch ?? 'x86_64';
   const machine = defaults.machine ?? MACHINES[arch] ?? 'none';
+  const hvm = `<os><type arch='${arch}' machine='${machine}'>hvm</type></os>`;
+  const os = defaults.type === 'lxc' ? '<os><type>exe</type><init>/sbin/init</init></os>' : hvm;
   const filled = [
     present.has('name') ? '' : '<name>guest</name>',
     present.has('memory') ? '' : "<memory unit='MiB'>1024</memory>",
-    present.has('os') ? '' : `<os><type arch='${arch}' machine='${machine}'>hvm</type></os>`,
+    present.has('os') ? '' : os,
   ].filter((part) => part !== '');
   return `<domain type='${defaults.type ?? 'kvm'}'>\n${[...filled, content].join('\n')}\n</domain>\n`;
 }

@@ -57,23 +57,23 @@ describe('lxc', () => {
 
   it('lxc-filesystem-type', () => {
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='template'><source name='a'/><target dir='/b'/></filesystem></devices></domain>`, [
-      { code: 'lxc-filesystem-type', at: 'template', message: 'A container mounts no filesystem of type `template` at `/b`; use `mount`.' },
+      { code: 'lxc-filesystem-type', at: 'template', message: 'A container mounts no `<filesystem>` of type `template` at `/b`; use `mount`.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='ram'><source usage='1024'/><target dir='/'/></filesystem></devices></domain>`, [
-      { code: 'lxc-filesystem-type', at: 'ram', message: 'A container mounts no filesystem of type `ram` at `/`; use `mount`.' },
+      { code: 'lxc-filesystem-type', at: 'ram', message: 'A container mounts no `<filesystem>` of type `ram` at `/`; use `mount`.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='ram'><source usage='1024'/><target dir='/tmp'/></filesystem><filesystem type='mount'><source dir='/a'/><target dir='/'/></filesystem></devices></domain>`, []);
   });
 
   it('lxc-filesystem-driver', () => {
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='file'><driver type='path'/><source file='/a'/><target dir='/b'/></filesystem></devices></domain>`, [
-      { code: 'lxc-filesystem-driver', at: 'path', message: 'Images of filesystems are read by `loop` (`raw` only) or by `nbd` (with `format`); `path` does not fit.' },
+      { code: 'lxc-filesystem-driver', at: 'path', message: 'Images of a `<filesystem>` are read by `loop` (`raw` only) or by `nbd` (with `format`); `path` does not fit.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='file'><driver type='loop' format='qcow2'/><source file='/a'/><target dir='/b'/></filesystem></devices></domain>`, [
-      { code: 'lxc-filesystem-driver', at: 'qcow2', message: 'Images of filesystems are read by `loop` (`raw` only) or by `nbd` (with `format`); `qcow2` does not fit.' },
+      { code: 'lxc-filesystem-driver', at: 'qcow2', message: 'Images of a `<filesystem>` are read by `loop` (`raw` only) or by `nbd` (with `format`); `qcow2` does not fit.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='file'><driver type='nbd'/><source file='/a'/><target dir='/b'/></filesystem></devices></domain>`, [
-      { code: 'lxc-filesystem-driver', at: 'nbd', message: 'Images of filesystems are read by `loop` (`raw` only) or by `nbd` (with `format`); `nbd` does not fit.' },
+      { code: 'lxc-filesystem-driver', at: 'nbd', message: 'Images of a `<filesystem>` are read by `loop` (`raw` only) or by `nbd` (with `format`); `nbd` does not fit.' },
     ]);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='file'><driver type='loop' format='raw'/><source file='/a'/><target dir='/b'/></filesystem></devices></domain>`, []);
     checkRule(`<domain type='lxc'><name>a</name><memory>1048576</memory><os><type>exe</type><init>/sbin/init</init></os><devices><filesystem type='file'><driver type='nbd' format='qcow2'/><source file='/a'/><target dir='/b'/></filesystem></devices></domain>`, []);

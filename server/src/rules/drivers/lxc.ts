@@ -109,7 +109,7 @@ const filesystem = rule({
   severity: 'error',
   on: 'devices/filesystem[@type]',
   summary: 'A filesystem of a container is of a type that it cannot mount, there or anywhere.',
-  message: 'A container mounts no filesystem of type `{type}` at `{target}`; use `mount`.',
+  message: 'A container mounts no `<filesystem>` of type `{type}` at `{target}`; use `mount`.',
   only: isLxc,
   check(element, _domain, report) {
     const type = element.attribute('type');
@@ -123,7 +123,7 @@ const filesystemDriver = rule({
   severity: 'error',
   on: 'devices/filesystem/driver',
   summary: "The image of a container's filesystem is to be read by a driver that cannot read it.",
-  message: 'Images of filesystems are read by `loop` (`raw` only) or by `nbd` (with `format`); `{value}` does not fit.',
+  message: 'Images of a `<filesystem>` are read by `loop` (`raw` only) or by `nbd` (with `format`); `{value}` does not fit.',
   only: isLxc,
   check(driver, _domain, report) {
     const type = driver.attribute('type');
