@@ -32,7 +32,8 @@ const namespaces: readonly Namespace[] = [
 
 describe.each(namespaces)('$prefix', ({ prefix, type, element, child, inside, attributes, good }) => {
   const declaration = ` xmlns:${prefix}='${uri(prefix)}'`;
-  const domain = (body: string, declared = declaration): string => `<domain type='${type}'${declared}><name>a</name><memory>1</memory><os><type>hvm</type></os>${body}</domain>`;
+  const os = type === 'lxc' ? '<os><type>exe</type><init>/i</init></os>' : '<os><type>hvm</type></os>';
+  const domain = (body: string, declared = declaration): string => `<domain type='${type}'${declared}><name>a</name><memory>1</memory>${os}${body}</domain>`;
   const problems = (text: string): string[] => service.check(text).map(({ span, code }) => `«${text.slice(span.start, span.end)}» ${code}`);
   const name = `${prefix}:${element}`;
 
