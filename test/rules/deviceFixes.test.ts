@@ -116,6 +116,8 @@ describe('fixes of device rules', () => {
     ['disk-target-name', 'set-attribute', disk("dev='abc' bus='virtio'"), disk("dev='vda' bus='virtio'")],
     ['floppy-bus', 'set-attribute', "<disk type='file' device='floppy'><target dev='fda' bus='sata'/></disk>", "<disk type='file' device='floppy'><target dev='fda' bus='fdc'/></disk>"],
     ['disk-identity-too-long', 'set-text', disk("dev='sda' bus='scsi'", '<vendor>123456789</vendor>'), disk("dev='sda' bus='scsi'", '<vendor>12345678</vendor>')],
+    ['disk-identity-too-long', 'set-text', disk("dev='sda' bus='scsi'", '<vendor>a&amp;b456789</vendor>'), disk("dev='sda' bus='scsi'", '<vendor>a&amp;b45678</vendor>')],
+    ['disk-identity-too-long', 'set-text', disk("dev='sda' bus='scsi'", '<vendor><![CDATA[a&b456789]]></vendor>'), disk("dev='sda' bus='scsi'", '<vendor>a&amp;b45678</vendor>')],
     ['second-serial-console', 'add-element', "<console type='pty'/>\n<console type='pty'/>", "<console type='pty'/>\n<console type='pty'>\n  <target type='virtio'/>\n</console>"],
     ['graphics-type-twice', 'remove-element', "<graphics type='vnc'/>\n<graphics type='vnc' port='5900'/>", "<graphics type='vnc'/>"],
     ['vnc-port-out-of-range', 'set-attribute', "<graphics type='vnc' port='80'/>", "<graphics type='vnc' port='-1' autoport='yes'/>"],
@@ -132,7 +134,9 @@ describe('fixes of device rules', () => {
   });
 
   test.each<[code: string, title: string, before: string, after: string]>([
-    ['vsock-cid-reserved', 'set-attribute', "<vsock><cid address='2'/></vsock>", "<vsock><cid address='3'/></vsock>"],
+    ['vsock-cid-reserved', 'set-attribute', "<vsock><cid address='2'/></vsock>", "<vsock><cid auto='yes'/></vsock>"],
+    ['vsock-cid-reserved', 'set-attribute', "<vsock><cid auto='no' address='2'/></vsock>", "<vsock><cid auto='yes'/></vsock>"],
+    ['vnc-password-too-long', 'set-attribute', "<graphics type='vnc' passwd='a&amp;b456789'/>", "<graphics type='vnc' passwd='a&amp;b45678'/>"],
     ['shmem-model-removed', 'add-element', "<shmem name='a'><size unit='M'>4</size></shmem>", "<shmem name='a'><size unit='M'>4</size>\n  <model type='ivshmem-plain'/>\n</shmem>"],
     ['shmem-size', 'set-text', "<shmem name='a'><model type='ivshmem-plain'/><size unit='M'>3</size></shmem>", "<shmem name='a'><model type='ivshmem-plain'/><size unit='KiB'>4096</size></shmem>"],
     ['watchdog-actions-differ', 'set-attribute', "<watchdog model='i6300esb' action='reset'/>\n<watchdog model='itco' action='none'/>", "<watchdog model='i6300esb' action='reset'/>\n<watchdog model='itco' action='reset'/>"],

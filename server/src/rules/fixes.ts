@@ -1,10 +1,10 @@
 // Fixes that several families offer: remove what is one too many, set a text, add a feature or a child.
 import type { Domain } from '../domain/domain';
-import { appendChild, insertAfter, removeElement, setAttribute } from '../domain/edits';
+import { appendChild, insertAfter, removeAttribute, removeElement, setAttribute } from '../domain/edits';
 import { escapeXml } from '../syntax/entities';
 import type { XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, TextEdit } from '../text/problem';
-import { blamedAttribute, blamedElement, elementAround, type Described } from './support';
+import { blamedAttribute, blamedElement, elementAround, replaceBlamed, type Described } from './support';
 
 /** Removes the element that a problem blames, or whose attribute or text it blames. */
 export function removeBlamedElement(domain: Described, problem: Problem): readonly Fix[] {
@@ -97,6 +97,13 @@ function backingEdits(domain: Domain): TextEdit[] {
     ...(access ? [setAttribute(access, 'mode', 'shared')] : []),
     ...(added.length > 0 ? [appendChild(text, backing, added.join('\n'))] : []),
   ];
+}
+
+/** Sets a clock to UTC, without what belongs to other offsets. */
+export function toUtc(domain: Described, problem: Problem): readonly Fix[] {
+  const element = elementAround(domain.root, problem.span);
+  const removed = element.attributes.filter(({ name }) => name !== 'offset').map((attribute) => removeAttribute(domain.document.text, attribute));
+  return replaceBlamed(domain, problem, 'utc').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
 }
 
 /** Adds a child to an element. */

@@ -97,6 +97,39 @@ describe('a value takes along what belongs to the old one', () => {
     );
   });
 
+  it('the clock of a Xen guest', () => {
+    checkRuleFix(`<clock offset='timezone' timezone='Europe/Paris'/>`, 'xen-clock-offset', 'set-attribute', `<clock offset='utc'/>`, XEN);
+    checkRuleFix(`<clock offset='absolute' start='60'/>`, 'xen-clock-offset', 'set-attribute', `<clock offset='utc'/>`, XEN);
+  });
+
+  it('the driver of a shared directory, with the memory that virtiofs needs', () => {
+    const guest = (driver: string, backing: string): string =>
+      `<memory unit='MiB'>1024</memory>\n${backing}<devices>\n<filesystem type='mount'><driver ${driver}/><source dir='/a'/><target dir='a'/></filesystem>\n</devices>`;
+    const shared = "<memoryBacking>\n  <source type='memfd'/>\n  <access mode='shared'/>\n</memoryBacking>\n";
+    const code = 'filesystem-driver-not-in-qemu';
+    checkRuleFix(guest("type='loop'", ''), code, 'set-attribute', guest("type='virtiofs'", shared));
+    checkRuleFix(guest("type='loop'", shared), code, 'set-attribute', guest("type='virtiofs'", shared));
+    expect(offered(guest("type='loop' format='raw'", shared), code)).toEqual([]);
+    expect(offered(guest("type='loop'", shared).replace("type='mount'", "type='mount' accessmode='mapped'"), code)).toEqual([]);
+  });
+
+  it('the bus of a drive, whose address goes where it is no place on the new bus', () => {
+    const drive = (device: string, target: string, address = '', source = ''): string =>
+      `<disk type='file' device='${device}'>${source}<target ${target}/>${address}</disk>`;
+    const usb = "<address type='usb' bus='0' port='1'/>";
+    const place = (unit: number): string => `<address type='drive' controller='0' bus='0' target='0' unit='${unit}'/>`;
+    const file = "<source file='/a'/>";
+    checkRuleFix(drive('cdrom', "dev='sda' bus='usb'", usb), 'usb-disk-empty', 'set-attribute', drive('cdrom', "dev='sda' bus='sata'"));
+    checkRuleFix(drive('floppy', "dev='fda' bus='usb'", usb, file), 'floppy-bus', 'set-attribute', drive('floppy', "dev='fda' bus='fdc'", '', file));
+    const floppy = (bus: string, address: string): string => drive('floppy', `dev='fda' bus='${bus}'`, address, file);
+    checkRuleFix(floppy('sata', place(1)), 'floppy-bus', 'set-attribute', floppy('fdc', place(1)));
+    checkRuleFix(floppy('sata', place(3)), 'floppy-bus', 'set-attribute', floppy('fdc', ''));
+    const lun = (bus: string, address: string): string =>
+      `<disk type='block' device='lun'><source dev='/dev/sdc'/><target dev='sda' bus='${bus}'/>${address}</disk>`;
+    checkRuleFix(lun('usb', usb), 'lun-bus', 'set-attribute', lun('scsi', ''));
+    checkRuleFix(lun('sata', place(2)), 'lun-bus', 'set-attribute', lun('scsi', place(2)));
+  });
+
   it('the bus of an input device is one that the guest has', () => {
     checkRuleFix(
       `<input type='mouse' bus='ps2'/>`,

@@ -95,5 +95,7 @@ describe('numbers', () => {
     checkRule(`<numatune><memory mode='strict' nodeset='3-1'/></numatune>`, [reversed('3-1', '1-3')]);
     checkRule(`<vcpu cpuset='3-5,^4,7-7'>2</vcpu>`, []);
     checkRuleFix(`<vcpu cpuset='0,5-3,^4'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='0,3-5,^4'>2</vcpu>`);
+    checkRuleFix(`<vcpu cpuset='13-14,3-1'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='13-14,1-3'>2</vcpu>`);
+    checkRuleFix(`<vcpu cpuset='3-10,10-3'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='3-10,3-10'>2</vcpu>`);
   });
 });

@@ -6,6 +6,7 @@ import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
+import type { Fix, Problem } from '../../text/problem';
 import { shareMemory } from '../fixes';
 import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from '../support';
 
@@ -96,6 +97,17 @@ const limits = rule({
   fix: removeBlamed,
 });
 
+/** Shares a directory by virtiofs, with the memory that it needs; nothing where the directory has what virtiofs does not take. */
+function useVirtiofs(domain: Domain, problem: Problem): readonly Fix[] {
+  const driver = elementAround(domain.root, problem.span);
+  const filesystem = driver.parent;
+  const isPlain = driver.attributes.length === 1 && filesystem?.child('source')?.attribute('dir') !== undefined;
+  const isMount = (value(filesystem, 'type') ?? 'mount') === 'mount' && (value(filesystem, 'accessmode') ?? 'passthrough') === 'passthrough';
+  if (!isPlain || !isMount || filesystem.attribute('model') || filesystem.attribute('multidevs')) return [];
+  const memory = hasSharedMemory(domain) ? [] : shareMemory(domain).flatMap(({ edits }) => edits);
+  return replaceBlamed(domain, problem, 'virtiofs').map((fix) => ({ ...fix, edits: [...fix.edits, ...memory] }));
+}
+
 const foreignDriver = rule({
   code: 'filesystem-driver-not-in-qemu',
   severity: 'error',
@@ -106,7 +118,7 @@ const foreignDriver = rule({
     const driver = filesystem.child('driver')?.attribute('type');
     if (driver && domain.isQemu && ['loop', 'nbd', 'ploop'].includes(driver.value)) report(driver, { driver: driver.value });
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'virtiofs'),
+  fix: useVirtiofs,
 });
 
 const emptyTarget = rule({

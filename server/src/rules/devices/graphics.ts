@@ -8,7 +8,7 @@ import { integer, isOff, isOn, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Fix, Problem } from '../../text/problem';
 import { addChild, removeDevice } from '../fixes';
-import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from '../support';
+import { attributeOr, blamedAttribute, elementAround, misplaced, removeBlamed, replaceBlamed } from '../support';
 
 const typeOf = (graphics: XmlElement): string => value(graphics, 'type') ?? '';
 
@@ -84,7 +84,11 @@ const longPassword = rule({
     const length = password?.value.length ?? 0;
     if (password && domain.isQemu && length > VNC_PASSWORD) report(password, { limit: VNC_PASSWORD, length });
   },
-  fix: removeBlamed,
+  fix(domain, problem) {
+    // Never without a password. Libvirt counts bytes, so others than ASCII are left to the author.
+    const password = blamedAttribute(domain, problem.span)?.value ?? '';
+    return /^[ -~]+$/.test(password) ? replaceBlamed(domain, problem, password.slice(0, VNC_PASSWORD)) : [];
+  },
 });
 
 /** Leaves the ports of a display to libvirt. */

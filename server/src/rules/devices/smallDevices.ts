@@ -1,13 +1,13 @@
 // Balloon, vsock, pstore, NVRAM device and shared memory.
 import type { Domain } from '../../domain/domain';
-import { setAttribute, setText } from '../../domain/edits';
+import { removeAttribute, setAttribute, setText } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { bytesPerUnit, isPowerOfTwo, parseSize } from '../../domain/size';
 import { text, textBlame, unsignedAttribute, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import type { Fix, Problem } from '../../text/problem';
 import { addChild, removeBlamedElement } from '../fixes';
-import { elementAround, removeBlamed, replaceBlamed } from '../support';
+import { elementAround, removeBlamed } from '../support';
 
 const FIRST_CID = 3;
 const MIB = 1024n * 1024n;
@@ -51,6 +51,17 @@ const balloonModel = rule({
   },
 });
 
+/** Leaves the CID to libvirt: any number that is written here may be another guest's. */
+function automaticCid(domain: Domain, { span }: Problem): readonly Fix[] {
+  const cid = elementAround(domain.root, span);
+  const address = cid.attribute('address');
+  if (!address) return [];
+  const edits = cid.attribute('auto')
+    ? [setAttribute(cid, 'auto', 'yes'), removeAttribute(domain.document.text, address)]
+    : [{ span: { start: address.nameStart, end: address.end }, newText: "auto='yes'" }];
+  return [{ title: 'set-attribute', args: { name: 'auto', value: 'yes' }, edits, confidence: 'choice' }];
+}
+
 const vsockCid = rule({
   code: 'vsock-cid-reserved',
   severity: 'error',
@@ -62,7 +73,7 @@ const vsockCid = rule({
     const number = unsignedAttribute(cid, 'address');
     if (address && number !== undefined && number < FIRST_CID) report(address);
   },
-  fix: (domain, problem) => replaceBlamed(domain, problem, '3'),
+  fix: automaticCid,
 });
 
 const bhyveRng = rule({

@@ -1,8 +1,8 @@
 // What disks say of themselves (vendor, product, wwn, serial), and what vhost-user disks leave to their backend.
 import { diskBus, diskDevice, diskType, hasIoTune } from '../../domain/devices';
+import { setText } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
-import { replaceWith } from '../fixes';
-import { attributeOr, misplaced, replaceBlamed } from '../support';
+import { attributeOr, elementAround, misplaced, replaceBlamed } from '../support';
 
 /** Longest vendor, and longest product by bus (VENDOR_LEN and PRODUCT_… of libvirt's domain_validate.c). */
 const VENDOR_LENGTH = 8;
@@ -22,7 +22,11 @@ const longName = rule({
       if (element && length > limit) report(element.textSpan ?? element, { name, limit, length });
     }
   },
-  fix: (domain, problem) => replaceWith(domain.document.text.slice(problem.span.start, problem.span.start + Number(problem.args['limit'])))(domain, problem),
+  fix(domain, problem) {
+    const element = elementAround(domain.root, problem.span);
+    const newText = element.textContent.slice(0, Number(problem.args['limit']));
+    return [{ title: 'set-text', args: { value: newText }, edits: [setText(element, newText)], confidence: 'choice' }];
+  },
 });
 
 /** A rule that only disks of some buses show something of themselves. */

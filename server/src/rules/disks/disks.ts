@@ -9,14 +9,14 @@ import {
   diskType,
   isEmptyDisk,
 } from '../../domain/devices';
-import { setAttribute } from '../../domain/edits';
+import { removeElement, setAttribute } from '../../domain/edits';
 import type { Domain } from '../../domain/domain';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { unsignedAttribute, value } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
-import type { ProblemArguments } from '../../text/problem';
-import { removeDevice, setOn } from '../fixes';
+import type { Fix, Problem, ProblemArguments } from '../../text/problem';
+import { removeDevice } from '../fixes';
 import { attributeOr, elementAround, misplaced, removeBlamed, replaceBlamed } from '../support';
 import { virtioOptions } from '../devices/virtioOptions';
 
@@ -90,6 +90,26 @@ const unreadableName = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, String(problem.args['target']).replace(/\d+$/, '')),
 });
 
+/** How many units the buses have that fixes move disks to; they have no other bus and target than 0. */
+const UNITS = { fdc: 2, sata: 6, scsi: 7 } as const;
+
+/** Whether an address is a place on a bus as well. */
+function fitsOn(bus: keyof typeof UNITS, address: XmlElement): boolean {
+  const isFirst = ['bus', 'target'].every((name) => (unsignedAttribute(address, name) ?? 0) === 0);
+  return value(address, 'type') === 'drive' && isFirst && (unsignedAttribute(address, 'unit') ?? 0) < UNITS[bus];
+}
+
+/** Moves the disk that a problem is in to another bus; an address that is no place there goes, so that libvirt chooses one. */
+function moveTo(bus: keyof typeof UNITS, domain: Domain, problem: Problem): readonly Fix[] {
+  const around = elementAround(domain.root, problem.span);
+  const disk = around.name === 'disk' ? around : around.parent;
+  const target = disk?.child('target');
+  if (!target) return [];
+  const address = disk?.child('address');
+  const removed = address && !fitsOn(bus, address) ? [removeElement(domain.document.text, address)] : [];
+  return [{ title: 'set-attribute', args: { name: 'bus', value: bus }, edits: [setAttribute(target, 'bus', bus), ...removed], confidence: 'choice' }];
+}
+
 const floppyBus = rule({
   code: 'floppy-bus',
   severity: 'error',
@@ -102,7 +122,7 @@ const floppyBus = rule({
     const device = diskDevice(disk);
     if (target && bus !== undefined && (device === 'floppy') !== (bus === 'fdc')) report(attributeOr(target, 'bus'), { device, bus });
   },
-  fix: (domain, problem) => (problem.args['device'] === 'floppy' ? setOn('bus', 'fdc') : setOn('bus', 'sata'))(domain, problem),
+  fix: (domain, problem) => moveTo(problem.args['device'] === 'floppy' ? 'fdc' : 'sata', domain, problem),
 });
 
 const floppyPseries = rule({
@@ -139,11 +159,7 @@ const emptyUsb = rule({
   check(disk, domain, report) {
     if (domain.isQemu && diskBus(disk) === 'usb' && diskDevice(disk) !== 'disk' && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
   },
-  fix(domain, problem) {
-    const source = elementAround(domain.root, problem.span);
-    const target = (source.name === 'disk' ? source : source.parent)?.child('target');
-    return target ? [{ title: 'set-attribute', args: { name: 'bus', value: 'sata' }, edits: [setAttribute(target, 'bus', 'sata')], confidence: 'choice' }] : [];
-  },
+  fix: (domain, problem) => moveTo('sata', domain, problem),
 });
 
 const cdromBus = rule({
@@ -219,7 +235,7 @@ const lunBus = rule({
     const target = disk.child('target');
     if (target && bus !== undefined && bus !== 'scsi' && bus !== 'virtio') report(attributeOr(target, target.attribute('bus') ? 'bus' : 'dev'), { bus });
   },
-  fix: (domain, problem) => setOn('bus', 'scsi')(domain, problem),
+  fix: (domain, problem) => moveTo('scsi', domain, problem),
 });
 
 const lunOnly = misplaced({

@@ -1,13 +1,11 @@
 // Bhyve guests: what libvirt's driver (bhyve_domain.c, bhyve_command.c) has no counterpart for.
 import { diskBus, diskDevice, interfaceType } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
-import { removeAttribute } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { anyBaseAttribute, text, textBlame, unsignedAttribute, value } from '../../domain/values';
 import { topologyProduct } from '../../domain/vcpus';
-import type { Fix, Problem } from '../../text/problem';
-import { removeBlamedElement, replaceWith } from '../fixes';
-import { attributeOr, elementAround, impossibleValue, replaceBlamed } from '../support';
+import { removeBlamedElement, replaceWith, toUtc } from '../fixes';
+import { attributeOr, impossibleValue, replaceBlamed } from '../support';
 
 function isBhyve(domain: Domain): boolean {
   return domain.virtType === 'bhyve';
@@ -93,13 +91,6 @@ const graphics = rule({
     else if (password?.value.includes(',') === true) report(password, { value: ',' });
   },
 });
-
-/** Sets a clock to UTC, without what belongs to other offsets. */
-function toUtc(domain: Domain, problem: Problem): readonly Fix[] {
-  const element = elementAround(domain.root, problem.span);
-  const removed = element.attributes.filter(({ name }) => name !== 'offset').map((attribute) => removeAttribute(domain.document.text, attribute));
-  return replaceBlamed(domain, problem, 'utc').map((fix) => ({ ...fix, edits: [...fix.edits, ...removed] }));
-}
 
 const clock = impossibleValue({
   code: 'bhyve-clock-offset',

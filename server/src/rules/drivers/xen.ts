@@ -4,7 +4,7 @@ import type { Domain } from '../../domain/domain';
 import { setAttribute } from '../../domain/edits';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { textBlame, unsignedAttribute, value } from '../../domain/values';
-import { removeBlamedElement, removeFromList, replaceWith } from '../fixes';
+import { removeBlamedElement, removeFromList, replaceWith, toUtc } from '../fixes';
 import { elementAround, impossibleValue, misplaced, replaceBlamed } from '../support';
 
 function isXen(domain: Domain): boolean {
@@ -159,7 +159,7 @@ const clock = impossibleValue({
   only: isXen,
   attribute: 'offset',
   isPossible: (offset) => offset !== 'timezone' && offset !== 'absolute',
-  fix: (domain, problem) => replaceBlamed(domain, problem, 'utc'),
+  fix: toUtc,
 });
 
 const timer = rule({

@@ -175,20 +175,24 @@ const reversedRange = rule({
     for (const name of SET_NAMES) {
       const attribute = element.attribute(name);
       const range = attribute && reversed(attribute.value);
-      if (attribute && range) report(attribute, { range: range.join('-'), first: range[0], last: range[1] });
+      if (attribute && range) report(attribute, { range: `${range.first}-${range.last}`, first: range.first, last: range.last });
     }
   },
   fix(domain, problem) {
     const attribute = blamedAttribute(domain, problem.span);
-    const { range, first, last } = problem.args;
-    return attribute ? replaceBlamed(domain, problem, attribute.value.replace(String(range), `${String(last)}-${String(first)}`)) : [];
+    const range = attribute && reversed(attribute.value);
+    if (!range) return [];
+    const { at, first, last } = range;
+    const before = attribute.value.slice(0, at);
+    const behind = attribute.value.slice(at + first.length + 1 + last.length);
+    return replaceBlamed(domain, problem, `${before}${last}-${first}${behind}`);
   },
 });
 
-/** The first range of a set that ends before it begins. */
-function reversed(set: string): readonly [first: string, last: string] | undefined {
+/** The first range of a set that ends before it begins, and where it is. */
+function reversed(set: string): Readonly<{ first: string; last: string; at: number }> | undefined {
   if (!set.includes('-')) return undefined;
-  for (const [, first = '', last = ''] of set.matchAll(/(\d+)-(\d+)/g)) if (Number(last) < Number(first)) return [first, last];
+  for (const { 1: first = '', 2: last = '', index: at } of set.matchAll(/(\d+)-(\d+)/g)) if (Number(last) < Number(first)) return { first, last, at };
   return undefined;
 }
 
