@@ -40,7 +40,7 @@ describe('what does not start and a real libvirt', () => {
 
   beforeAll(async () => {
     host = await startSession(join(inject('base'), 'b'));
-    const cases = recordedCases('test/rules/starting')
+    const cases = recordedCases('test/rules/start/')
       .map(({ text, silent = [] }): Case => ({ text: text.replace(/(<domain type=['"])kvm/, '$1qemu'), silent }))
       .filter(({ text }) => hasProgram(emulator(text)));
     const bad = codes.flatMap((code) => first(code, cases.filter(({ text }) => found(text).includes(code))));

@@ -51,7 +51,8 @@ export class GrammarIndex {
       if (parents.has(scope.name)) return scope.name;
       for (const near of this.#childNames(scope)) if (parents.has(near) && this.#isOneOf(holders, near, scope.name)) return near;
     }
-    return this.#homeIn(rootOf(place), localName(child), holders) ?? [...parents][0];
+    const home = this.#homeIn(rootOf(place), localName(child), holders);
+    return home === undefined || home === place.name ? [...parents][0] : home;
   }
 
   /** Whether an element of a name in a parent of a name may be of some definitions: `<memory>` of a domain is not that of its devices. */

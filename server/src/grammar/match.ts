@@ -27,6 +27,9 @@ export interface MatchParts {
   readonly misfits: Misfits;
 }
 
+/** Beside more siblings than this, an element is what it was taken for. */
+const MANY_CHILDREN = 600;
+
 /** A match of the tree below `root`. */
 export class Match implements DocumentMatch {
   readonly #described = new Map<Pattern, Map<Pattern | undefined, readonly ExpectedElement[]>>();
@@ -151,6 +154,8 @@ export class Match implements DocumentMatch {
   /** The definitions that an element may have beside its siblings, where its parent has one. */
   #definitionsWithin(parent: XmlElement, definition: ElementRef, element: XmlElement): readonly ElementRef[] {
     const { derivatives, startTags } = this.parts;
+    // Thousands of siblings would be looked through for each of them.
+    if (parent.children.length > MANY_CHILDREN) return [];
     const opened = derivatives.relax(derivatives.withoutAttributes(startTags.lenient(parent, definition.content)));
     const others = [...parent.elements()].filter((other) => other !== element);
     return derivatives.childSteps(this.#analysis.placer.afterFitting(others, opened), elementName(element)).map((step) => step.element);

@@ -38,7 +38,7 @@ function nestedComment(parser: Parser, inner: number, firstEnd: number): void {
 }
 
 /** What is meant as `-->`, at the end of its line at the latest. */
-const HALF_END = /(?:[^\r\n]{0,500}?)(-[ \t]+-?[ \t]*>|[-–—][ \t]*>|--[ \t]*(?=[\r\n]|$))/y;
+const HALF_END = /(?:[^\r\n]{0,500}?)(-[ \t]{1,40}-?[ \t]{0,40}>|[-–—][ \t]{0,40}>(?=[ \t]{0,40}(?:[<\r\n]|$))|--[ \t]{0,40}(?=[\r\n]|$))/y;
 
 /** A comment without its end: up to what may be meant as that, else to the end of its line or the next tag. */
 function unclosedComment(parser: Parser, limit: number): void {

@@ -27,7 +27,7 @@ const REST: Readonly<Record<'element' | 'attribute', RegExp>> = {
   element: /(?:(?:[^\s\w:.<>-](?!>)){1,3}[\w:.-]{1,60}){1,3}(?=[\s/>])(?![ \t]*=)/y,
   attribute: /(?:(?:[^\s\w:.=-](?!>)){1,3}[\w:.-]{1,60}){1,3}[ \t]*=[ \t]*(?:"[^"<>]{0,500}"|'[^'<>]{0,500}')(?=[\s/>])/y,
 };
-const STRAYS = /[^\w:.-]+/g;
+const STRAYS = /[^\w:.\-\p{L}\p{N}]+/gu;
 const NAME_AND_STRAYS = /[^\s=]+/y;
 
 /** `addre&ss`, of which the first part was read: the name without what no name has in it, which is reported; `undefined` where it is none. */

@@ -94,6 +94,7 @@ describe('numbers', () => {
     checkRule(`<vcpu>2</vcpu><cputune><vcpupin vcpu='0' cpuset='10-2'/></cputune>`, [reversed('10-2', '2-10')]);
     checkRule(`<numatune><memory mode='strict' nodeset='3-1'/></numatune>`, [reversed('3-1', '1-3')]);
     checkRule(`<vcpu cpuset='3-5,^4,7-7'>2</vcpu>`, []);
+    checkRule(`<vcpu placement='auto' cpuset='3-1'>2</vcpu>`, []);
     checkRuleFix(`<vcpu cpuset='0,5-3,^4'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='0,3-5,^4'>2</vcpu>`);
     checkRuleFix(`<vcpu cpuset='13-14,3-1'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='13-14,1-3'>2</vcpu>`);
     checkRuleFix(`<vcpu cpuset='3-10,10-3'>2</vcpu>`, 'set-range-reversed', 'set-attribute', `<vcpu cpuset='3-10,3-10'>2</vcpu>`);

@@ -119,6 +119,7 @@ describe('startingDevices', () => {
     speaks('video-accel3d-without-gl', 'yes', message, guest(`<graphics type='spice'><gl enable='no'/></graphics>`));
     silent(guest(`<graphics type='spice'><listen type='none'/><gl enable='yes'/></graphics>`));
     silent(guest(`<graphics type='egl-headless'/>`));
+    silent(`<devices>${guest(`<graphics type='vnc'/>`)}</devices><qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:arg value='-display'/><qemu:arg value='egl-headless'/></qemu:commandline>`);
     silent(guest(`<graphics type='vnc'/>`, " accel3d='no'"));
   });
 

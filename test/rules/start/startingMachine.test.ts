@@ -85,6 +85,7 @@ describe('startingMachine', () => {
     check(guest('spapr-vlan'), { code: 'interface-model-not-on-machine', at: 'spapr-vlan', message: message('spapr-vlan') });
     checkRuleFix(guest('lan9118'), 'interface-model-not-on-machine', 'set-attribute', guest('virtio'), { rules });
     check(guest('spapr-vlan'), undefined, { arch: 'ppc64' });
+    check(guest('lan9118'), undefined, { arch: 'armv7l', machine: 'vexpress-a9' });
     check(guest('ne2k_pci'), undefined);
   });
 });

@@ -41,9 +41,7 @@ export const syntaxFixes: FixTable = {
   'bare-ampersand': (context, problem) => [...removeFromValue(context, problem), escape(problem, '&amp;'.repeat(problem.span.end - problem.span.start))],
   'unfinished-reference': (context, problem) => [...removeFromValue(context, problem), onlyFix('fix-end-reference', {}, insert(problem.span.end, ';'))],
   'unknown-entity': replaceEntity,
-  'bad-character-reference': (_context, { span, args }) => [
-    onlyFix('fix-remove', { text: String(args['reference']) }, replace(span.start, span.end, '')),
-  ],
+  'bad-character-reference': mendCharacterReference,
   'control-character': (_context, { span }) => [onlyFix('fix-remove-control', {}, replace(span.start, span.end, ''))],
   'cdata-end-in-text': (_context, problem) => [escape(problem, ']]&gt;')],
   'double-hyphen': singleHyphens,
@@ -65,8 +63,16 @@ function removeStray({ xml }: FixContext, { span, args }: Problem): readonly Fix
   const text = String(args['text']);
   const put = String(args['put'] ?? '');
   const edit = put === '' ? removeWithLine(xml.text, span.start, span.end) : replace(span.start, span.end, put);
-  const make = /[\w]/.test(text) ? choice : onlyFix;
+  const make = /\w/.test(xml.text.slice(span.start, span.end)) ? choice : onlyFix;
   return [make('fix-remove', { text }, edit)];
+}
+
+/** `&#X41;` has a large `X`; of what names no character, only a control character can go without a question. */
+function mendCharacterReference(_context: FixContext, { span, args }: Problem): readonly Fix[] {
+  const reference = String(args['reference']);
+  if (/^&#X[0-9a-fA-F]{1,6};$/.test(reference)) return [onlyFix('fix-escape', { text: reference.toLowerCase() }, replace(span.start, span.end, reference.toLowerCase()))];
+  const make = /^&#(?:0*[0-9]|0*[12][0-9]|0*3[01]|x0*1?[0-9a-fA-F]);$/.test(reference) ? onlyFix : choice;
+  return [make('fix-remove', { text: reference }, replace(span.start, span.end, ''))];
 }
 
 function escape({ span }: Problem, text: string): Fix {
@@ -194,8 +200,15 @@ function rewriteComment({ xml }: FixContext, { span }: Problem): readonly Fix[] 
   const node = nodeAround(xml, span.start);
   if (!node) return [];
   const written = xml.text.slice(node.start, node.end);
-  const body = written.replace(/^<[ \t]*!?[ \t]*[-–—]*[ \t]*/, '').replace(/[ \t]*[-–—]*[ \t]*[-–—]*[ \t]*>?$/, '');
+  const body = withoutHalfEnd(written).replace(/^<[ \t]*!?[ \t]*[-–—]*[ \t]*/, '');
   return [onlyFix('fix-write-comment', {}, replace(node.start, node.end, `<!-- ${withoutDoubleHyphens(body)} -->`))];
+}
+
+/** What is meant as a comment without the dashes at its end. */
+function withoutHalfEnd(comment: string): string {
+  let end = comment.endsWith('>') ? comment.length - 1 : comment.length;
+  while (end > 0 && '-–— \t'.includes(comment.charAt(end - 1))) end--;
+  return comment.slice(0, end);
 }
 
 function closeNode(context: FixContext, start: number, title: string, end: string): readonly Fix[] {

@@ -6,21 +6,23 @@ import { text, textBlame, unsigned, value } from '../../domain/values';
 import { removeBlamedElement } from '../fixes';
 
 const PAGE_BYTES = 4096n;
-/** Transparent huge pages of x86 hosts: the smallest block of virtio-mem. */
+/** Transparent huge pages, the smallest block of virtio-mem: of hosts of s390, and of others at the least. */
+const MIN_BLOCK_S390: Kibibytes = 1024n;
 const MIN_BLOCK: Kibibytes = 2048n;
 
 const blockSize = rule({
   code: 'virtio-mem-block-size',
   severity: 'error',
-  summary: "virtio-mem's block is missing, no power of two, or smaller than 2 MiB.",
-  message: 'virtio-mem needs a `<block>` that is a power of two of 2 MiB or more.',
+  summary: "virtio-mem's block is missing, no power of two, or smaller than the huge pages of its hosts, 2 MiB or (s390x) 1 MiB.",
+  message: 'virtio-mem needs a `<block>` that is a power of two of {least} or more.',
   on: 'devices/memory/target',
-  check(target, _domain, report) {
+  check(target, domain, report) {
     if (!target.parent || memoryModel(target.parent) !== 'virtio-mem') return;
+    const least = domain.isS390 ? MIN_BLOCK_S390 : MIN_BLOCK;
     const block = target.child('block');
     const size = parseSize(block);
-    if (!block) report(target);
-    else if (size !== undefined && (!isPowerOfTwo(size) || size < MIN_BLOCK)) report(textBlame(block));
+    if (!block) report(target, { least: formatSize(least) });
+    else if (size !== undefined && (!isPowerOfTwo(size) || size < least)) report(textBlame(block), { least: formatSize(least) });
   },
 });
 

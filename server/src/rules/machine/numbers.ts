@@ -1,9 +1,10 @@
 // Numbers that libvirt's schema lets through and its parser does not: zeros, sizes beyond 64 bits, empty sets.
 import { parseBitmap } from '../../domain/bitmap';
 import { rule, type RuleFamily } from '../../domain/rule';
+import type { Domain } from '../../domain/domain';
 import { bytesPerUnit } from '../../domain/size';
-import { anyBase, bigAnyBase, integer, text, textBlame, unsigned, value } from '../../domain/values';
-import type { XmlAttribute } from '../../syntax/nodes';
+import { anyBase, bigAnyBase, integer, text, textBlame, unsigned, unsignedAttribute, value } from '../../domain/values';
+import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
 import { blamedAttribute, removeBlamed, replaceBlamed } from '../support';
 
 /** Attributes that libvirt takes for unset when they are 0, and so refuses to read as 0 (VIR_XML_PROP_NONZERO of its virxml.h). */
@@ -107,7 +108,6 @@ const DECIMAL: readonly (readonly [path: string, attribute: string])[] = [
   ['devices/disk/geometry', 'cyls'],
   ['devices/disk/geometry', 'heads'],
   ['devices/disk/geometry', 'secs'],
-  ['devices/tpm/backend', 'debug'],
   ['devices/iommu/driver', 'aw_bits'],
 ];
 
@@ -150,13 +150,20 @@ const SET_NAMES = [...new Set(SETS.map(([, attribute]) => attribute))];
 /** VIR_DOMAIN_CPUMASK_LEN of libvirt's domain_conf.h. */
 const SET_LENGTH = 16384;
 
+/** Whether libvirt reads an element's sets: not those of automatic placement, nor of vCPUs that there are not. */
+function isRead(element: XmlElement, domain: Domain): boolean {
+  if (element.name === 'vcpu') return value(element, 'placement') !== 'auto';
+  return element.name !== 'vcpupin' || (unsignedAttribute(element, 'vcpu') ?? 0) < (domain.vcpuMax ?? Infinity);
+}
+
 const beyondSet = rule({
   code: 'set-member-too-large',
   severity: 'error',
   on: SETS.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
   summary: 'A set of CPUs or nodes has a number of 16384 or more.',
   message: 'libvirt counts CPUs and nodes up to 16383; {number} is beyond.',
-  check(element, _domain, report) {
+  check(element, domain, report) {
+    if (!isRead(element, domain)) return;
     for (const name of SET_NAMES) {
       const attribute = element.attribute(name);
       const number = attribute && (attribute.value.match(/\d{5,}/g) ?? []).find((digits) => Number(digits) >= SET_LENGTH);
@@ -171,7 +178,8 @@ const reversedRange = rule({
   on: SETS.map(([path, attribute]) => `${path}[@${attribute}]`).join(','),
   summary: 'A range in a set of CPUs or nodes ends before it begins.',
   message: 'A range goes from the lower number to the higher: `{last}-{first}`, not `{range}`.',
-  check(element, _domain, report) {
+  check(element, domain, report) {
+    if (!isRead(element, domain)) return;
     for (const name of SET_NAMES) {
       const attribute = element.attribute(name);
       const range = attribute && reversed(attribute.value);

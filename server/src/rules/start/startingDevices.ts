@@ -177,6 +177,12 @@ const viaElsewhere = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'piix3-uhci'),
 });
 
+/** Whether arguments that libvirt hands on give QEMU a display of which libvirt does not know. */
+function hasOwnDisplay(domain: Domain): boolean {
+  return [...domain.root.elements()].some(({ name, children }) =>
+    /(?:^|:)commandline$/.test(name) && children.some((child) => child.kind === 'element' && child.attribute('value')?.value.startsWith('-display') === true));
+}
+
 const accelWithoutGl = rule({
   code: 'video-accel3d-without-gl',
   severity: 'warning',
@@ -189,7 +195,7 @@ const accelWithoutGl = rule({
     const acceleration = model?.child('acceleration');
     if (!acceleration || value(model, 'type') !== 'virtio' || value(video.child('driver'), 'name') === 'vhostuser') return;
     const hasGl = domain.devices('graphics').some((display) => value(display, 'type') === 'egl-headless' || isOn(display.child('gl')?.attribute('enable')));
-    if (!hasGl) report(attributeOr(acceleration, 'accel3d'));
+    if (!hasGl && !hasOwnDisplay(domain)) report(attributeOr(acceleration, 'accel3d'));
   },
   fix: removeBlamed,
 });

@@ -1,6 +1,6 @@
 // Drives that libvirt defines and QEMU does not start with: what floppies and ATA disks lack, and units of SCSI controllers.
 import { controllersOf } from '../../domain/controllers';
-import { diskBus, diskDevice, isEmptyDisk, isReadonlyDisk } from '../../domain/devices';
+import { diskBus, diskDevice, isReadonlyDisk } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
 import { drives } from '../../domain/drives';
 import type { MachineFamily } from '../../domain/machine';
@@ -110,7 +110,7 @@ const floppyElsewhere = rule({
 const LAST_UNIT: Readonly<Record<string, number>> = {
   lsilogic: 7,
   am53c974: 7,
-  lsisas1068: 0,
+  lsisas1068: 1,
   vmpvscsi: 0,
   lsisas1078: 255,
   'virtio-scsi': 16383,
@@ -134,18 +134,6 @@ const unitBeyond = rule({
       const written = device.child('address')?.attribute('unit');
       report(written ?? attributeOr(device.child('target') ?? device, 'dev'), { model: model ?? '', unit: address.unit, last });
     }
-  },
-});
-
-const emptyUsbDrive = rule({
-  code: 'usb-cdrom-empty',
-  severity: 'warning',
-  on: 'devices/disk[@device=cdrom]',
-  summary: 'A CD-ROM drive on the usb bus is empty: QEMU does not start.',
-  message: 'QEMU does not start with an empty drive on the `usb` bus; give it a `<source>`, or use `sata`.',
-  only: isQemu,
-  check(disk, _domain, report) {
-    if (diskBus(disk) === 'usb' && diskDevice(disk) === 'cdrom' && isEmptyDisk(disk)) report(disk.child('source') ?? disk);
   },
 });
 
@@ -188,5 +176,5 @@ const imageTwice = rule({
 /** Rules on drives that QEMU does not start with. */
 export const startingDriveRules: RuleFamily = {
   name: 'startingDrives',
-  rules: [floppyOption, floppyGeometry, floppyElsewhere, fixedBlocks, placeBeyond, unitBeyond, emptyUsbDrive, imageTwice],
+  rules: [floppyOption, floppyGeometry, floppyElsewhere, fixedBlocks, placeBeyond, unitBeyond, imageTwice],
 };

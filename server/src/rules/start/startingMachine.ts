@@ -167,6 +167,9 @@ const CARDS: Readonly<Record<string, readonly ArchFamily[]>> = {
   sungem: ['ppc', 'ppc64'],
 };
 
+/** Cards that are part of some ARM boards, where libvirt names them to QEMU as the board's own. */
+const BUILT_IN: ReadonlySet<string> = new Set(['smc91c111', 'lan9118']);
+
 const cardElsewhere = rule({
   code: 'interface-model-not-on-machine',
   severity: 'warning',
@@ -176,6 +179,7 @@ const cardElsewhere = rule({
   only: (domain) => domain.isQemu && domain.archFamily !== undefined,
   check(model, domain, report) {
     const type = model.attribute('type');
+    if (BUILT_IN.has(type?.value ?? '') && domain.isArm && !domain.isArmVirt) return;
     const families = lookup(CARDS, type?.value ?? '');
     if (type && families && domain.archFamily && !families.includes(domain.archFamily)) report(type, { model: type.value });
   },
