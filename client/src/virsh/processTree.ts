@@ -40,16 +40,24 @@ export function endTree(child: OwnProcess, options: ProcessTreeOptions): void {
   setTimeout(() => {
     sweepTree(child, options);
     child.kill('SIGKILL');
-    // Somebody outside the group may hold the pipes open for ever.
-    child.stdout?.destroy();
-    child.stderr?.destroy();
+    letGo(child);
   }, INTERRUPT_GRACE_MS).unref();
+}
+
+/** Somebody outside the group may hold the pipes open for ever. */
+function letGo({ stdout, stderr }: OwnProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 /** Ends the process and what it started without leaving it time to write anything down. Windows knows no other way. */
 export function endTreeAtOnce(child: OwnProcess, options: ProcessTreeOptions): void {
-  if (options.platform === 'win32') endTree(child, options);
-  else sweepTree(child, options);
+  if (options.platform === 'win32') {
+    endTree(child, options);
+    return;
+  }
+  sweepTree(child, options);
+  letGo(child);
 }
 
 /** Kills what is left of a group whose first process has ended. Windows knows no groups, and a tree only while its root lives. */
