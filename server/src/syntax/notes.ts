@@ -1,6 +1,8 @@
 // Notes as people write them in shell scripts, with tags in them: `## see <disk>` is text to the end of its line.
 import { indentationAt } from './indentation';
+import { isSpace } from './nodes';
 import type { Parser } from './parser';
+import { attributeStartsAt } from './strays';
 
 /** Inside this, anything may stand. */
 const FREE = 'metadata';
@@ -16,8 +18,9 @@ export function noteEnd(parser: Parser, start: number, end: number): number {
   let lineStart = end;
   while (lineStart > start && end - lineStart < LONGEST && !isLineEnd(text.charCodeAt(lineStart - 1))) lineStart--;
   // Behind a tag on the same line, a mark is a slip and the tags behind it are meant.
-  if (indentationAt(text, lineStart) < 0) return end;
-  if (!/^[ \t]*(?:#|\/\/|;[ \t])/.test(text.slice(lineStart, end)) || goesOnBelow(text, end) || /^<(?:!--|!\[|\?)/.test(text.slice(end, end + 3)) || !mayBeNote(parser)) return end;
+  const mark = NOTE.exec(text.slice(lineStart, end));
+  if (!mark || text.startsWith('<!--', end) || /^<[!?]/.test(text.slice(end, end + 2)) || goesOnBelow(text, end) || !mayBeNote(parser)) return end;
+  if (indentationAt(text, lineStart) < 0 && !isNoteBehindTag(text, end, mark)) return end;
   let stop = end;
   const close = parser.open.top ? `</${parser.open.top.name}` : undefined;
   while (stop < text.length && !isLineEnd(text.charCodeAt(stop))) {
@@ -43,11 +46,41 @@ function mayBeNote(parser: Parser): boolean {
   return parser.knows(top.name);
 }
 
-/** Whether the last tag of a line ends on another: half of it is no note. */
+/** What a note begins with, and the words before the first tag in it. */
+const NOTE = /^[ \t]*(#|\/\/|;[ \t])(.*)$/;
+
+/** Behind a tag on its line, a mark is a note only with words behind it; otherwise it is a slip, and the tags behind it are meant. */
+function isNoteBehindTag(text: string, offset: number, [, mark, words = '']: RegExpExecArray): boolean {
+  return !mark?.startsWith(';') && /\w/.test(words) && !isBalanced(text.slice(offset, lineEndAt(text, offset)));
+}
+
+/** Whether every tag of a line has its other half there. */
+function isBalanced(line: string): boolean {
+  const open: string[] = [];
+  for (const [, slash, name = '', empty] of line.matchAll(/<(\/?)([\w:.-]+)[^<>]*?(\/?)>/g)) {
+    if (slash === '/' && open.pop() !== name) return false;
+    if (slash === '' && empty === '') open.push(name);
+  }
+  return open.length === 0 && !/<[^<>]*$/.test(line);
+}
+
+/** Whether the last tag of a line goes on below: half of it is no note. */
 function goesOnBelow(text: string, offset: number): boolean {
+  const end = lineEndAt(text, offset);
+  const open = text.lastIndexOf('<', end - 1);
+  if (open < offset || text.lastIndexOf('>', end - 1) > open) return false;
+  const half = text.slice(open, Math.min(end, open + LONGEST)).trimEnd();
+  if (!/^<[\w:.-]+$/.test(half)) return /^<[\w:.-]+[ \t].*["']$/.test(half);
+  let next = end;
+  while (isSpace(text.charCodeAt(next)) && next - end < LONGEST) next++;
+  return attributeStartsAt(text, next);
+}
+
+/** Looks no further than lines of people go: a text of megabytes may be one line with thousands of marks. */
+function lineEndAt(text: string, offset: number): number {
   let end = offset;
-  while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++;
-  return end < text.length && text.lastIndexOf('<', end) > text.lastIndexOf('>', end);
+  while (end < text.length && end - offset < LONGEST && !isLineEnd(text.charCodeAt(end))) end++;
+  return end;
 }
 
 /** Whether the innermost element's close tag is on a line of its own, further down: as its start tag is, with elements between. */
