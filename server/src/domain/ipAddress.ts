@@ -38,11 +38,10 @@ export function formatIp({ family, value }: IpAddress): string {
   const [size, count] = family === 'ipv4' ? [8n, 4] : [16n, 8];
   const parts = Array.from({ length: count }, (_, at) => (value >> (size * BigInt(count - 1 - at))) & ((1n << size) - 1n));
   if (family === 'ipv4') return parts.join('.');
-  const groups = parts.map((part) => part.toString(16));
-  const runs = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
+  const text = parts.map((part) => part.toString(16)).join(':');
+  const runs = [...text.matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length);
   const [longest] = runs;
-  if (!longest) return groups.join(':');
-  const text = groups.join(':');
+  if (!longest) return text;
   return `${text.slice(0, longest.index).replace(/:$/, '')}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`;
 }
 

@@ -16,6 +16,12 @@ export type MachineFamily =
   | 'malta'
   | 'other';
 
+/** Families without an ISA bus. */
+export const WITHOUT_ISA: ReadonlySet<MachineFamily | undefined> = new Set<MachineFamily>(['arm-virt', 'riscv-virt', 'loongarch-virt', 'pseries', 's390-ccw']);
+
+/** Families that are no board of hardware: they have neither a slot for SD cards nor a VIA chipset. */
+export const MADE_FOR_GUESTS: ReadonlySet<MachineFamily | undefined> = new Set<MachineFamily | undefined>(['q35', 'i440fx', 'isapc', 'microvm', 'xenfv', ...WITHOUT_ISA]);
+
 /** Family of a machine type on an architecture, after the predicates of libvirt's qemu_domain.c; `undefined` for names that no QEMU for x86 has. */
 export function machineFamily(arch: string, machine: string): MachineFamily | undefined {
   switch (archFamily(arch)) {

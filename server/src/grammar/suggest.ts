@@ -1,11 +1,6 @@
 // Finds what a person most likely meant: the nearest known name to a mistyped one.
 import { editDistance } from '../text/editDistance';
 
-/** The candidate nearest to `written`, if near enough to be a slip of the hand; the first of equals. */
-export function nearest(written: string, candidates: Iterable<string>): string | undefined {
-  return allNear(written, candidates)[0];
-}
-
 /**
  * All candidates near enough to `written` to be a slip of the hand, the nearest first: a third of the letters at
  * most, another case, or one continuing the other after a dash.

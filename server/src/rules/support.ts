@@ -6,6 +6,9 @@ import type { XmlAttribute, XmlElement } from '../syntax/nodes';
 import type { Fix, Problem, ProblemArguments } from '../text/problem';
 import type { Span } from '../text/span';
 
+/** For rules on QEMU guests alone. */
+export const isQemu = (domain: Domain): boolean => domain.isQemu;
+
 /** A short path below an element: `driver@cache` is an attribute, `source/slices` an element, `@model=a|b` its own attribute with one of two values. */
 export type NodePath = string;
 

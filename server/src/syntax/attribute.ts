@@ -1,12 +1,11 @@
 // Reads one attribute of a start tag: its name, what stands for `=`, and its value.
-import { CLASSES, SPACE } from './characters';
+import { CLASSES, SPACE, isOddQuote } from './characters';
 import { internName } from './names';
 import { XmlAttribute } from './nodes';
 import type { XmlElement } from './nodes';
 import { curlyValue, doublyQuoted, suspiciousValue, unquotedEnd, withValue } from './oddValues';
 import type { Named } from './oddValues';
 import type { Parser } from './parser';
-import { isOddQuote } from './characters';
 import { attributeStartsAt, joinedName, matchAt } from './strays';
 
 const EQUALS = 61;

@@ -19,7 +19,7 @@ export function noteEnd(parser: Parser, start: number, end: number): number {
   while (lineStart > start && end - lineStart < LONGEST && !isLineEnd(text.charCodeAt(lineStart - 1))) lineStart--;
   // Behind a tag on the same line, a mark is a slip and the tags behind it are meant.
   const mark = NOTE.exec(text.slice(lineStart, end));
-  if (!mark || text.startsWith('<!--', end) || /^<[!?]/.test(text.slice(end, end + 2)) || goesOnBelow(text, end) || !mayBeNote(parser)) return end;
+  if (!mark || /^<[!?]/.test(text.slice(end, end + 2)) || goesOnBelow(text, end) || !mayBeNote(parser)) return end;
   if (indentationAt(text, lineStart) < 0 && !isNoteBehindTag(text, end, mark)) return end;
   let stop = end;
   const close = parser.open.top ? `</${parser.open.top.name}` : undefined;
@@ -85,10 +85,8 @@ function lineEndAt(text: string, offset: number): number {
 
 /** Whether the innermost element's close tag is on a line of its own, further down: as its start tag is, with elements between. */
 function closesBelow({ text, open: { top } }: Parser, offset: number): boolean {
-  if (top === undefined || text.lastIndexOf('\n', offset) <= top.openEnd || !top.children.some(({ kind }) => kind === 'element')) return false;
-  const indentation = indentationAt(text, top.start);
-  const below = text.slice(offset, offset + FAR_BELOW).match(new RegExp(`[\\r\\n][ \\t]*</${escaped(top.name)}(?=[\\s>])`))?.index;
-  return indentation >= 0 && below !== undefined;
+  if (top === undefined || indentationAt(text, top.start) < 0 || text.lastIndexOf('\n', offset) <= top.openEnd || !top.children.some(({ kind }) => kind === 'element')) return false;
+  return new RegExp(`[\\r\\n][ \\t]*</${escaped(top.name)}(?=[\\s>])`).test(text.slice(offset, offset + FAR_BELOW));
 }
 
 /** A name with its dots for a regular expression. */

@@ -123,7 +123,7 @@ const foreignType = rule({
     if (!type || !domain.isQemu || root === undefined || root === 'none' || addressType(controller) !== undefined) return;
     report(type, { type: type.value, whom: type.value === 'isa' ? 'bhyve' : 'Xen' });
   },
-  fix: (domain, problem) => removeBlamedElement(domain, problem),
+  fix: removeBlamedElement,
 });
 
 const espElsewhere = rule({

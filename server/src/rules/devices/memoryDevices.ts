@@ -2,7 +2,7 @@
 import { dimmAddress } from '../../domain/busAddresses';
 import type { Domain } from '../../domain/domain';
 import { appendChild, insertAfter, setAttribute } from '../../domain/edits';
-import { baseAddress, labelSize, memoryModel, targetSize } from '../../domain/memoryDevices';
+import { guestRange, labelSize, memoryModel, targetSize, SLOT_MODELS, type GuestRange } from '../../domain/memoryDevices';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { formatSize, parseSize, type Kibibytes } from '../../domain/size';
@@ -12,12 +12,9 @@ import type { Fix, Problem } from '../../text/problem';
 import { removeBlamedElement, replaceWith } from '../fixes';
 import { attributeOr, removeBlamed, replaceBlamed } from '../support';
 
-const PAGE_BYTES = 4096n;
 const MIN_LABEL: Kibibytes = 128n;
 /** Granularity of memory on pseries. */
 const PSERIES_ALIGN: Kibibytes = 262144n;
-/** Models that take one of the machine's slots. */
-const SLOT_MODELS: ReadonlySet<string> = new Set(['dimm', 'nvdimm']);
 
 /** Whether libvirt makes a NUMA cell of its own accord, so that node 0 is there. */
 function getsCell(domain: Domain): boolean {
@@ -342,14 +339,13 @@ const overlap = rule({
   message: 'Another memory device starts at {start} and overlaps this one.',
   on: 'devices[memory]',
   check(devices, _domain, report) {
-    const seen: (Range & { readonly blame: XmlElement })[] = [];
+    const seen: GuestRange[] = [];
     for (const device of devices.elements('memory')) {
-      const range = rangeOf(device);
+      const range = guestRange(device);
       if (!range) continue;
       const first = seen.find((other) => range.start < other.end && other.start < range.end);
-      const blame = range.blame;
-      const related = first && [relatedPlace(first.blame, 'first-one')];
-      if (first) report(blame.attribute('base') ?? blame, { start: `0x${first.start.toString(16)}` }, related);
+      const related = first && [relatedPlace(first.element, 'first-one')];
+      if (first) report(range.element.attribute('base') ?? range.element, { start: `0x${first.start.toString(16)}` }, related);
       seen.push(range);
     }
   },
@@ -382,20 +378,3 @@ export const memoryDeviceRules: RuleFamily = {
     hotplugNeedsNuma,
   ],
 };
-
-interface Range {
-  readonly start: bigint;
-  readonly end: bigint;
-}
-
-/** The guest addresses that a device takes, in bytes; `undefined` where libvirt chooses them. */
-function rangeOf(device: XmlElement): (Range & { readonly blame: XmlElement }) | undefined {
-  const blame = SLOT_MODELS.has(memoryModel(device)) ? dimmAddress(device)?.element : device.child('target')?.child('address');
-  const start = baseAddress(blame);
-  const size = targetSize(device);
-  if (!blame || start === undefined || start === 0n || size === undefined) return undefined;
-  const label = memoryModel(device) === 'nvdimm' ? (labelSize(device) ?? 0n) : 0n;
-  const align = parseSize(device.child('source')?.child('alignsize')) ?? PAGE_BYTES / 1024n;
-  const hidden = align > 0n ? ((label + align - 1n) / align) * align : label;
-  return { start, end: start + (size - hidden) * 1024n, blame };
-}

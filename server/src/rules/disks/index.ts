@@ -6,10 +6,12 @@ import { diskEncryption } from './diskEncryption';
 import { diskIdentity } from './diskIdentity';
 import { disks } from './disks';
 import { diskSources } from './diskSources';
+import { driveBuses } from './driveBuses';
 
 /** Families on disks, in the order of the table of codes. */
 export const diskFamilies: readonly RuleFamily[] = [
   disks,
+  driveBuses,
   diskIdentity,
   diskSources,
   diskConnections,

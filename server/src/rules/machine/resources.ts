@@ -1,14 +1,13 @@
 // Shares of the host and what containers see: block I/O, throttle groups, id maps, metadata, extra QEMU arguments.
 import type { Domain } from '../../domain/domain';
+import { hasQemuExtras, qemuElements } from '../../domain/qemuNamespace';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { text, textBlame, unsignedAttribute, value } from '../../domain/values';
-import { localNameOf, namespaceOf, prefixOf } from '../../syntax/namespaces';
+import { namespaceOf, prefixOf } from '../../syntax/namespaces';
 import type { XmlElement } from '../../syntax/nodes';
 import { removeBlamedElement } from '../fixes';
 import { removeBlamed } from '../support';
-
-const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
 const blkioDuplicate = rule({
   code: 'blkio-device-duplicate',
@@ -203,37 +202,6 @@ export const resourceRules: RuleFamily = {
     qemuArguments,
   ],
 };
-
-/** Elements of QEMU's namespace at a path of local names; the first is a child of the root. */
-function qemuElements(domain: Domain, path: readonly string[]): readonly XmlElement[] {
-  const extras = domain.memo(qemuExtras);
-  const [first = '', ...rest] = path;
-  let level: readonly XmlElement[] = extras.filter((element) => localNameOf(element.name) === first);
-  for (const name of rest) {
-    level = level.flatMap((parent) => [...parent.elements()].filter((element) => isQemuElement(element, name)));
-  }
-  return level;
-}
-
-/** The root's children in QEMU's namespace: mostly none. */
-function qemuExtras({ root, document }: Domain): readonly XmlElement[] {
-  if (!document.text.includes(QEMU_NAMESPACE)) return [];
-  const isDefault = root.attribute('xmlns') !== undefined;
-  const extras: XmlElement[] = [];
-  for (const node of root.children) {
-    if (node.kind !== 'element' || !(isDefault || node.name.includes(':') || node.attribute('xmlns'))) continue;
-    if (namespaceOf(node, prefixOf(node.name)) === QEMU_NAMESPACE) extras.push(node);
-  }
-  return extras;
-}
-
-function hasQemuExtras(domain: Domain): boolean {
-  return domain.isQemu && domain.memo(qemuExtras).length > 0;
-}
-
-function isQemuElement(element: XmlElement, name: string): boolean {
-  return localNameOf(element.name) === name && namespaceOf(element, prefixOf(element.name)) === QEMU_NAMESPACE;
-}
 
 function overrideProperties(domain: Domain): readonly XmlElement[] {
   return qemuElements(domain, ['override', 'device', 'frontend', 'property']);

@@ -2,15 +2,14 @@
 import { controllersOf } from '../../domain/controllers';
 import { diskBus } from '../../domain/devices';
 import type { Domain } from '../../domain/domain';
-import type { MachineFamily } from '../../domain/machine';
+import { MADE_FOR_GUESTS, WITHOUT_ISA } from '../../domain/machine';
+import { qemuElements } from '../../domain/qemuNamespace';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { isOn, unsigned, unsignedAttribute, value } from '../../domain/values';
 import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
 import { removeBlamedElement } from '../fixes';
-import { attributeOr, blamedAttribute, removeBlamed, replaceBlamed } from '../support';
-
-const isQemu = (domain: Domain): boolean => domain.isQemu;
+import { attributeOr, blamedAttribute, isQemu, removeBlamed, replaceBlamed } from '../support';
 
 /** Half of VIRTIO_QUEUE_MAX of QEMU, but for the queues of the controller itself. */
 const MOST_PORTS = 511;
@@ -123,9 +122,6 @@ const ccwModel = rule({
   },
 });
 
-/** Machines without ISA. */
-const WITHOUT_ISA = new Set<MachineFamily | undefined>(['arm-virt', 'riscv-virt', 'loongarch-virt', 'pseries', 's390-ccw']);
-
 const isaSound = rule({
   code: 'sound-needs-isa',
   severity: 'warning',
@@ -163,24 +159,20 @@ const misnamedCard = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'am53c974'),
 });
 
-/** Machines that have no VIA chipset. */
-const WITHOUT_VIA = new Set<MachineFamily | undefined>(['q35', 'i440fx', 'isapc', 'microvm', 'xenfv', 'arm-virt', 'riscv-virt', 'loongarch-virt', 'pseries', 's390-ccw']);
-
 const viaElsewhere = rule({
   code: 'usb-vt82c686b-elsewhere',
   severity: 'warning',
   on: 'devices/controller[@model=vt82c686b-uhci]',
   summary: 'A guest on a machine without a VIA chipset has a USB controller of one: the guest does not start.',
   message: 'The USB controller `vt82c686b-uhci` is part of a chipset that the machine type `{machine}` does not have: the guest does not start.',
-  only: (domain) => domain.isQemu && WITHOUT_VIA.has(domain.machineFamily),
+  only: (domain) => domain.isQemu && MADE_FOR_GUESTS.has(domain.machineFamily),
   check: (controller, domain, report) => report(attributeOr(controller, 'model'), { machine: domain.machine ?? '' }),
   fix: (domain, problem) => replaceBlamed(domain, problem, 'piix3-uhci'),
 });
 
 /** Whether arguments that libvirt hands on give QEMU a display of which libvirt does not know. */
 function hasOwnDisplay(domain: Domain): boolean {
-  return [...domain.root.elements()].some(({ name, children }) =>
-    /(?:^|:)commandline$/.test(name) && children.some((child) => child.kind === 'element' && child.attribute('value')?.value.startsWith('-display') === true));
+  return qemuElements(domain, ['commandline', 'arg']).some((argument) => value(argument, 'value')?.startsWith('-display') === true);
 }
 
 const accelWithoutGl = rule({

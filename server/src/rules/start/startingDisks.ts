@@ -1,16 +1,13 @@
 // Disks that libvirt defines and QEMU does not start with: block sizes, geometry, queues, limits, formats and buses.
 import { diskBus, diskDevice, diskFormat, diskType, isReadonlyDisk } from '../../domain/devices';
-import type { Domain } from '../../domain/domain';
 import { setAttribute, setText } from '../../domain/edits';
-import type { MachineFamily } from '../../domain/machine';
+import { MADE_FOR_GUESTS } from '../../domain/machine';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { isPowerOfTwo } from '../../domain/size';
 import { bigAnyBase, unsigned, unsignedAttribute } from '../../domain/values';
 import type { XmlElement } from '../../syntax/nodes';
 import { addChild, removeBlamedElement } from '../fixes';
-import { attributeOr, elementAround, removeBlamed } from '../support';
-
-const isQemu = (domain: Domain): boolean => domain.isQemu;
+import { attributeOr, elementAround, isQemu, removeBlamed } from '../support';
 
 /** The block sizes that QEMU has for disks, in bytes (MIN_BLOCK_SIZE and MAX_BLOCK_SIZE of its qdev properties). */
 const BLOCK = { least: 512, most: 2097152 } as const;
@@ -149,16 +146,14 @@ const readOnlyFormat = rule({
   fix: (domain, problem) => addChild(domain, elementAround(domain.root, problem.span).parent, 'readonly', '<readonly/>'),
 });
 
-/** Machines without a slot for SD cards; libvirt plugs in none (it makes a `-drive if=sd`, which is for what is soldered on). */
-const WITHOUT_SD = new Set<MachineFamily | undefined>(['q35', 'i440fx', 'isapc', 'microvm', 'xenfv', 'arm-virt', 'riscv-virt', 'loongarch-virt', 'pseries', 's390-ccw']);
-
+// libvirt plugs in no slot for SD cards: it makes a `-drive if=sd`, which is for what is soldered on.
 const noSdSlot = rule({
   code: 'sd-disk-not-on-machine',
   severity: 'warning',
   on: 'devices/disk/target[@bus=sd]',
   summary: 'A disk is an SD card and the machine type has no slot for one: QEMU does not start.',
   message: 'The machine type `{machine}` has no slot for SD cards, and QEMU does not start; put the disk on another bus.',
-  only: (domain) => domain.isQemu && WITHOUT_SD.has(domain.machineFamily),
+  only: (domain) => domain.isQemu && MADE_FOR_GUESTS.has(domain.machineFamily),
   check: (target, domain, report) => report(attributeOr(target, 'bus'), { machine: domain.machine ?? '' }),
 });
 

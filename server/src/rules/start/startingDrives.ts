@@ -1,16 +1,13 @@
 // Drives that libvirt defines and QEMU does not start with: what floppies and ATA disks lack, and units of SCSI controllers.
 import { controllersOf } from '../../domain/controllers';
 import { diskBus, diskDevice, isReadonlyDisk } from '../../domain/devices';
-import type { Domain } from '../../domain/domain';
 import { drives } from '../../domain/drives';
-import type { MachineFamily } from '../../domain/machine';
+import { WITHOUT_ISA } from '../../domain/machine';
 import { rule, type RuleFamily } from '../../domain/rule';
 import { relatedPlace } from '../../domain/runRules';
 import { lookup, unsigned, unsignedAttribute, value } from '../../domain/values';
 import type { XmlAttribute, XmlElement } from '../../syntax/nodes';
-import { attributeOr, misplaced, removeBlamed } from '../support';
-
-const isQemu = (domain: Domain): boolean => domain.isQemu;
+import { attributeOr, isQemu, misplaced, removeBlamed } from '../support';
 
 const floppyOption = misplaced({
   code: 'floppy-option',
@@ -90,16 +87,14 @@ const placeBeyond = rule({
   },
 });
 
-/** Machines without ISA, where floppies are. */
-const WITHOUT_FLOPPY = new Set<MachineFamily | undefined>(['arm-virt', 'riscv-virt', 'loongarch-virt', 's390-ccw']);
-
+// Of pSeries libvirt itself refuses floppies.
 const floppyElsewhere = rule({
   code: 'floppy-not-on-machine',
   severity: 'warning',
   on: 'devices/disk',
   summary: 'A guest on a machine without ISA has a floppy: QEMU does not start.',
   message: 'The machine type `{machine}` has no floppy drive, and QEMU does not start; use a CD-ROM on the `scsi` bus.',
-  only: (domain) => domain.isQemu && WITHOUT_FLOPPY.has(domain.machineFamily),
+  only: (domain) => domain.isQemu && WITHOUT_ISA.has(domain.machineFamily) && !domain.isPseries,
   check(disk, domain, report) {
     const target = disk.child('target');
     if (target && diskBus(disk) === 'fdc') report(target.attribute('bus') ?? disk.attribute('device') ?? target, { machine: domain.machine ?? '' });

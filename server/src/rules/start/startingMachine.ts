@@ -8,9 +8,7 @@ import { relatedPlace } from '../../domain/runRules';
 import { parseSize } from '../../domain/size';
 import type { XmlElement } from '../../syntax/nodes';
 import { addFeature, removeBlamedElement, replaceWith } from '../fixes';
-import { attributeOr, replaceBlamed } from '../support';
-
-const isQemu = (domain: Domain): boolean => domain.isQemu;
+import { attributeOr, isQemu, replaceBlamed } from '../support';
 
 /** Whether QEMU tells the guest of memory modules by ACPI alone. */
 const plugsByAcpi = (domain: Domain): boolean => domain.isQemu && (domain.isQ35 || domain.isI440fx || domain.isArmVirt);
