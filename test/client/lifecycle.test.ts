@@ -63,8 +63,9 @@ test('one question for many, which names the first and counts the rest', async (
 /** What is asked when it is answered no. */
 async function asking(hypervisor: object, snapshot: object, run: (context: CommandContext) => Promise<void>): Promise<Question<string>[]> {
   const asked: Question<string>[] = [];
-  const host = { id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', ...snapshot }, hypervisor };
+  const host = { id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', ...snapshot }, hypervisor, ready: () => Promise.resolve() };
   const prompts = {
+    progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
     ask: (question: Question<string>) => Promise.resolve(void asked.push(question)),
     pick: (items: readonly { readonly value: unknown }[]) => Promise.resolve(items[0]?.value),
   };

@@ -1,5 +1,5 @@
 // The list of hosts and their live models, with the real virsh on its test driver.
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { coalesce } from '../../client/src/hosts/coalesce';
 import { createHosts } from '../../client/src/hosts/createHosts';
 import { Emitter } from '../../client/src/hosts/emitter';
@@ -115,6 +115,21 @@ describe.skipIf(!hasVirsh)('live', () => {
     await until('the other failed', () => hosts.unanswered[0]?.snapshot.state.kind === 'failed');
     expect(shown()).toEqual(['test connected']);
     expect(hosts.unanswered.map((host) => host.snapshot.state)).toMatchObject([{ kind: 'failed', failure: { code: 'daemon-not-running' }, retryAt: expect.any(Number) as number }]);
+  });
+
+  test('a host that nobody looks at is connected, and read again, when a command needs it; one that was disconnected, or that nobody agreed to, is left alone', async () => {
+    const workspaces = 'test:///x';
+    const { hosts, asked } = open([{ name: 't', uri: TEST, origin: 'user' }, { name: 'w', uri: workspaces, origin: 'workspace' }]);
+    const [model, other] = [hosts.get(TEST), hosts.get(workspaces)];
+    if (model === undefined || other === undefined) throw new Error('No model.');
+    const read = vi.spyOn(model.hypervisor.domains, 'list');
+    await Promise.all([model.ready(), model.ready(), other.ready()]);
+    const first = [model.snapshot.domains.value.map((one) => one.name), model.snapshot.following, read.mock.calls.length, other.snapshot.state.kind, asked];
+    await model.ready();
+    const again = read.mock.calls.length;
+    model.disconnect();
+    await model.ready();
+    expect([first, again, model.snapshot.state.kind]).toEqual([[['test'], 'nothing', 1, 'disconnected', []], 2, 'disconnected']);
   });
 
   test('a model reads everything, keeps identity of what is the same, and disconnects for good', async () => {

@@ -40,8 +40,30 @@ export interface DomainWish {
   readonly on?: string | undefined;
 }
 
+/** How long a list waits for a host that does not answer soon: the others are there. */
+const patienceMs = 5000;
+
+/** Has the hosts say what they have now: while nobody sees the tree, nobody follows them, and some were never looked at. */
+async function upToDate(context: CommandContext, hosts: readonly HostModel[]): Promise<void> {
+  if (hosts.length === 0) return;
+  const late = new Promise<void>((resolve) => void setTimeout(resolve, patienceMs).unref());
+  const stopped = (signal: AbortSignal): Promise<void> => new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+  const ready = Promise.all(hosts.map(async (host) => host.ready())).then(() => undefined);
+  await context.prompts.progress({ title: l10n.t('Looking at your hosts') }, async (signal) => Promise.race([ready, late, stopped(signal)]));
+}
+
+/** The hosts that a command may work on: that of the definition it is given or that is in front, else any. What was chosen in the tree is seen, and so up to date. */
+function hostsMeant(context: CommandContext, args: readonly unknown[], on?: string): readonly HostModel[] {
+  if (nodesOf(context, args).length > 0) return [];
+  const id = on ?? (args.length === 0 ? activeAddress() : addressGiven(args))?.host;
+  if (id === undefined) return [...context.hosts.all, ...context.hosts.unanswered];
+  const host = context.hosts.get(id);
+  return host === undefined ? [] : [host];
+}
+
 /** The domains that a command works on; empty when the person picked none, or none suits (which is said). */
 export async function domainTargets(context: CommandContext, args: readonly unknown[], wish: DomainWish): Promise<readonly DomainTarget[]> {
+  await upToDate(context, hostsMeant(context, args, wish.on));
   const suits = wish.suits ?? ((): boolean => true);
   const given = wish.on === undefined ? givenDomains(context, args) : [];
   if (given.length > 0) {
@@ -89,6 +111,7 @@ export async function hostTarget(context: CommandContext, args: readonly unknown
 
 /** Lets the person pick a host; the only one is taken without a question. */
 export async function pickHost(context: CommandContext, title: string): Promise<HostModel | undefined> {
+  if (context.hosts.all.length === 0) await upToDate(context, context.hosts.unanswered);
   const hosts = context.hosts.all;
   const [only] = hosts;
   if (hosts.length === 1) return only;
@@ -113,6 +136,7 @@ export async function objectTarget(context: CommandContext, args: readonly unkno
 
 /** The networks or pools that a command works on: those of the nodes, or one that the person picks. */
 export async function objectTargets(context: CommandContext, args: readonly unknown[], wish: { readonly title: string; readonly kind: 'network' | 'pool'; readonly suits?: (object: Network | Pool) => boolean }): Promise<readonly ObjectTarget[]> {
+  await upToDate(context, hostsMeant(context, args));
   const suits = wish.suits ?? ((): boolean => true);
   const all = context.hosts.all.flatMap((host) => host.snapshot[partOf(wish.kind)].value.map((object) => ({ host, kind: wish.kind, object: object as Network | Pool })));
   const wanted = nodesOf(context, args).flatMap((node) => (node.kind === wish.kind ? [node] : []));

@@ -61,6 +61,8 @@ class LiveHost implements OwnedHostModel {
   /** False once the person disconnected: then nothing connects but the person. */
   private wanted = true;
   private retryMs = FIRST_RETRY_MS;
+  /** The connecting that is under way, or was last. */
+  private connecting: Promise<void> | undefined;
   /** Counts connects and disconnects, so that an answer that comes too late is dropped. */
   private era = 0;
   private readonly stale = new Set<Part>();
@@ -94,7 +96,12 @@ class LiveHost implements OwnedHostModel {
   }
 
   async connect(): Promise<void> {
-    if (this.disposed || this.current.state.kind === 'connecting') return;
+    if (this.disposed) return;
+    if (this.current.state.kind !== 'connecting') this.connecting = this.connectNow();
+    await this.connecting;
+  }
+
+  private async connectNow(): Promise<void> {
     this.wanted = true;
     const era = this.beginEra();
     if (this.agreed === 'unasked') {
@@ -116,6 +123,13 @@ class LiveHost implements OwnedHostModel {
     }
   }
 
+  async ready(): Promise<void> {
+    const { following, state } = this.current;
+    if (following === 'events') return;
+    if (state.kind === 'connected') await this.refresh('all');
+    else if (state.kind === 'connecting' || this.canBegin()) await this.connect();
+  }
+
   disconnect(): void {
     this.wanted = false;
     this.devices.forget();
@@ -130,13 +144,19 @@ class LiveHost implements OwnedHostModel {
       clearTimeout(this.retryTimer);
       return;
     }
-    const { state } = this.current;
-    if (state.kind === 'connected') {
+    if (this.current.state.kind === 'connected') {
       void this.refresh('all');
       this.follow();
-    } else if ((state.kind === 'disconnected' && this.agreed === 'yes' && this.wanted) || (state.kind === 'failed' && mayPassByItself(state.failure))) {
+    } else if (this.canBegin()) {
       void this.connect();
     }
+  }
+
+  /** Whether it may be connected without a question, and might answer. */
+  private canBegin(): boolean {
+    const { state } = this.current;
+    if (state.kind === 'failed') return mayPassByItself(state.failure);
+    return state.kind === 'disconnected' && this.agreed === 'yes' && this.wanted;
   }
 
   setConnection(connection: Connection & { readonly origin: ConnectionOrigin }): void {

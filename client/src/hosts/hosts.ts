@@ -84,6 +84,8 @@ export interface HostModel extends Disposable {
   /** For commands and documents. Refuses everything with `uri-not-trusted` until the person agreed, where that is needed. Calling it needs no connected state: a call connects or fails by itself. */
   readonly hypervisor: Hypervisor;
   connect(): Promise<void>;
+  /** Has the snapshot say what is so now, also where nobody sees the tree: connects a host that nobody looked at yet, reads again what nobody follows. Never rejects, asks nothing. */
+  ready(): Promise<void>;
   disconnect(): void;
   /** Read again: after an own command that sends no event, and on the person's wish. Never rejects; failures are in the snapshot. */
   refresh(part?: RefreshPart): Promise<void>;
