@@ -40,7 +40,7 @@ const host = {
   hypervisor: {
     domains: {
       xml: async () => Promise.resolve(onHost),
-      list: async () => Promise.resolve([{ uuid, name: 'web' }]),
+      list: async () => Promise.resolve([{ uuid, name: 'web', state: 'shutoff' }]),
       findByName: async (name: string) => Promise.resolve(name === 'web' ? uuid : undefined),
       define: async (xml: string) => {
         if (refusal !== undefined) throw new HypervisorError(refusal);
@@ -188,6 +188,30 @@ describe('a define from a file', () => {
     const { context: agreeing } = services((message) => (message.startsWith('Redefine') ? 'yes' : 'rename'));
     await run(agreeing, renamed);
     expect([done, onHost]).toEqual([['rename to db', 'define'], renamed]);
+  });
+
+  const other = 'ffffffff-0000-1111-2222-333344445555';
+  /** The host has `web`, and `db` with another uuid where that is `taken`. */
+  const settled = async (text: string, choice: string, taken?: 'taken') => {
+    const { context, asked } = services(() => choice);
+    const prompts = { ...(context as { readonly prompts: object }).prompts, input: async ({ value, validate }: { readonly value: string; readonly validate: (name: string) => string | undefined }) => Promise.resolve(validate('web') === undefined ? 'not refused' : value) };
+    const { domains } = host.hypervisor;
+    const list = async () => Promise.resolve([...(await domains.list()), ...(taken === undefined ? [] : [{ uuid: other, name: 'db', state: 'running' }])]);
+    const findByName = async (name: string) => (taken !== undefined && name === 'db' ? other : domains.findByName(name));
+    const there = { ...host, hypervisor: { ...host.hypervisor, domains: { ...domains, list, findByName } } };
+    return { asked, settled: await settleClash({ ...context, prompts } as never, there as never, 'domain', text) };
+  };
+  const anew = machine(2).replace(uuid, other);
+  const uuidTaken = 'lab knows this uuid as `web`, and the text calls it `db`.';
+  test.each([
+    ['the existing one', anew, 'redefine', undefined, 'lab has another `web` already.', { text: machine(2), replaces: { uuid, name: 'web' } }],
+    ['another name', anew, 'name', undefined, 'lab has another `web` already.', { text: anew.replace('web', 'web-2'), replaces: undefined }],
+    ['the one of that uuid, under its own name', renamed, 'redefine', undefined, uuidTaken, { text: machine(2), replaces: { uuid, name: 'web' } }],
+    ['a new one, with a new uuid', renamed, 'uuid', undefined, uuidTaken, { text: renamed.replace(`<uuid>${uuid}</uuid>`, ''), replaces: undefined }],
+    ['a new one, whose name is another’s too', renamed, 'uuid', 'taken', uuidTaken, { text: renamed.replace(`<uuid>${uuid}</uuid>`, '').replace('db', 'db-2'), replaces: undefined }],
+    ['nothing', renamed, 'none of them', undefined, uuidTaken, undefined],
+  ] as const)('that clashes becomes what the person chooses: %s', async (_what, text, choice, taken, question, expected) => {
+    expect(await settled(text, choice, taken)).toEqual({ asked: [question], settled: expected });
   });
 
   test('asking about a clash touches nothing', async () => {

@@ -5,7 +5,7 @@ import { copyOf } from '../documents/copyXml';
 import { addressOf, definitionUri } from '../documents/definitionFileSystem';
 import { define } from '../documents/definer';
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
-import { definitionsOn, partOf } from '../documents/objects';
+import { definitionsOn } from '../documents/objects';
 import type { HostModel } from '../hosts/hosts';
 import type { Command, CommandContext } from './context';
 import { copyVolume, defineCopyOfVolume } from './copyVolume';
@@ -36,7 +36,8 @@ export const defineAsCopy: Command = async (context, args) => {
     await defineCopyOfVolume(context, host, original.text);
     return;
   }
-  const taken = host.snapshot[partOf(kind)].value.map((one) => one.name);
+  const taken = await attempt(context, { title: l10n.t('Define on {0}', host.snapshot.name), host }, async (signal) => definitionsOn(host.hypervisor, kind).names({ signal }));
+  if (taken === undefined) return;
   const name = await context.prompts.input({ title: l10n.t('Define a Copy of {0} on {1}', original.name, host.snapshot.name), value: copyName(original.name, taken), validate: (value) => newNameProblem(value, taken) });
   const copy = name === undefined ? undefined : copyOf(original.text, name);
   if (name === undefined || copy === undefined || !(await agreed(context, name, host, copy.shared))) return;

@@ -11,7 +11,7 @@ import { definitionOf } from './definitionKind';
 import type { Drafts } from './drafts';
 import type { DefinitionHistory } from './history';
 import { isDropped, lostSentence, notDefinedSentence, notReadBackSentence, withKeptName } from './lostWords';
-import { definitionsOn } from './objects';
+import { definitionsOn, isShutOff } from './objects';
 import type { Refusals } from './refusals';
 import { nextStep, type Names, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
 import { definitionKey, editorKey, type DefinitionAddress } from './uris';
@@ -128,7 +128,7 @@ export class DefinitionEditor {
     const { name } = request.address;
     switch (step.step) {
       case 'ask-about-conflict': return { conflictAnswer: await this.askAboutConflict(name, host.snapshot.name) };
-      case 'ask-about-name': return { nameAnswer: await this.askAboutName(step.names, host) };
+      case 'ask-about-name': return { nameAnswer: await this.askAboutName(step.names, host, request.address.uuid) };
       case 'ask-about-gone': return { conflictAnswer: await this.askAboutGone(name, host.snapshot.name) };
       default: return { commentsAnswer: await this.askAboutComments(request, host.snapshot.name) };
     }
@@ -151,8 +151,8 @@ export class DefinitionEditor {
     return answer ?? 'keep-editing';
   }
 
-  private async askAboutName({ now, wanted }: Names, host: HostModel): Promise<'rename' | 'keep-editing'> {
-    const isOff = host.snapshot.domains.value.find((one) => one.name === now)?.state === 'shutoff';
+  private async askAboutName({ now, wanted }: Names, host: HostModel, uuid: string): Promise<'rename' | 'keep-editing'> {
+    const isOff = await isShutOff(host, uuid);
     const { name } = host.snapshot;
     const answer = await this.services.prompts.ask({
       message: l10n.t('The text calls `{0}` on {1} `{2}`.', now, name, wanted),

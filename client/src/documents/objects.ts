@@ -12,6 +12,8 @@ export interface Definitions {
   findByName(name: string, call?: Call): Promise<string | undefined>;
   /** The name that this uuid has on the host, if any. */
   nameOf(uuid: string): Promise<string | undefined>;
+  /** The names that are taken. */
+  names(call?: Call): Promise<readonly string[]>;
 }
 
 /** The definitions of one kind on one host. */
@@ -23,6 +25,7 @@ export function definitionsOn(hypervisor: Hypervisor, kind: EditableKind): Defin
         define: async (xml, options) => hypervisor.domains.define(xml, options),
         findByName: async (name, call) => hypervisor.domains.findByName(name, call),
         nameOf: async (uuid) => (await hypervisor.domains.list()).find((one) => one.uuid === uuid)?.name,
+        names: async (call) => (await hypervisor.domains.list(call)).map((one) => one.name),
       };
     case 'network': return listed(hypervisor.networks);
     case 'pool': return listed(hypervisor.pools);
@@ -42,7 +45,13 @@ function listed(objects: Listed): Definitions {
     define: async (xml, options) => objects.define(xml, options),
     findByName: async (name, call) => (await objects.list(call)).find((one) => one.name === name)?.uuid,
     nameOf: async (uuid) => (await objects.list()).find((one) => one.uuid === uuid)?.name,
+    names: async (call) => (await objects.list(call)).map((one) => one.name),
   };
+}
+
+/** Whether a domain is shut off, as the host says now: what the tree knows may be old where nobody sees it. */
+export async function isShutOff({ hypervisor }: HostModel, uuid: string): Promise<boolean> {
+  return (await hypervisor.domains.list()).some((one) => one.uuid === uuid && one.state === 'shutoff');
 }
 
 /** The part of a host's model that holds objects of this kind, to refresh after a change. */
