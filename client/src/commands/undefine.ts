@@ -1,102 +1,109 @@
-// Undefining a domain: lists what goes with it, deletes storage only when the person picks it, keeps the definition in the history.
+// Undefining domains: one question that lists what goes with them, storage only where the person picks it; the definitions stay in the history.
 import * as l10n from '@vscode/l10n';
-import { isActive } from '../tree/describe';
 import type { PickItem } from '../ui/prompts';
-import type { BlockDevice, UndefineOptions } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { domainTargets } from './targets';
-import { attempt, targetName } from './work';
+import { optionsOf, readFacts, type Extra, type Facts } from './undefineFacts';
+import { attempt, fewOf, onEach, targetName } from './work';
 
-/** One thing that can go with a definition. */
-type Extra = { readonly kind: 'nvram' | 'managed-save' | 'snapshots' | 'checkpoints' | 'tpm' } | { readonly kind: 'storage'; readonly source: string };
+/** A domain, and what there is of it. */
+interface Job {
+  readonly target: DomainTarget;
+  readonly facts: Facts;
+}
 
-/** Asks and undefines, one domain after the other: each loses something else. */
+/** What the person chose, for one of the domains. */
+type Chosen = Extra & { readonly of: Job };
+
+/** Asks once for all of them, and undefines. */
 export const undefine: Command = async (context, args) => {
-  for (const target of await domainTargets(context, args, { title: l10n.t('Undefine'), suits: (domain) => domain.persistent })) {
-    await undefineOne(context, target);
-  }
+  const targets = await domainTargets(context, args, { title: l10n.t('Undefine'), suits: (domain) => domain.persistent });
+  const [first] = targets;
+  if (first === undefined) return;
+  const title = targets.length === 1 ? l10n.t('Undefine {0}', targetName(first)) : l10n.t('{0}: {1} domains', l10n.t('Undefine'), targets.length);
+  const jobs = await attempt(context, { title, host: first.host }, async (signal) => Promise.all(targets.map(async (target): Promise<Job> => ({ target, facts: await readFacts(target, signal) }))));
+  const chosen = jobs === undefined ? undefined : await chooseExtras(context, jobs);
+  if (jobs === undefined || chosen === undefined || !(await agreed(context, jobs, chosen))) return;
+  const left: string[] = [];
+  await onEach(context, jobs, {
+    title,
+    nameOf: ({ target }) => l10n.t('Undefine {0}', targetName(target)),
+    hostOf: ({ target }) => target.host,
+    run: async (job, signal) => void left.push(...(await undefineOne(context, job, { extras: chosen.filter((one) => one.of === job), signal }))),
+  });
+  if (left.length > 0) context.prompts.tell('warning', left.join(' '));
 };
 
-/** What is there now, read for one question. */
-interface Facts {
-  readonly disks: readonly BlockDevice[];
-  readonly xml: string;
-  readonly checkpoints: readonly string[];
-  /** The tree may have seen it last before it was started. */
-  readonly active: 'yes' | 'no';
-}
-
-async function undefineOne(context: CommandContext, target: DomainTarget): Promise<void> {
+/** Answers, in a sentence, what stayed although it was to go. */
+async function undefineOne(context: CommandContext, { target, facts }: Job, { extras, signal }: { readonly extras: readonly Extra[]; readonly signal: AbortSignal }): Promise<readonly string[]> {
   const { host, domain } = target;
-  const title = l10n.t('Undefine {0}', targetName(target));
-  const facts = await attempt(context, { title, host }, async (signal) => factsOf(target, signal));
-  if (facts === undefined) return;
-  const extras = await chooseExtras(context, target, facts);
-  if (extras === undefined || !(await agreed(context, target, facts, extras))) return;
-  await attempt(context, { title, host }, async (signal) => {
-    // The questions took their time: what was agreed to must be what is undefined, and what the history keeps.
-    if (!isSame(facts, await factsOf(target, signal))) {
-      context.prompts.tell('warning', l10n.t('{0} was changed while you were asked. Nothing is undefined; look at it and try again.', targetName(target)));
-      return;
-    }
-    const what = { why: 'undefine' as const, name: domain.name, xml: facts.xml };
-    const left = await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(extras), signal }));
-    await host.refresh('domains');
-    if (left.length > 0) context.prompts.tell('warning', l10n.t('{0} is undefined. Not deleted: {1}', targetName(target), left.join(' ')));
-  });
+  // The questions took their time: what was agreed to must be what is undefined, and what the history keeps.
+  if (JSON.stringify(facts) !== JSON.stringify(await readFacts(target, signal))) throw new Error(l10n.t('It was changed while you were asked, and is not undefined. Look at it and try again.'));
+  const what = { why: 'undefine' as const, name: domain.name, xml: facts.xml };
+  const left = await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(facts, extras), signal }));
+  await host.refresh('domains');
+  return left.length === 0 ? [] : [l10n.t('{0} is undefined. Not deleted: {1}', targetName(target), left.join(' '))];
 }
 
-async function factsOf({ host, domain }: DomainTarget, signal: AbortSignal): Promise<Facts> {
-  const { devices, domains, lifecycle, snapshots } = host.hypervisor;
-  const [disks, xml, checkpoints, state] = await Promise.all([devices.blockList(domain.uuid, 'inactive', { signal }), domains.xml(domain.uuid, 'edit', { signal }), snapshots.checkpoints(domain.uuid, { signal }), lifecycle.state(domain.uuid, { signal })]);
-  return { disks, xml, checkpoints, active: isActive(state) ? 'yes' : 'no' };
-}
-
-function isSame(one: Facts, other: Facts): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-async function chooseExtras(context: CommandContext, target: DomainTarget, { disks, xml, checkpoints }: Facts): Promise<readonly Extra[] | undefined> {
-  const { domain } = target;
-  const has = (present: boolean, label: string, kind: 'nvram' | 'tpm' | 'managed-save' | 'snapshots' | 'checkpoints'): PickItem<Extra>[] => (present ? [{ label, picked: true, value: { kind } }] : []);
-  const items: readonly PickItem<Extra>[] = [
-    ...has(/<nvram\b|firmware=/.test(xml), l10n.t('UEFI variables (NVRAM)'), 'nvram'),
-    ...has(/<tpm\b/.test(xml), l10n.t('State of the TPM'), 'tpm'),
-    ...has(domain.managedSave, l10n.t('Saved state'), 'managed-save'),
-    ...has(domain.snapshots, l10n.t('What libvirt knows of its snapshots'), 'snapshots'),
-    ...has(checkpoints.length > 0, l10n.t('What libvirt knows of its checkpoints'), 'checkpoints'),
-    ...deletable(disks).map(({ disk, source }): PickItem<Extra> => ({ label: l10n.t('Delete the storage of {0}', disk.target), description: source, picked: false, value: { kind: 'storage', source } })),
-  ];
+async function chooseExtras(context: CommandContext, jobs: readonly Job[]): Promise<readonly Chosen[] | undefined> {
+  const items = jobs.flatMap((job) => extrasOf(job.facts).map(({ value, description, ...item }) => {
+    const words = [...(jobs.length === 1 ? [] : [targetName(job.target)]), ...(description === undefined ? [] : [description])];
+    return { ...item, ...(words.length === 0 ? {} : { description: words.join(' · ') }), value: { ...value, of: job } };
+  }));
   if (items.length === 0) return [];
-  return context.prompts.pickMany(items, { title: l10n.t('Undefine {0}: what else is removed?', targetName(target)) });
+  const names = fewOf(jobs.map(({ target }) => targetName(target)));
+  return context.prompts.pickMany(items, { title: l10n.t('Undefine {0}: what else is removed?', names) });
 }
 
-/** libvirt takes targets and sources by the same option: a source that is another disk's target would name that disk. */
-function deletable(disks: readonly BlockDevice[]): readonly { readonly disk: BlockDevice; readonly source: string }[] {
-  const targets = new Set(disks.map((disk) => disk.target));
-  return disks.flatMap((disk) => (disk.device === 'disk' && disk.source !== undefined && !targets.has(disk.source) ? [{ disk, source: disk.source }] : []));
+/** What the person has a choice about. What is of a running domain goes, or not, when it stops: of that there is none. */
+function extrasOf({ active, nvram, tpm, disks }: Facts): readonly PickItem<Extra>[] {
+  const storage = active === 'yes' ? [] : disks.map(({ target, source }): PickItem<Extra> => ({ label: l10n.t('Delete the storage of {0}', target), description: source, picked: false, value: { kind: 'storage', source } }));
+  return [
+    ...(nvram === undefined ? [] : [{ label: nvramWord(), ...(nvram === '' ? {} : { description: nvram }), picked: true, value: { kind: 'nvram' as const } }]),
+    ...(tpm === undefined || active === 'yes' ? [] : [{ label: tpmWord(), picked: tpm === 'with-definition', value: { kind: 'tpm' as const } }]),
+    ...storage,
+  ];
 }
 
-async function agreed(context: CommandContext, target: DomainTarget, { active }: Facts, extras: readonly Extra[]): Promise<boolean> {
+const nvramWord = (): string => l10n.t('UEFI variables (NVRAM)');
+const tpmWord = (): string => l10n.t('State of the TPM');
+
+async function agreed(context: CommandContext, jobs: readonly Job[], chosen: readonly Chosen[]): Promise<boolean> {
+  const names = jobs.map(({ target }) => targetName(target));
+  const [only] = jobs.length === 1 ? jobs : [];
+  const consequences = jobs.flatMap((job) => {
+    const lines = consequencesOf(job.facts, chosen.filter((one) => one.of === job));
+    return only === undefined ? ['', `${targetName(job.target)}:`, ...lines] : lines;
+  });
+  const kept = only === undefined ? l10n.t('The definitions are kept in the history of this extension and can be restored.') : l10n.t('The definition is kept in the history of this extension and can be restored.');
+  const message = only === undefined ? l10n.t('{0}: {1} domains? {2}', l10n.t('Undefine'), jobs.length, fewOf(names)) : l10n.t('Undefine {0}?', targetName(only.target));
+  const action = chosen.some(({ kind }) => kind === 'storage') ? l10n.t('Undefine and Delete Storage') : l10n.t('Undefine');
+  return (await context.prompts.ask({ message, detail: [kept, ...consequences].join('\n'), choices: [{ id: 'yes', title: action }] })) === 'yes';
+}
+
+/** Everything that goes with one domain, and what stays although it could go. */
+function consequencesOf(facts: Facts, extras: readonly Extra[]): readonly string[] {
+  const { active, nvram, tpm, managedSave, snapshots, checkpoints } = facts;
+  const removes = (kind: Extra['kind']): boolean => extras.some((one) => one.kind === kind);
+  const nvramText = nvram === undefined || nvram === '' ? nvramWord() : `${nvramWord()}: ${nvram}`;
+  const stops = active === 'yes';
+  const metadata = [
+    ...(snapshots.length === 0 ? [] : [l10n.t('What libvirt knows of its snapshots: {0}', fewOf(snapshots))]),
+    ...(checkpoints.length === 0 ? [] : [l10n.t('What libvirt knows of its checkpoints: {0}', fewOf(checkpoints))]),
+  ];
+  const now = [...(nvram !== undefined && removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && removes('tpm') ? [tpmWord()] : []), ...(managedSave ? [l10n.t('Saved state: its memory of when it was saved')] : []), ...(stops ? [] : metadata)];
+  const later = stops ? [...(tpm === 'with-definition' ? [tpmWord()] : []), ...metadata] : [];
+  const stays = [...(nvram !== undefined && !removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && !removes('tpm') && !later.includes(tpmWord()) ? [tpmWord()] : [])];
   const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
-  const detail = [
-    l10n.t('The definition is kept in the history of this extension and can be restored.'),
-    ...(active === 'yes' ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
-    ...(storage.length === 0 ? [l10n.t('Its disks stay where they are.')] : [l10n.t('Deleted for good:'), ...storage]),
-  ].join('\n');
-  const action = storage.length === 0 ? l10n.t('Undefine') : l10n.t('Undefine and Delete Storage');
-  return (await context.prompts.ask({ message: l10n.t('Undefine {0}?', targetName(target)), detail, choices: [{ id: 'yes', title: action }] })) === 'yes';
+  return [
+    ...(stops ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
+    ...listed(l10n.t('Removed with it:'), now),
+    ...listed(l10n.t('Gone when it stops:'), later),
+    ...listed(l10n.t('Kept:'), stays),
+    ...(storage.length === 0 ? [l10n.t('Its disks stay where they are.')] : listed(l10n.t('Deleted for good:'), storage)),
+  ];
 }
 
-function optionsOf(extras: readonly Extra[]): UndefineOptions {
-  const has = (kind: Extra['kind']): boolean => extras.some((one) => one.kind === kind);
-  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
-  return {
-    nvram: has('nvram') ? 'remove' : 'keep',
-    ...(has('tpm') ? { tpm: 'remove' as const } : {}),
-    managedSave: has('managed-save'),
-    snapshotsMetadata: has('snapshots'),
-    checkpointsMetadata: has('checkpoints'),
-    ...(storage.length === 0 ? {} : { storage }),
-  };
+function listed(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `– ${line}`)];
 }
