@@ -21,10 +21,13 @@ export interface Guest {
 export interface Systemd {
   /** A `systemctl` that speaks to it. */
   readonly program: string;
+  /** One that asks as a user, by the bus and polkit. */
+  readonly programOfUser: string;
   stop(): Promise<void>;
 }
 export const UNPRIVILEGED: number;
 export function whyNoSystemd(): string | undefined;
+export function whyNoPolkit(): string | undefined;
 export function startSystemd(directory: string, units: Readonly<Record<string, string>>): Promise<Systemd>;
 export function isRoot(): boolean;
 export function startSession(directory: string): Promise<Daemon>;

@@ -5,4 +5,4 @@ export { ensureGuest } from './guest.mjs';
 export { ensureLibvirt } from './install.mjs';
 export { hasProgram, isAlive, pidsInNamespace, pidsNaming } from './process.mjs';
 export { startSsh } from './ssh.mjs';
-export { startSystemd, whyNoSystemd } from './systemd.mjs';
+export { startSystemd, whyNoPolkit, whyNoSystemd } from './systemd.mjs';

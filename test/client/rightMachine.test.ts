@@ -10,12 +10,12 @@ vi.mock('vscode', () => ({
   workspace: { onDidCloseTextDocument: (listener: NonNullable<typeof seen.close>) => { seen.close = listener; return { dispose: () => undefined }; } },
 }));
 
-const { openDomainLog } = await import('../../client/src/commands/health');
+const { openDomainLog } = await import('../../client/src/commands/hostFiles');
 const { FileHosts } = await import('../../client/src/commands/fileHosts');
 
 test.each([
-  ['qemu:///system', ['system'], ['/log/system/web.log'], 0],
-  ['qemu:///session?socket=/x', ['session'], ['/log/session/web.log'], 0],
+  ['qemu:///system', ['qemu:///system'], ['/log/web.log'], 0],
+  ['qemu:///session?socket=/x', ['qemu:///session?socket=/x'], ['/log/web.log'], 0],
   ['qemu+ssh://kvm1/system', [], [], 1],
   ['qemu+ssh://kvm1/session?no_tty=1', [], [], 1],
 ])('the log of a domain on %s', async (uri, asked, opened, told) => {
@@ -23,7 +23,7 @@ test.each([
   const host = { id: uri, snapshot: { name: 'h', uri, domains: { value: [{ uuid: 'u', name: 'web', state: 'running' }] } } };
   const context = {
     hosts: { get: () => host },
-    health: { files: (scope: string) => Promise.resolve([{ path: `/log/${scope}/web.log`, about: 'domain-log', readable: true }, heard.asked.push(scope)].slice(0, 1)) },
+    health: { domainLog: ({ uri: asked, name }: { readonly uri: string; readonly name: string }) => Promise.resolve([{ path: `/log/${name}.log`, about: 'domain-log', readable: true }, heard.asked.push(asked)][0]) },
     prompts: { tell: () => (heard.told += 1), progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal) },
   };
   seen.opened.splice(0);

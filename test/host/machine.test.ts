@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { hasProgram, pidsNaming, startSystemd, UNPRIVILEGED, whyNoSystemd, type Systemd } from '../../scripts/libvirtHost/index.mjs';
+import { hasProgram, pidsNaming, startSystemd, UNPRIVILEGED, whyNoPolkit, whyNoSystemd, type Systemd } from '../../scripts/libvirtHost/index.mjs';
+import { adviceOf } from '../../client/src/ui/failureWords';
 import { createHostHealth } from '../../client/src/virsh/health';
 import type { HostHealth } from '../../client/src/virsh/hypervisor';
 import { loggedRunner } from '../virsh/support';
@@ -38,14 +39,16 @@ describe.skipIf(why !== undefined)(`systemd${why === undefined ? '' : ` (${why})
   const uri = `qemu+unix:///session?socket=${home}/libvirt/libvirt-sock`;
   let systemd: Systemd | undefined;
   const health = healthWith(join(directory, 'bin'));
-  const state = async (): Promise<unknown> => (await health.daemons()).map(({ unit, active, enabled }) => `${unit} ${active} ${enabled}`);
+  const state = async (): Promise<unknown> => (await health.daemons()).filter(({ unit }) => /^(?:libvirtd|virtlogd)/.test(unit)).map(({ unit, active, enabled }) => `${unit} ${active} ${enabled}`);
 
   beforeAll(async () => {
     execFileSync('sh', ['-ec', 'mkdir -p "$1/libvirt/tmp"; chown -R "$2:$2" "$1"; chmod 700 "$1"', 'sh', home, String(UNPRIVILEGED)]);
     systemd = await startSystemd(directory, {
-      'test.target': '[Unit]\nDefaultDependencies=no\n',
       'libvirtd.service': service(`/usr/sbin/libvirtd --pid-file ${home}/libvirtd.pid`),
       'virtlogd.service': service('/bin/false'),
+      'virtlockd.service': `${service('/bin/false')}Type=notify\n`,
+      'virtproxyd.service': service('/bin/sleep 1000'),
+      'virtproxyd.socket': `[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/virtproxyd-of-the-test\n`,
     });
   });
   afterAll(() => systemd?.stop());
@@ -82,7 +85,35 @@ describe.skipIf(why !== undefined)(`systemd${why === undefined ? '' : ` (${why})
   });
 
   test('what is not installed is told in systemctl’s own words', async () => {
-    expect(await failureFrom(health.controlDaemon('virtqemud.service', 'start'))).toMatchObject({ words: expect.stringContaining('virtqemud.service not found') as string });
+    expect(await failureFrom(health.controlDaemon('virtqemud.service', 'start'))).toMatchObject({ code: 'not-found', words: 'Failed to start virtqemud.service: Unit virtqemud.service not found.' });
+  });
+
+  test('a daemon that does not come up is a failure of that daemon, and its status says why', async () => {
+    expect(await failureFrom(health.controlDaemon('virtlockd.service', 'start'))).toMatchObject({ code: 'service-failed', unit: 'virtlockd.service', words: 'Job for virtlockd.service failed because the control process exited with error code.' });
+    const status = await health.daemonStatus('virtlockd.service');
+    expect([status.includes('/bin/false'), status.includes('status=1/FAILURE')]).toEqual([true, true]);
+  });
+
+  test('a modular daemon that its socket starts is seen as such, while the socket listens', async () => {
+    const proxy = async (): Promise<unknown> => (await health.daemons()).filter(({ unit }) => unit.startsWith('virtproxyd')).map(({ unit, active, triggeredBy }) => [unit, active, triggeredBy]);
+    await health.controlDaemon('virtproxyd.socket', 'stop');
+    expect(await proxy()).toEqual([['virtproxyd.service', 'inactive', []], ['virtproxyd.socket', 'inactive', []]]);
+    await health.controlDaemon('virtproxyd.socket', 'start');
+    expect(await proxy()).toEqual([['virtproxyd.service', 'inactive', ['virtproxyd.socket']], ['virtproxyd.socket', 'active', []]]);
+    await health.controlDaemon('virtproxyd.socket', 'stop');
+  });
+
+  test.skipIf(whyNoPolkit() !== undefined)('polkit lets a user see the daemons and not touch them, and that is told with what to do', async () => {
+    const ofUser = healthWith(join(directory, 'user'));
+    expect(await ofUser.daemons()).toEqual(await health.daemons());
+    expect(await ofUser.daemonStatus('virtproxyd.service')).toContain('virtproxyd.service');
+    const before = await state();
+    for (const action of ['start', 'stop', 'restart'] as const) {
+      const failure = await failureFrom(ofUser.controlDaemon('virtproxyd.service', action));
+      expect(failure).toMatchObject({ code: 'service-refused', unit: 'virtproxyd.service', action, remedy: 'run-as-root', words: `Failed to ${action} virtproxyd.service: Interactive authentication required.` });
+      expect(adviceOf(failure)).toBe(`Only an administrator may do that: run \`sudo systemctl ${action} virtproxyd.service\` in a terminal.`);
+    }
+    expect(await state()).toEqual(before);
   });
 
   /** Its libvirtd, as this side of the namespace numbers it. */

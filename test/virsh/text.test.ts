@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { commandLineForLog, fitsSession, maskSecrets, sessionLine } from '../../client/src/virsh/commandLine';
 import { countDevice } from '../../client/src/virsh/devicePresence';
+import { parseDaemonProcesses, parseUnits, systemctlFailure } from '../../client/src/virsh/daemons';
 import { parseEvent } from '../../client/src/virsh/events';
-import { parseHostValidate, parseModules, parseQemuProcesses, parseUnits } from '../../client/src/virsh/health';
+import { parseHostValidate, parseModules, parseQemuProcesses } from '../../client/src/virsh/health';
 import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
 import { parseXml, type XmlElement } from '../../client/src/virsh/xml';
 import { readXml } from '../../client/src/virsh/xmlReader';
@@ -166,9 +167,30 @@ describe('health', () => {
   });
   test('units', () => {
     expect(parseUnits('Id=libvirtd.service\nLoadState=loaded\nActiveState=active\nUnitFileState=enabled\n\nId=virtqemud.service\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n')).toEqual([
-      { unit: 'libvirtd.service', active: 'active', enabled: 'enabled' },
+      { unit: 'libvirtd.service', active: 'active', enabled: 'enabled', triggeredBy: [] },
     ]);
     expect(parseUnits('')).toEqual([]);
+  });
+  test('daemons that run, by whatever path and user', () => {
+    const others = '    1 root /sbin/init\n   20 me grep libvirtd\n   21 me vim /etc/libvirt/libvirtd.conf\n   22 me /usr/bin/virtqemudx\n';
+    expect(parseDaemonProcesses(`${others} 5186 nobody   libvirtd -f /x/libvirtd.conf\n  77 root     /usr/sbin/virtqemud --timeout 120\n  78 root /usr/sbin/virtlogd\n`)).toEqual([
+      { pid: 5186, user: 'nobody', name: 'libvirtd' }, { pid: 77, user: 'root', name: 'virtqemud' }, { pid: 78, user: 'root', name: 'virtlogd' },
+    ]);
+  });
+  // What systemd 252 says: with no agent of polkit, with a polkit that refuses or does not come up, without a bus, and of units.
+  test.each([
+    ['Failed to start x.service: Interactive authentication required.', 'service-refused'],
+    ['Failed to start x.service: Access denied', 'service-refused'],
+    ['Failed to start x.service: Connection timed out', 'service-refused'],
+    ['Failed to connect to bus: No such file or directory', 'service-refused'],
+    ['Job for x.service failed because the control process exited with error code.', 'service-failed'],
+    ['A dependency job for x.service failed.', 'service-failed'],
+    ['Failed to start x.service: Unit x.service not found.', 'not-found'],
+    ['Failed to start x.service: Unit x.service is masked.', 'not-found'],
+    ["System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down", 'unsupported'],
+  ])('systemctl: %s', (words, code) => {
+    const { failure } = systemctlFailure(`${words}\nSee system logs and 'systemctl status x.service' for details.\n`, { unit: 'x.service', action: 'start', command: '' });
+    expect([failure.code, failure.words]).toEqual([code, words]);
   });
   test('QEMU processes', () => {
     const others = '    1 root      0.0   100 /sbin/init\n 2220 root      0.0  1504 grep qemu-system\n';

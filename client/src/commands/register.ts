@@ -7,9 +7,11 @@ import * as devices from './devices';
 import { discardEdit } from './discardEdit';
 import { dumpXml } from './dumpXml';
 import { explainMachine } from './explain';
-import * as health from './health';
+import { controlDaemon } from './daemons';
+import { checkHost } from './health';
 import * as help from './help';
 import { restoreUndefined, showHistory } from './history';
+import { openDomainLog, openHostFile } from './hostFiles';
 import { attachHostDevice, showHostDeviceXml } from './hostDevices';
 import * as hosts from './hosts';
 import { abortJob, showJob } from './jobs';
@@ -66,7 +68,7 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.showDomainCapabilities': views.showDomainCapabilities,
   'libvirt.showQemuCommandLine': views.showQemuCommandLine,
   'libvirt.openConsole': openConsole,
-  'libvirt.openDomainLog': health.openDomainLog,
+  'libvirt.openDomainLog': openDomainLog,
 
   'libvirt.attachDevice': devices.attachDevice,
   'libvirt.detachDevice': devices.detachDevice,
@@ -117,9 +119,9 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.copyUri': hosts.copyUri,
   'libvirt.openSshTerminal': hosts.openSshTerminal,
 
-  'libvirt.checkHost': health.checkHost,
-  'libvirt.controlDaemon': health.controlDaemon,
-  'libvirt.openHostFile': health.openHostFile,
+  'libvirt.checkHost': checkHost,
+  'libvirt.controlDaemon': controlDaemon,
+  'libvirt.openHostFile': openHostFile,
 
   'libvirt.groupBy': tree.groupBy,
   'libvirt.filter': tree.filter,

@@ -19,6 +19,11 @@ export function tellFailure(prompts: Prompts, subject: string, failure: Failure,
   prompts.tell('error', [`${subject}: ${sentenceWithAdvice(failure)}`, ...also].join(' '), [...remedy, log]);
 }
 
+/** Runs a program as root in a terminal, where sudo may ask for a password: the program and its arguments, never a shell line. */
+export function asRoot(name: string, args: readonly string[]): void {
+  vscode.window.createTerminal({ name, shellPath: 'sudo', shellArgs: [...args], isTransient: true }).show();
+}
+
 /** `web on qemu:///system`, as messages name a domain. */
 export function targetName({ host, domain }: DomainTarget): string {
   return l10n.t('{0} on {1}', domain.name, host.snapshot.name);

@@ -25,6 +25,8 @@ export function firstWords(failure: Failure): string {
 function hostSentence(failure: Failure): string | undefined {
   switch (failure.code) {
     case 'virsh-missing': return l10n.t('virsh was not found at `{0}`.', failure.path);
+    case 'program-missing': return l10n.t('`{0}` is not installed, or not on the `PATH`.', failure.program);
+    case 'service-refused': return l10n.t('systemd refused: {0}', firstWords(failure));
     case 'driver-missing': return l10n.t('This machine has virsh, and no libvirt driver for this kind of host.');
     case 'daemon-not-running': return failure.socket === undefined ? l10n.t('The libvirt daemon is not running.') : l10n.t('The libvirt daemon is not running: nobody listens at {0}.', failure.socket);
     case 'permission-denied': return l10n.t('libvirt refused you: {0}', firstWords(failure));
@@ -102,6 +104,7 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'choose-name': return l10n.t('Choose another name.');
     case 'rename-or-redefine': return l10n.t('Rename it, take another uuid, or redefine the one that is there.');
     case 'free-space': return l10n.t('Free some space on the host.');
+    case 'run-as-root': return failure.code === 'service-refused' ? l10n.t('Only an administrator may do that: run `sudo systemctl {0} {1}` in a terminal.', failure.action, failure.unit) : undefined;
     case 'trust-workspace': return l10n.t('Agree to it, or remove the host.');
     case 'choose-undefine-flags': return l10n.t('Choose what else is removed.');
     case 'reconnect':

@@ -26,12 +26,19 @@ export type RemedyCode =
   | 'free-space'
   | 'choose-undefine-flags'
   | 'trust-workspace'
+  | 'run-as-root'
   | 'none';
 
 /** The part of a failure that differs by tag. */
 export type FailureDetail =
   /** No program at the configured path (`libvirt.virshPath`). */
   | { readonly code: 'virsh-missing'; readonly path: string }
+  /** A program of the system, which is not virsh, is not on the PATH. */
+  | { readonly code: 'program-missing'; readonly program: string }
+  /** systemd, or polkit for it, did not let us. */
+  | { readonly code: 'service-refused'; readonly unit: string; readonly action: string }
+  /** systemd did as it was told, and the daemon did not. */
+  | { readonly code: 'service-failed'; readonly unit: string }
   /** The machine has virsh, and no driver for this kind of host (for example no QEMU driver). */
   | { readonly code: 'driver-missing' }
   /** Nobody listens at the daemon's socket. */

@@ -1,30 +1,29 @@
 // Checks of this machine: KVM, libvirt's daemons, QEMU processes and the files that matter. Through the same runner as virsh.
-import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { classify, failWith } from './classify';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { failWith } from './classify';
+import { DAEMON_UNITS, parseDaemonProcesses, parseUnits, systemctlFailure } from './daemons';
 import { HypervisorError } from './failure';
-import type { Call, DaemonUnit, HealthCheck, HostFile, HostHealth, QemuProcess } from './hypervisor';
+import { domainLog, importantFiles, readIfThere } from './hostFiles';
+import type { Call, DaemonProcess, HealthCheck, HostHealth, QemuProcess } from './hypervisor';
 import type { ProcessResult, Runner } from './runVirsh';
 
 /** The key under which this machine's processes are counted. */
 const THIS_MACHINE = 'this machine';
+/** A person may have to find a password before systemd begins, and a daemon has its time to end. */
+const SYSTEMD_MS = 300_000;
+const JOURNAL_LINES = 2000;
 
-/** The monolithic daemon, and the modular ones that replace it. */
-export const DAEMON_UNITS: readonly string[] = [
-  'libvirtd.service',
-  'libvirtd.socket',
-  ...['virtqemud', 'virtnetworkd', 'virtstoraged', 'virtnodedevd', 'virtsecretd', 'virtinterfaced', 'virtnwfilterd', 'virtproxyd'].flatMap((name) => [`${name}.service`, `${name}.socket`]),
-  'virtlogd.service',
-  'virtlockd.service',
-];
-
-/** Reads `lsmod` (or /proc/modules, whose first column is the same). */
-export function parseModules(text: string): readonly HealthCheck[] {
+/**
+ * Reads `lsmod` (or /proc/modules, whose first column is the same). `builtIn` says of a module whether the kernel has it
+ * without loading it; only x86 has a second one for each maker of processors.
+ */
+export function parseModules(text: string, { arch = process.arch, builtIn = (): boolean => false }: { readonly arch?: string; readonly builtIn?: (name: string) => boolean } = {}): readonly HealthCheck[] {
   const loaded = new Set(text.split('\n').map((line) => line.split(/\s/, 1)[0]));
-  const vendor = ['kvm_intel', 'kvm_amd'].find((name) => loaded.has(name));
+  const makers = ['kvm_intel', 'kvm_amd'];
+  const vendor = makers.find((name) => loaded.has(name)) ?? makers.find(builtIn);
   const check = (subject: string, there: boolean): HealthCheck => ({ id: 'kvm-modules', status: there ? 'pass' : 'fail', subject, words: there ? 'loaded' : 'not loaded' });
-  return [check('kvm', loaded.has('kvm')), check(vendor ?? 'kvm_intel / kvm_amd', vendor !== undefined)];
+  const kvm = check('kvm', loaded.has('kvm') || builtIn('kvm'));
+  return arch === 'x64' ? [kvm, check(vendor ?? 'kvm_intel / kvm_amd', vendor !== undefined)] : [kvm];
 }
 
 /** `  QEMU: Checking for …   : PASS`, `: WARN (why)`, `: FAIL (why)`. */
@@ -35,16 +34,6 @@ export function parseHostValidate(text: string): readonly HealthCheck[] {
     const [, driver = '', subject = '', verdict = '', why] = match;
     const status = verdict === 'PASS' ? 'pass' : verdict === 'FAIL' ? 'fail' : verdict === 'WARN' ? 'warn' : 'unknown';
     return [{ id: `validate:${driver.toLowerCase()}`, status, subject, words: why ?? verdict }];
-  });
-}
-
-/** `systemctl show` of several units: blocks of `Key=value` with an empty line between. Units that do not exist are left out. */
-export function parseUnits(text: string): readonly DaemonUnit[] {
-  return text.split(/\n\n+/).flatMap((block) => {
-    const values = new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const));
-    const unit = values.get('Id');
-    if (unit === undefined || values.get('LoadState') === 'not-found') return [];
-    return [{ unit, active: values.get('ActiveState') ?? 'unknown', enabled: values.get('UnitFileState') ?? '' }];
   });
 }
 
@@ -66,41 +55,69 @@ function guestName(args: string): string | undefined {
 
 /** The checks of the machine that the extension runs on. */
 export function createHostHealth(options: { readonly runner: Runner; readonly timeoutMs: () => number }): HostHealth {
-  const run = (program: string, args: readonly string[], call: Call = {}): Promise<ProcessResult> =>
-    options.runner.run({ program, args, host: THIS_MACHINE, signal: call.signal, timeoutMs: call.timeoutMs ?? options.timeoutMs() });
+  const run = async (program: string, args: readonly string[], call: Call & { readonly duration?: 'long' } = {}): Promise<ProcessResult> => {
+    try {
+      return await options.runner.run({ program, args, host: THIS_MACHINE, signal: call.signal, timeoutMs: call.timeoutMs ?? options.timeoutMs(), duration: call.duration });
+    } catch (error) {
+      if (error instanceof HypervisorError && error.code === 'virsh-missing') throw failWith({ code: 'program-missing', program }, error.failure.words, { command: error.failure.command });
+      throw error;
+    }
+  };
   /** Undefined when the program is not there. */
   const runIfThere = async (program: string, args: readonly string[], call?: Call): Promise<ProcessResult | undefined> => {
     try {
       return await run(program, args, call);
     } catch (error) {
-      if (error instanceof HypervisorError && error.code === 'virsh-missing') return undefined;
+      if (error instanceof HypervisorError && error.code === 'program-missing') return undefined;
       throw error;
     }
   };
+  const processes = async (columns: string, call?: Call): Promise<string> => {
+    const { exitCode, stdout, stderr, command } = await run('ps', ['-eww', '-o', columns], call);
+    if (exitCode !== 0) throw failWith({ code: 'unsupported' }, stderr.trim() === '' ? 'ps failed without a word.' : stderr.trim(), { command });
+    return stdout;
+  };
+  const daemonProcesses = async (call?: Call): Promise<readonly DaemonProcess[]> => parseDaemonProcesses(await processes('pid=,user=,args=', call));
   return {
     async kvm(call) {
       const modules = (await runIfThere('lsmod', [], call))?.stdout ?? readIfThere('/proc/modules');
-      return [...parseModules(modules), kvmDevice()];
+      return [...parseModules(modules, { builtIn: (name) => existsSync(`/sys/module/${name}`) }), kvmDevice()];
     },
     async validate(driver = 'qemu', call) {
-      const result = await runIfThere('virt-host-validate', [driver], call);
-      if (result === undefined) throw failWith({ code: 'unsupported' }, 'virt-host-validate is not installed.', { remedy: 'install-hypervisor' });
-      return parseHostValidate(result.stdout);
+      return parseHostValidate((await run('virt-host-validate', [driver], call)).stdout);
     },
     async daemons(call) {
-      const result = await runIfThere('systemctl', ['show', '--property=Id,LoadState,ActiveState,UnitFileState', ...DAEMON_UNITS], call);
+      const result = await runIfThere('systemctl', ['show', '--property=Id,LoadState,ActiveState,UnitFileState,TriggeredBy', ...DAEMON_UNITS], call);
       return result?.exitCode === 0 ? parseUnits(result.stdout) : [];
     },
+    daemonProcesses,
     async controlDaemon(unit, action, call) {
-      if (!DAEMON_UNITS.includes(unit)) throw failWith({ code: 'unsupported' }, `${unit} is not a unit of libvirt.`);
-      const result = await run('systemctl', [action, unit], call);
-      if (result.exitCode !== 0) throw new HypervisorError(classify(result.stderr, result.command));
+      checkUnit(unit);
+      const result = await run('systemctl', [action, unit], { timeoutMs: SYSTEMD_MS, ...call, duration: 'long' });
+      if (result.exitCode !== 0) throw systemctlFailure(result.stderr, { unit, action, command: result.command });
     },
-    async qemuProcesses(call) {
-      return parseQemuProcesses((await run('ps', ['-eww', '-o', 'pid=,user=,pcpu=,rss=,args='], call)).stdout);
+    async daemonStatus(unit, call) {
+      checkUnit(unit);
+      return wordsOf(await run('systemctl', ['status', '--no-pager', '--full', '--lines=50', unit], call));
     },
+    async daemonJournal(unit, call) {
+      checkUnit(unit);
+      return wordsOf(await run('journalctl', ['--no-pager', '--output=short-iso', `--lines=${JOURNAL_LINES}`, `--unit=${unit}`], call));
+    },
+    qemuProcesses: async (call) => parseQemuProcesses(await processes('pid=,user=,pcpu=,rss=,args=', call)),
     files: (driver) => Promise.resolve(importantFiles(driver)),
+    // Without ps the folders are those that a session of our own has.
+    domainLog: async (domain, call) => domainLog(domain, await daemonProcesses(call).catch(() => [])),
   };
+}
+
+function checkUnit(unit: string): void {
+  if (!DAEMON_UNITS.includes(unit)) throw failWith({ code: 'unsupported' }, `${unit} is not a unit of libvirt.`);
+}
+
+/** What a program tells a person, its remarks first: who may not see all of it is told so. */
+function wordsOf({ stdout, stderr }: ProcessResult): string {
+  return [stderr, stdout].filter((text) => text.trim() !== '').join('\n');
 }
 
 /** /dev/kvm is there and we may use it. */
@@ -108,48 +125,10 @@ function kvmDevice(): HealthCheck {
   const device = '/dev/kvm';
   const check = (status: HealthCheck['status'], words: string): HealthCheck => ({ id: 'kvm-device', status, subject: device, words });
   if (!existsSync(device)) return check('fail', 'does not exist');
-  return isAccessible(device, constants.R_OK | constants.W_OK) ? check('pass', 'usable') : check('fail', 'permission denied (group kvm)');
-}
-
-function importantFiles(driver: 'system' | 'session'): readonly HostFile[] {
-  const home = homedir();
-  const config = driver === 'system' ? '/etc/libvirt' : join(process.env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'libvirt');
-  const logs = driver === 'system' ? '/var/log/libvirt' : join(process.env['XDG_CACHE_HOME'] ?? join(home, '.cache'), 'libvirt');
-  const daemons = ['libvirtd', 'virtqemud', 'virtnetworkd', 'virtstoraged', 'virtproxyd'];
-  const named: readonly (readonly [string, HostFile['about']])[] = [
-    ...daemons.map((name) => [join(config, `${name}.conf`), 'daemon-config'] as const),
-    [join(config, 'qemu.conf'), 'qemu-config'],
-    [join(config, 'network.conf'), 'network-config'],
-    ...daemons.map((name) => [join(logs, `${name}.log`), 'daemon-log'] as const),
-    ...domainLogs(join(logs, driver === 'system' ? 'qemu' : 'qemu/log')).map((path) => [path, 'domain-log'] as const),
-  ];
-  return named.filter(([path]) => existsSync(path)).map(([path, about]) => ({ path, about, readable: isAccessible(path, constants.R_OK) }));
-}
-
-function domainLogs(directory: string): readonly string[] {
   try {
-    return readdirSync(directory)
-      .filter((name) => name.endsWith('.log'))
-      .sort()
-      .map((name) => join(directory, name));
+    accessSync(device, constants.R_OK | constants.W_OK);
+    return check('pass', 'usable');
   } catch {
-    return [];
-  }
-}
-
-function isAccessible(path: string, mode: number): boolean {
-  try {
-    accessSync(path, mode);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
+    return check('fail', 'permission denied (group kvm)');
   }
 }

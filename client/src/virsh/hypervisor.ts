@@ -2,6 +2,7 @@
 import type {
   AddressSource,
   BlockDevice,
+  DaemonProcess,
   DaemonUnit,
   DhcpLease,
   DomainDetails,
@@ -11,6 +12,7 @@ import type {
   Host,
   HostDevice,
   HostEvent,
+  HostFile,
   InterfaceAddress,
   JobInfo,
   Network,
@@ -294,14 +296,16 @@ export interface HostHealth {
   validate(driver?: 'qemu' | 'lxc', call?: Call): Promise<readonly HealthCheck[]>;
   /** Empty where there is no systemd. */
   daemons(call?: Call): Promise<readonly DaemonUnit[]>;
+  /** Daemons that run, under systemd or not: of a system without it, of a person's session. */
+  daemonProcesses(call?: Call): Promise<readonly DaemonProcess[]>;
   controlDaemon(unit: string, action: 'start' | 'stop' | 'restart', call?: Call): Promise<void>;
+  /** `systemctl status`, for a person to read. */
+  daemonStatus(unit: string, call?: Call): Promise<string>;
+  /** The end of its log in the journal, for a person to read. */
+  daemonJournal(unit: string, call?: Call): Promise<string>;
   qemuProcesses(call?: Call): Promise<readonly QemuProcess[]>;
   /** Important files that exist: libvirtd.conf, qemu.conf, logs. */
   files(driver: 'system' | 'session', call?: Call): Promise<readonly HostFile[]>;
-}
-
-export interface HostFile {
-  readonly path: string;
-  readonly about: 'daemon-config' | 'qemu-config' | 'network-config' | 'daemon-log' | 'domain-log';
-  readonly readable: boolean;
+  /** The log of a domain of a host on this machine; undefined where there is none. */
+  domainLog(domain: { readonly uri: string; readonly name: string }, call?: Call): Promise<HostFile | undefined>;
 }

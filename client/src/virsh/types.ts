@@ -205,6 +205,24 @@ export interface DaemonUnit {
   readonly active: string;
   /** enabled, disabled, masked … (`UnitFileState`). */
   readonly enabled: string;
+  /** The active sockets at whose next connection systemd starts it. */
+  readonly triggeredBy: readonly string[];
+}
+
+/** A daemon of libvirt that runs on this machine, whoever started it. */
+export interface DaemonProcess {
+  readonly pid: number;
+  readonly user: string;
+  /** `libvirtd`, `virtqemud` … */
+  readonly name: string;
+}
+
+/** A file of libvirt on this machine. */
+export interface HostFile {
+  readonly path: string;
+  readonly about: 'daemon-config' | 'qemu-config' | 'network-config' | 'daemon-log' | 'domain-log';
+  /** Whether we may read it; where its folder is closed to us, it may not even be there. */
+  readonly readable: boolean;
 }
 
 /** A QEMU process of this machine. */
