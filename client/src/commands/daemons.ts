@@ -82,7 +82,7 @@ async function change(context: CommandContext, { unit }: DaemonUnit, action: Cha
       await health.controlDaemon(unit, action, { signal });
       return (await health.daemons({ signal })).find((one) => one.unit === unit)?.active ?? '?';
     });
-    const asMeant = (action === 'stop') === (now === 'inactive');
+    const asMeant = now === (action === 'stop' ? 'inactive' : 'active');
     prompts.tell(asMeant ? 'info' : 'warning', l10n.t('{0} is {1} now.', unit, now), asMeant ? [] : [status]);
     if (action !== 'stop') await reconnect(context);
   } catch (error) {
