@@ -141,7 +141,8 @@ async function stop(daemon, made) {
 
 function sessionEnv(directory) {
   return {
-    PATH,
+    // A stand-in for a program that the machine lacks can be put before all others.
+    PATH: `${join(directory, 'bin')}:${PATH}`,
     LC_ALL: 'C.UTF-8',
     HOME: join(directory, 'home'),
     TMPDIR: join(directory, 'tmp'),

@@ -1,10 +1,14 @@
 // What goes with a definition when it is undefined, and what a start makes of one: firmware variables, volumes, sizes that are rounded.
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { setMaxListeners } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { poolXml } from '../../scripts/libvirtHost/index.mjs';
+import { optionsOf, readFacts, type Extra, type Facts } from '../../client/src/commands/undefineFacts';
 import { differsAtNextStart, readDescriptions, type Descriptions } from '../../client/src/documents/nextStart';
+import type { HostModel } from '../../client/src/hosts/hosts';
 import { connectTo, failureFrom, makeDisk, removeDomain, virsh } from './support';
 
 const { uri, directory } = inject('session');
@@ -34,6 +38,59 @@ test.skipIf(!FIRMWARE.every((file) => existsSync(file)))('a machine with firmwar
   expect(existsSync(nvram)).toBe(true);
   await lifecycle.undefine(await define(), { nvram: 'remove' });
   expect(existsSync(nvram)).toBe(false);
+});
+
+/** What the question about a machine lists. */
+async function factsOf(uuid: string): Promise<Facts> {
+  const domain = (await domains.list()).find((one) => one.uuid === uuid);
+  if (domain === undefined) throw new Error(`${uuid} is not defined`);
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return readFacts({ host: { hypervisor } as HostModel, domain }, signal);
+}
+
+/** Undefines as the person chose, and nothing else. */
+async function undefineWith(uuid: string, extras: readonly Extra[]): Promise<readonly string[]> {
+  return lifecycle.undefine(uuid, optionsOf(await factsOf(uuid), extras));
+}
+
+/** What libvirt asks of programs that emulate a TPM before it takes a definition with one. */
+function standInForTpm(): void {
+  mkdirSync(join(directory, 'bin'), { recursive: true });
+  for (const program of ['swtpm', 'swtpm_setup', 'swtpm_ioctl']) writeFileSync(join(directory, 'bin', program), `#!/bin/sh\necho '{"type": "${program}", "features": ["tpm-1.2", "tpm-2.0"]}'\n`, { mode: 0o755 });
+}
+
+test('the state of a TPM stays when it is to stay, and goes when it is to go', async () => {
+  standInForTpm();
+  const uuids: string[] = [];
+  for (const persistent of ['', " persistent_state='yes'"]) {
+    for (const extras of [[], [{ kind: 'tpm' }]] as const) {
+      const uuid = await defined(`tpm-${uuids.length}`, `<memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices><tpm model='tpm-crb'><backend type='emulator' version='2.0'${persistent}/></tpm></devices>`);
+      uuids.push(uuid);
+      // As a start leaves it.
+      const state = join(directory, 'config/libvirt/qemu/swtpm', uuid);
+      execFileSync('install', ['-d', '-m', '777', dirname(state), state, join(state, 'tpm2')]);
+      expect([(await factsOf(uuid)).tpm, existsSync(state)]).toEqual([persistent === '' ? 'with-definition' : 'kept', true]);
+      await undefineWith(uuid, extras);
+      expect(existsSync(state)).toBe(extras.length === 0);
+    }
+  }
+});
+
+test('saved state, snapshots and checkpoints are read anew for the question, and go with the definition', async () => {
+  const disk = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'all-of-it')}'/><target dev='vda' bus='virtio'/></disk>`;
+  const uuid = await defined('all-of-it', `<memory unit='MiB'>64</memory><os><type arch='x86_64' machine='q35'>hvm</type></os><devices>${disk}</devices>`);
+  virsh(uri, 'start', uuid);
+  virsh(uri, 'snapshot-create-as', uuid, 'base');
+  virsh(uri, 'snapshot-create-as', uuid, '-c $(x)');
+  expect(await factsOf(uuid)).toMatchObject({ active: 'yes', managedSave: false, snapshots: ['base', '-c $(x)'], checkpoints: [] });
+  virsh(uri, 'snapshot-delete', uuid, '--snapshotname=-c $(x)');
+  virsh(uri, 'managedsave', uuid);
+  const saved = join(directory, 'config/libvirt/qemu/save/all-of-it.save');
+  const facts = await factsOf(uuid);
+  expect([facts, existsSync(saved)]).toEqual([{ xml: facts.xml, active: 'no', nvram: undefined, tpm: undefined, managedSave: true, snapshots: ['base'], checkpoints: [], disks: [{ target: 'vda', source: join(directory, 'img/all-of-it.qcow2') }] }, true]);
+  expect(await undefineWith(uuid, [])).toEqual([]);
+  expect([existsSync(saved), existsSync(join(directory, 'img/all-of-it.qcow2')), (await domains.list()).some((one) => one.uuid === uuid)]).toEqual([false, true, false]);
 });
 
 describe('storage', () => {

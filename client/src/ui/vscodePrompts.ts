@@ -1,4 +1,5 @@
 // The questions and messages of the extension as VS Code shows them; every text passes `plainText` here, so no caller can forget it.
+import { setMaxListeners } from 'node:events';
 import * as vscode from 'vscode';
 import { failureOf } from '../virsh/hypervisor';
 import { sentenceWithAdvice } from './failureWords';
@@ -66,6 +67,8 @@ function plainOrNothing(text: string | undefined): string | undefined {
 /** Most calls take milliseconds, and a notification that flashes is noise: it appears only when the work is slow. */
 async function withQuietProgress<T>(options: ProgressOptions, work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>): Promise<T> {
   const abort = new AbortController();
+  // One piece of work may be many calls at once: a machine with fifty snapshots is no leak.
+  setMaxListeners(0, abort.signal);
   let latest: string | undefined;
   let report = (message: string): void => { latest = message; };
   const running = work(abort.signal, (message) => report(message));
@@ -73,7 +76,7 @@ async function withQuietProgress<T>(options: ProgressOptions, work: (signal: Abo
   const quiet = new Promise<'slow'>((resolve) => { timer = setTimeout(() => resolve('slow'), options.quietMs ?? 500); });
   const settled = running.then(() => 'done' as const, () => 'done' as const);
   if ((await Promise.race([settled, quiet])) === 'slow') {
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(options.title), cancellable: true }, async (progress, token) => {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(options.title), cancellable: options.ends !== 'by-itself' }, async (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
       report = (message) => progress.report({ message: plainText(message) });
       if (latest !== undefined) report(latest);
