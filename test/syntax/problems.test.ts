@@ -7,6 +7,10 @@ import { checkSyntax } from '../support/check';
 const CASES: readonly (readonly [title: string, text: string, ...expected: string[]])[] = [
   ['a well-formed document', "<?xml version='1.0'?>\n<!-- a --><a b='1'>x &lt; y &#65; <![CDATA[<]]></a>\n"],
   ['a whole declaration', '<?xml version="1.1"  encoding = "ISO-8859-1" standalone=\'yes\' ?><!DOCTYPE a SYSTEM "<>" [<!-- < --><!ELEMENT a ANY>]><a/>'],
+  ['a tag in an instruction', "<a><?disk <b type='c'> ?><?disk><b/>?></a>"],
+  ['an instruction in a DOCTYPE', "<!DOCTYPE a [<?b ]>?>]><a/>"],
+  ['full-width punctuation in names', "<a><机－型 ｂ＿c='d'/></a>"],
+  ['a root called xml', "<xml version='1.0'>\n</xml>"],
   ['an unclosed tag among siblings', '<a>\n  <b>\n    <c/>\n  <b>\n    <c/>\n  </b>\n</a>', '2:4 «b» unclosed-tag: `<b>` is never closed; add `</b>`.'],
   ['two unclosed tags', '<a>\n  <b>\n  <c/>\n  <d>\n</a>', '2:4 «b» unclosed-tag: `<b>` is never closed; add `</b>`.', '4:4 «d» unclosed-tag: `<d>` is never closed; add `</d>`.'],
   ['an unclosed tag without indentation', '<a><b><c></b></a>', '1:8 «c» unclosed-tag: `<c>` is never closed; add `</c>`.'],

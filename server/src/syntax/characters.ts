@@ -16,20 +16,23 @@ const STARTS: readonly (readonly [first: number, last: number])[] = [
 ];
 /** Ranges of those with which a name may only go on. */
 const OTHERS: typeof STARTS = [[0xb7, 0xb7], [0x300, 0x36f], [0x203f, 0x2040]];
-/** Full-width punctuation: XML has it in names, but where it stands an input method has put it in the place of a mark. */
+/** Full-width punctuation: XML has it in names, but in a broken text an input method has put it in the place of a mark. */
 const FULL_WIDTH: typeof STARTS = [[0xff00, 0xff0f], [0xff1a, 0xff20], [0xff3b, 0xff40], [0xff5b, 0xff65], [0xffe0, 0xffef]];
 
+/** The classes as XML 1.0 has them. */
+export const XML_CLASSES: Uint8Array = makeClasses();
+
 /**
+ * The classes that a broken text is read with: full-width punctuation is in no name.
  * Class bits by code unit; beyond the end of a text (`NaN`) a look gives `undefined`, which has no bits either.
  * Beyond ASCII names are those of XML 1.0 (production NameStartChar), and both halves of astral characters stand in them.
  */
-export const CLASSES: Uint8Array = makeClasses();
+export const CLASSES: Uint8Array = withoutFullWidth(XML_CLASSES);
 
 function makeClasses(): Uint8Array {
   const classes = new Uint8Array(0x10000);
   for (const [first, last] of STARTS) classes.fill(NAME | NAME_START, first, last + 1);
   for (const [first, last] of OTHERS) classes.fill(NAME, first, last + 1);
-  for (const [first, last] of FULL_WIDTH) classes.fill(0, first, last + 1);
   for (let code = 0; code < 128; code++) {
     const character = String.fromCharCode(code);
     if (/[A-Za-z_:]/.test(character)) classes[code] = NAME | NAME_START;
@@ -37,6 +40,12 @@ function makeClasses(): Uint8Array {
     else if (/[ \t\r\n]/.test(character)) classes[code] = SPACE;
   }
   classes[':'.charCodeAt(0)] = NAME | NAME_START | COLON;
+  return classes;
+}
+
+function withoutFullWidth(all: Uint8Array): Uint8Array {
+  const classes = all.slice();
+  for (const [first, last] of FULL_WIDTH) classes.fill(0, first, last + 1);
   return classes;
 }
 

@@ -1,6 +1,6 @@
 // The tolerant, lossless parser: any text gives a tree and a list of faults, in linear time, without throwing.
 import type { Problem, ProblemArguments, RelatedPlace } from '../text/problem';
-import { CLASSES, COLON, NAME, NAME_START, SPACE } from './characters';
+import { CLASSES, COLON, NAME, NAME_START, SPACE, XML_CLASSES } from './characters';
 import { copyOf, internName } from './names';
 import { XmlCData, XmlDoctype, XmlElement, XmlInstruction, XmlText, isSpace } from './nodes';
 import type { XmlDocument, XmlNode } from './nodes';
@@ -39,9 +39,22 @@ const blanks: (string | undefined)[] = new Array<string | undefined>(LONGEST_BLA
 /** Which names are elements that a document may have: asked only where a text is broken and may be read in two ways. */
 export type Vocabulary = (name: string) => boolean;
 
-/** Parses a text into a syntax tree. Never throws; well-formedness faults are in `problems`. */
+/** `as-meant`: marks that people slip in or leave out are seen through. `as-written`: XML's own rules and nothing else, up to the first fault. */
+type Reading = 'as-meant' | 'as-written';
+
+/** Faults of ours in a text that is well-formed all the same. */
+const WELL_FORMED_ALL_THE_SAME: ReadonlySet<string> = new Set(['entity-declaration', 'undeclared-prefix']);
+
+/**
+ * Parses a text into a syntax tree. Never throws; well-formedness faults are in `problems`. A text that is well-formed is
+ * never read in another way, whatever is in its comments, instructions and names.
+ */
 export function parseXml(text: string, vocabulary?: Vocabulary): XmlDocument {
-  return new Parser(text, vocabulary).parse();
+  const meant = new Parser(text, vocabulary).parse();
+  if (meant.problems.length === 0) return meant;
+  const written = new Parser(text, vocabulary, 'as-written');
+  const document = written.parse();
+  return written.isWellFormed ? document : meant;
 }
 
 /** The state of one run. Public members are for the parts of the parser that live in files of their own. */
@@ -62,12 +75,18 @@ export class Parser {
   private nameBits = 0;
   /** Set when a DOCTYPE has no end: no later one has. */
   private doctypeNeverEnds = false;
+  /** Whether no fault was seen so far that XML does not allow. */
+  isWellFormed = true;
+  /** Class bits of the characters that names have. */
+  readonly classes: Uint8Array;
   private readonly length: number;
   constructor(
     readonly text: string,
     private readonly vocabulary?: Vocabulary,
+    private readonly reading: Reading = 'as-meant',
   ) {
     this.length = text.length;
+    this.classes = reading === 'as-written' ? XML_CLASSES : CLASSES;
     this.open = new OpenElements(this);
     this.ampersands = new Finder(text, '&');
     this.lessThans = new Finder(text, '<');
@@ -79,10 +98,10 @@ export class Parser {
 
   /** The offset after the name that starts at `start` (the same offset where there is none). */
   skipName(start: number): number {
-    const { text } = this;
+    const { text, classes } = this;
     let end = start;
     let seen = 0;
-    for (let bits = CLASSES[text.charCodeAt(end)] ?? 0; (bits & NAME) !== 0; bits = CLASSES[text.charCodeAt(end)] ?? 0) {
+    for (let bits = classes[text.charCodeAt(end)] ?? 0; (bits & NAME) !== 0; bits = classes[text.charCodeAt(end)] ?? 0) {
       seen |= bits;
       end++;
     }
@@ -92,9 +111,10 @@ export class Parser {
 
   parse(): XmlDocument {
     const { text, length, open } = this;
+    const isMeant = this.reading === 'as-meant';
     if (text.charCodeAt(0) === BOM) this.pos = 1;
-    if (!text.startsWith('<?xml', this.pos)) this.halfDeclaration();
-    while (this.pos < length) {
+    if (isMeant && !text.startsWith('<?xml', this.pos)) this.halfDeclaration();
+    while (this.pos < length && (isMeant || this.isWellFormed)) {
       if (text.charCodeAt(this.pos) === LT) this.markup();
       else this.characterData(this.pos);
     }
@@ -109,6 +129,7 @@ export class Parser {
 
   report(code: string, start: number, end: number, args: ProblemArguments = {}, related?: readonly RelatedPlace[]): void {
     const span = { start, end };
+    if (!WELL_FORMED_ALL_THE_SAME.has(code)) this.isWellFormed = false;
     this.problems.push(related ? { code, span, args, related } : { code, span, args });
   }
 
@@ -127,7 +148,7 @@ export class Parser {
     const { text, pos } = this;
     const next = text.charCodeAt(pos + 1);
     if (next === SLASH) this.closeTag(pos + 2);
-    else if (((CLASSES[next] ?? 0) & NAME_START) !== 0) this.startTag(pos + 1);
+    else if (((this.classes[next] ?? 0) & NAME_START) !== 0) this.startTag(pos + 1);
     else if (next === BANG) this.declaration();
     else if (next === QUESTION) this.instruction();
     else this.loneLessThan();
@@ -232,7 +253,7 @@ export class Parser {
     let close = this.instructionEnds.from(pos + 2);
     const nextTag = this.lessThans.from(pos + 1);
     const isCut = close < 0 || (nextTag >= 0 && nextTag < close);
-    if (isCut && tagBehindMark(this)) return;
+    if (isCut && this.reading === 'as-meant' && tagBehindMark(this)) return;
     if (isDeclaration && isCut) {
       const written = matchAt(WRONG_END, text, nameEnd);
       if (written !== undefined) close = nameEnd + written.length - 2;
@@ -347,9 +368,12 @@ function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
 }
 
+/** How what begins with another mark than a quote ends. */
+const ENDS: Readonly<Record<string, string>> = { '<!--': '-->', '<?': '?>' };
+
 /** The offset after a DOCTYPE's `>`, past its internal subset; -1 where it has none. */
 function doctypeEnd(text: string, start: number): number {
-  const stop = /[[\]>"']|<(?:!--)?/g;
+  const stop = /[[\]>"']|<(?:!--|\?)?/g;
   stop.lastIndex = start + 9;
   let inSubset = false;
   for (let match = stop.exec(text); match; match = stop.exec(text)) {
@@ -362,9 +386,10 @@ function doctypeEnd(text: string, start: number): number {
       // Only an internal subset has declarations in it: elsewhere the next tag begins.
       if (!inSubset) return -1;
     } else {
-      const close = text.indexOf(found === '<!--' ? '-->' : found, stop.lastIndex);
+      const mark = ENDS[found] ?? found;
+      const close = text.indexOf(mark, stop.lastIndex);
       if (close < 0) return -1;
-      stop.lastIndex = close + (found === '<!--' ? 3 : 1);
+      stop.lastIndex = close + mark.length;
     }
   }
   return -1;

@@ -18,17 +18,17 @@ const MANY_ATTRIBUTES = 16;
 
 /** Reads from `parser.pos`, which is just after the tag's name, to the tag's end. */
 export function parseAttributes(parser: Parser, target: XmlElement): void {
-  const { text } = parser;
+  const { text, classes } = parser;
   const firstProblem = parser.problems.length;
   let attributes: XmlAttribute[] | undefined;
   let at = parser.pos;
   for (;;) {
     const gapStart = at;
     let code = text.charCodeAt(at);
-    let bits = CLASSES[code] ?? 0;
+    let bits = classes[code] ?? 0;
     while ((bits & SPACE) !== 0) {
       code = text.charCodeAt(++at);
-      bits = CLASSES[code] ?? 0;
+      bits = classes[code] ?? 0;
     }
     if ((bits & NAME_START) !== 0) {
       if (at === gapStart) {
