@@ -99,7 +99,7 @@ function createContext(context: vscode.ExtensionContext, basis: Pick<CommandCont
     fileHosts.onDidChange(() => lens.refresh()),
     ...registerProviders(files, views, lens),
   );
-  return { ...basis, view, editor, files, views, history, pending, drafts, refusals, savedTexts, fileHosts, memory: context.workspaceState };
+  return { ...basis, view, editor, files, views, history, pending, drafts, refusals, savedTexts, fileHosts, memory: context.workspaceState, logFolder: context.logUri.fsPath };
 }
 
 /** VS Code shows a failed save by itself, with the error's name before its message: without a name the sentence stands alone. */

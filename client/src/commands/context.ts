@@ -33,6 +33,8 @@ export interface CommandContext {
   readonly fileHosts: FileHosts;
   /** What is remembered for this workspace: the host of each file, and the like. */
   readonly memory: vscode.Memento;
+  /** Where this window may leave files that nobody needs later. */
+  readonly logFolder: string;
 }
 
 /** A command: what VS Code gives it (a node and the selection, a URI, or nothing from the palette). */
