@@ -42,6 +42,7 @@ function hostSentence(failure: Failure): string | undefined {
     case 'timeout': return l10n.t('No answer within {0} seconds.', failure.seconds);
     case 'host-busy': return l10n.t('Not started: other commands to this host were still under way after {0} seconds.', failure.seconds);
     case 'cancelled': return l10n.t('Cancelled.');
+    case 'not-taken-back': return l10n.t('It was made before it could be cancelled, and deleting it failed: {0}', firstWords(failure));
     case 'host-goes-on': return l10n.t('Nobody waits for it any more, but the host may go on with it.');
     default: return undefined;
   }

@@ -42,6 +42,8 @@ export interface ProgressOptions {
   readonly title: string;
   /** How long work may take before anything is shown; half a second when left out. */
   readonly quietMs?: number;
+  /** Work that nothing can end is shown without the way to cancel it. */
+  readonly ends?: 'by-itself';
 }
 
 /** The questions and messages of the extension. */

@@ -1,6 +1,6 @@
-// What cancelling means on the host: ending virsh only ends the waiting, so the host's own job is aborted first.
+// What cancelling means on the host: ending virsh only ends the waiting, so the host's own job is aborted, or its work taken back.
 import { failWith } from './classify';
-import { HypervisorError } from './failure';
+import { failureOf, HypervisorError, type FailureCode } from './failure';
 import type { Call } from './hypervisor';
 import { numberIn, type HostJob, type Operation } from './operation';
 import { abortJob, jobInfo } from './operations/devices';
@@ -8,17 +8,23 @@ import { abortJob, jobInfo } from './operations/devices';
 /** Cancelling must not hang where the host does. */
 const ASK_MS = 5000;
 
+interface Ways<T> {
+  /** Runs the operation itself. */
+  readonly start: (call: Call) => Promise<T>;
+  readonly run: <R>(operation: Operation<R>, call: Call) => Promise<R>;
+}
+
 /**
  * Runs a long operation by `start`. When the caller cancels it, its job is aborted on the host (virsh itself would do so
- * in a terminal only); where that cannot be done, the failure says that the host goes on.
+ * in a terminal only), or what it makes is taken back; where neither can be done, the failure says that the host goes on.
  */
-export async function runLong<T>(
-  operation: Operation<T>,
-  call: Call,
-  { start, run }: { readonly start: (call: Call) => Promise<T>; readonly run: <R>(operation: Operation<R>, call: Call) => Promise<R> },
-): Promise<T> {
+export async function runLong<T>(operation: Operation<T>, call: Call, ways: Ways<T>): Promise<T> {
   const { signal } = call;
-  if (signal === undefined || signal.aborted) return start(call);
+  if (signal === undefined || signal.aborted) return ways.start(call);
+  return operation.undo === undefined ? runThenAbort(operation, call, signal, ways) : runThenUndo(operation.undo, call, signal, ways);
+}
+
+async function runThenAbort<T>(operation: Operation<T>, call: Call, signal: AbortSignal, { start, run }: Ways<T>): Promise<T> {
   const stop = new AbortController();
   const began = Date.now();
   let ending: Promise<'aborted' | 'goes on'> | undefined;
@@ -35,6 +41,32 @@ export async function runLong<T>(
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** After these nobody knows what the host made. */
+const UNHEARD: readonly FailureCode[] = ['virsh-killed', 'connection-lost', 'timeout', 'output-too-large'];
+
+/**
+ * libvirt has no word to stop the making of a volume, and deletes none that is being made. So virsh stays until the host is done:
+ * only its answer tells whether what has the name by then is ours, or was somebody else's all along.
+ */
+async function runThenUndo<T>(undo: Operation<void>, call: Call, signal: AbortSignal, { start, run }: Ways<T>): Promise<T> {
+  try {
+    const made = await start({ ...call, signal: undefined });
+    if (!signal.aborted) return made;
+  } catch (error) {
+    if (!signal.aborted || !(error instanceof HypervisorError)) throw error;
+    const { code, command } = error.failure;
+    if (UNHEARD.includes(code)) throw failWith({ code: 'host-goes-on' }, 'Nobody waits for it any more; the host may go on with it.', { command, remedy: 'refresh' });
+    throw failWith({ code: 'cancelled' }, 'Cancelled.', { command });
+  }
+  try {
+    await run(undo, {});
+  } catch (error) {
+    const { words, command } = failureOf(error);
+    throw failWith({ code: 'not-taken-back' }, words, { command, remedy: 'refresh' });
+  }
+  throw failWith({ code: 'cancelled' }, 'Cancelled.');
 }
 
 /** Aborts the job only if it is the one that we began: somebody else may be saving the same domain while we wait for our turn. */

@@ -71,6 +71,8 @@ export type FailureDetail =
   | { readonly code: 'cancelled' }
   /** The caller's signal was aborted; the process was killed, and what it had begun on the host could not be. */
   | { readonly code: 'host-goes-on' }
+  /** The caller's signal was aborted; the host finished what it had begun, and would not delete it. */
+  | { readonly code: 'not-taken-back' }
   /** Nothing was sent: this virsh, built without readline, would take the command for several. */
   | { readonly code: 'command-too-long'; readonly limit: number }
   /** The program printed more than we take; it was killed. */

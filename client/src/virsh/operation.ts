@@ -24,6 +24,8 @@ export interface Operation<T> {
   readonly duration?: 'short' | 'long';
   /** What a long operation is on the host, where `domjobabort` can end it. */
   readonly job?: HostJob;
+  /** Takes back what a long operation made that was cancelled and that nothing on the host can stop. */
+  readonly undo?: Operation<void>;
   /** What virsh says on stderr while it succeeds is what it could not do. */
   readonly parse: (stdout: string, stderr?: string) => T;
 }

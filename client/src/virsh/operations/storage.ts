@@ -95,8 +95,8 @@ export type NewVolume = { readonly xml: string } | { readonly name: string; read
 
 export function createVolume(pool: Uuid, what: NewVolume): Operation<void> {
   if ('xml' in what) {
-    refuseDangerousDocument(what.xml);
-    return { args: ['vol-create', poolOption(pool), option('file', '/dev/stdin')], input: what.xml, duration: 'long', parse: nothing };
+    const name = refuseDangerousDocument(what.xml);
+    return { args: ['vol-create', poolOption(pool), option('file', '/dev/stdin')], input: what.xml, duration: 'long', undo: deleteVolume(pool, name), parse: nothing };
   }
   refuseDangerousName(what.name);
   return {
@@ -108,13 +108,14 @@ export function createVolume(pool: Uuid, what: NewVolume): Operation<void> {
       ...(what.format === undefined ? [] : [option('format', what.format)]),
     ],
     duration: 'long',
+    undo: deleteVolume(pool, what.name),
     parse: nothing,
   };
 }
 
 export function cloneVolume(pool: Uuid, name: string, newName: string): Operation<void> {
   refuseDangerousName(newName);
-  return { args: ['vol-clone', ...volumeOptions(pool, name), option('newname', newName)], duration: 'long', parse: nothing };
+  return { args: ['vol-clone', ...volumeOptions(pool, name), option('newname', newName)], duration: 'long', undo: deleteVolume(pool, newName), parse: nothing };
 }
 
 export function deleteVolume(pool: Uuid, name: string): Operation<void> {
