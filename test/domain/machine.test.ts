@@ -54,11 +54,13 @@ describe('domainOf', () => {
   it('finds the domain in a document', () => {
     const roots = ['domain', 'inactiveDomain', 'network'].map((name) => domainOf(parseXml(`<${name}/>`))?.root.name);
     const snapshot = domainOf(parseXml("<domainsnapshot><domain type='kvm'/></domainsnapshot>"));
-    expect([...roots, snapshot?.virtType, domainOf(parseXml(''))]).toEqual([
+    const old = domainOf(parseXml('<domainsnapshot><domain><uuid>1ccfd97d-5eb4-478a-bbe6-88d254c16db7</uuid></domain></domainsnapshot>'));
+    expect([...roots, snapshot?.virtType, old, domainOf(parseXml(''))]).toEqual([
       'domain',
       'inactiveDomain',
       undefined,
       'kvm',
+      undefined,
       undefined,
     ]);
   });

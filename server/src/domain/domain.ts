@@ -177,13 +177,17 @@ export class Domain {
   }
 }
 
-/** The domain that a document describes: its root, or the one kept in a snapshot, checkpoint or status document. */
+/**
+ * The domain that a document describes: its root, or the one kept in a snapshot, checkpoint or status document. Old
+ * snapshots name theirs by its UUID alone, without a type, and libvirt does not read it then (snapshot_conf.c).
+ */
 export function domainOf(document: XmlDocument, facts?: DomainFacts): Domain | undefined {
   const root = document.root;
   if (root === undefined) return undefined;
   if (root.name === 'domain' || root.name === 'inactiveDomain') return new Domain(root, document, facts);
   const inner = root.name === 'domainsnapshot' || root.name === 'domaincheckpoint' ? root.child('domain') : undefined;
-  return inner && new Domain(inner, document, facts);
+  const isRead = root.name !== 'domainsnapshot' || (inner?.attribute('type')?.value ?? '') !== '';
+  return inner && isRead ? new Domain(inner, document, facts) : undefined;
 }
 
 function devicesByName(domain: Domain): ReadonlyMap<string, readonly XmlElement[]> {
