@@ -163,7 +163,7 @@ describe('a define from a file', () => {
   const file = Uri.from({ scheme: 'file', path: '/web.xml' });
   const run = async (context: object, text: string): Promise<void> => {
     const document = editor.open(file, text);
-    vi.spyOn(await import('../../client/src/commands/documents'), 'documentMeant').mockResolvedValue(document as never);
+    vi.spyOn(await import('../../client/src/commands/documents'), 'documentToDefine').mockResolvedValue(document as never);
     await define({ ...context, hosts } as never, []);
   };
 
@@ -270,6 +270,57 @@ describe('a save that is cut off', () => {
     [refusal, onHost] = [undefined, machine(7)];
     expect([(await save(machine(2))).kind, asked, onHost]).toEqual(['not-defined', ['web on lab was changed by someone else since you opened it.'], machine(7)]);
   });
+});
+
+describe('a save after its window ended during a define', () => {
+  const added = (text: string): string => text.replace('</domain>', "<devices><disk><target dev='vdb'/></disk></devices></domain>");
+  const save = async (context: object, text: string) => new DefinitionEditor(context as never).save({ uri: uri as never, address, text, reason: 'person', validation: 'validate' });
+
+  test('asks nothing where the host has exactly that text, and asks where it has more', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    onHost = machine(2).replace('<memory>', "\n  <memory unit='KiB'>");
+    const same = [(await save(context, machine(2))).kind, [...asked]];
+    files.rebase(address, machine(1));
+    onHost = added(machine(2));
+    expect([same, (await save(context, machine(2))).kind, asked]).toEqual([['defined', []], 'not-defined', ['web on lab was changed by someone else since you opened it.']]);
+  });
+
+  test('asks also after a cut-off define of its own, where somebody added a disk to it', async () => {
+    const { context, asked, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const one = new DefinitionEditor(context as never);
+    const request = { uri: uri as never, address, reason: 'person' as const, validation: 'validate' as const };
+    refusal = { code: 'virsh-killed', words: 'killed', command: '', remedy: 'none' };
+    await one.save({ ...request, text: machine(2) });
+    [refusal, onHost] = [undefined, added(machine(2))];
+    expect([(await one.save({ ...request, text: machine(3) })).kind, asked, onHost]).toEqual(['not-defined', ['web on lab was changed by someone else since you opened it.'], added(machine(2))]);
+  });
+});
+
+describe('what cannot be kept here', () => {
+  const full = new Error('ENOSPC: no space left on device, write');
+
+  test('is not overwritten there', async () => {
+    const { context, files } = services(() => undefined);
+    files.rebase(address, machine(1));
+    const broken = { ...context, history: { keep: async () => Promise.reject(full) } };
+    expect([await new DefinitionEditor(broken as never).save({ uri: uri as never, address, text: machine(2), reason: 'person', validation: 'validate' }), onHost]).toMatchObject([
+      { kind: 'not-defined' }, machine(1),
+    ]);
+  });
+
+  test('is not taken for saved by autosave', async () => {
+    const { context } = services(() => undefined);
+    const broken = { ...context, drafts: { baseOf: async () => Promise.resolve(undefined), keep: async () => Promise.reject(full) } };
+    expect(await new DefinitionEditor(broken as never).save({ uri: uri as never, address, text: machine(2), reason: 'autosave', validation: 'validate' })).toEqual({ kind: 'not-defined', sentence: 'Your edit of web could not be kept on this machine: ENOSPC: no space left on device, write. It stays unsaved in this editor. Free some space, or define it.' });
+  });
+});
+
+test('a save for a host that was taken out of the list says so, and where else the text can go', async () => {
+  const { context } = services(() => undefined);
+  const outcome = await new DefinitionEditor({ ...context, hosts: { get: () => undefined } } as never).save({ uri: uri as never, address, text: machine(2), reason: 'person', validation: 'validate' });
+  expect(outcome).toEqual({ kind: 'not-defined', host: 'gone', sentence: 'The host test:///default is not in your list any more. Add it again to define web there, or define it as a copy on another host. Your text is kept.' });
 });
 
 describe('a restore from the history', () => {

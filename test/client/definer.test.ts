@@ -101,6 +101,15 @@ describe('what is replaced is kept', () => {
   });
 });
 
+test('and where it cannot be kept, nothing is replaced, and that is said', async () => {
+  const host = new Host(machine(1));
+  const full = vi.spyOn(history, 'keep').mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
+  const outcome = await run(host, machine(2), { replaces: { uuid } });
+  full.mockRestore();
+  const words = 'The definition that it replaces could not be kept on this machine (ENOSPC: no space left on device, write), and nothing is replaced before it is kept. Free some space there, and define again.';
+  expect([outcome, host.defined]).toEqual([{ kind: 'refused', failure: { code: 'other', words, command: '', remedy: 'none' } }, []]);
+});
+
 describe('what was not expected is not replaced', () => {
   test.each([
     ['another text', machine(1), { text: machine(9) }, { text: machine(1) }],

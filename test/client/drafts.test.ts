@@ -27,7 +27,7 @@ function storeOfWindow(): { readonly drafts: InstanceType<typeof Drafts>; readon
 }
 
 /** A window: its keeper, what it told, and what the text was based on when a draft was restored. */
-function openWindow(): { readonly told: string[]; readonly bases: string[]; readonly drafts: InstanceType<typeof Drafts>; written: string | undefined; take(title: string): Promise<void>; close(): void; crash(): void } {
+function openWindow(): { readonly told: string[]; readonly bases: string[]; readonly drafts: InstanceType<typeof Drafts>; written: string | undefined; take(title: string): Promise<void>; close(): void; crash(): void; keeper: InstanceType<typeof DraftKeeper> } {
   const told: string[] = [];
   const bases: string[] = [];
   const taken = new Map<string, () => unknown>();
@@ -36,15 +36,15 @@ function openWindow(): { readonly told: string[]; readonly bases: string[]; read
     told.push(message);
     for (const { title, run } of choices) taken.set(title, run);
   };
-  const window = { told, bases, drafts, written: undefined as string | undefined, take: async (title: string) => {
+  const files = { isKept: () => false, baseOf: () => bases.at(-1) ?? 'on the host', rebase: (_address: unknown, text: string) => void bases.push(text), takeWritten: (): string | undefined => window.written };
+  const views = { textUri: ({ text }: { readonly text: string }) => `view of ${text}` };
+  const keeper = new DraftKeeper({ drafts, files, prompts: { tell }, views } as never);
+  const window = { keeper, told, bases, drafts, written: undefined as string | undefined, take: async (title: string) => {
     await taken.get(title)?.();
   }, close: () => {
     keeper.dispose();
     end();
   }, crash: end };
-  const files = { isKept: () => false, baseOf: () => bases.at(-1) ?? 'on the host', rebase: (_address: unknown, text: string) => void bases.push(text), takeWritten: () => window.written };
-  const views = { textUri: ({ text }: { readonly text: string }) => `view of ${text}` };
-  const keeper = new DraftKeeper({ drafts, files, prompts: { tell }, views } as never);
   return window;
 }
 
@@ -123,6 +123,7 @@ describe('a draft', () => {
     ['whose process waits for it', 'dirty'],
     ['that ended', 'called dirty a moment later'],
     ['that ended', 'dirty, after somebody read the file'],
+    ['that ended', 'kept by autosave, and so never called dirty'],
   ])('of a text that VS Code brought back from a window %s, %s, is this editor’s again, with its base', async (which, when) => {
     const crashed = storeOfWindow();
     await crashed.drafts.keep(address, { text: 'typed', base: 'what was there' });
@@ -130,10 +131,53 @@ describe('a draft', () => {
     workspace.textDocuments.push(Object.assign(editor.open(Uri.from({ scheme: 'file', path: '/x' }), ''), { uri, isDirty: when.startsWith('dirty'), getText: () => 'typed' }));
     const { drafts } = storeOfWindow();
     const rebased: string[] = [];
-    const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files: { isKept: () => false, baseOf: () => (when.endsWith('read the file') ? 'what is there now' : undefined), rebase: (_address: unknown, text: string) => void rebased.push(text) } } as never);
+    const kept: (string | undefined)[] = [];
+    const files = { isKept: () => false, baseOf: () => (when.endsWith('read the file') ? 'what is there now' : undefined), rebase: (_address: unknown, text: string) => void rebased.push(text), keepAgain: (_uri: unknown, _address: unknown, text: string | undefined) => void kept.push(text) };
+    const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files } as never);
     await vi.waitFor(async () => expect([await texts(drafts), rebased]).toEqual([['this-editor: typed'], ['what was there']]));
+    if (when === 'called dirty a moment later') keeper['changed']({ uri, isDirty: true, getText: () => 'typed' } as never);
+    // Until it is called dirty, nobody can tell it from one that autosave kept, which no host has.
+    expect(kept).toEqual(when.startsWith('dirty') ? [] : when.startsWith('called') ? ['typed', undefined] : ['typed']);
     keeper.dispose();
     workspace.textDocuments.splice(0);
+  });
+
+  test('is offered where the editor shows the host’s text by the time it is found', async () => {
+    await leave('typed');
+    const window = openWindow();
+    // An autosaved text, which VS Code reads again from the host once the extensions run again.
+    const document = editor.open(uri, 'typed');
+    document.clean('on the host');
+    await settle();
+    expect([document.getText(), window.told]).toEqual(['on the host', [offer]]);
+    window.close();
+  });
+
+  test('that the host has by now, for its window ended during a define, is forgotten without a word; with a comment it is offered', async () => {
+    const [typed, withComment] = ['<domain><memory unit="MiB">1</memory></domain>', '<domain><!-- why --><memory>1024</memory></domain>'];
+    await leave(typed);
+    await leave(withComment);
+    const window = openWindow();
+    window.bases.push("<domain>\n  <memory unit='KiB'>1024</memory>\n</domain>");
+    editor.open(uri, window.bases[0] ?? '');
+    await settle();
+    expect([window.told, await texts(window.drafts)]).toEqual([[offer], [`left: ${withComment}`]]);
+    window.close();
+  });
+
+  test('that a full disk does not take is told of once, until one is kept again', async () => {
+    const window = openWindow();
+    const document = editor.open(uri, 'on the host');
+    const full = vi.spyOn(window.drafts, 'keep').mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
+    for (const text of ['a', 'ab']) {
+      document.type(text);
+      await pause();
+    }
+    full.mockRestore();
+    document.type('abc');
+    await pause();
+    await vi.waitFor(async () => expect([window.told, await texts(window.drafts)]).toEqual([['What you type in web cannot be kept on this machine (ENOSPC: no space left on device, write). Free some space there, or define it before this window ends.'], ['this-editor: abc']]));
+    window.close();
   });
 
   test('of what is typed is kept a moment later, also when the language changes meanwhile', async () => {

@@ -27,6 +27,14 @@ describe('history', () => {
     expect(await Promise.all(entries.map(async (entry) => history.read(key, entry.id)))).toEqual(['<c/>', '<b/>']);
   });
 
+  test('two windows that keep at one moment keep both', async () => {
+    const windows = ['<a/>', '<b/>', '<c/>'].map((xml) => ({ xml, history: new DefinitionHistory({ folder, limit: () => 9, now: () => new Date(1000) }) }));
+    await Promise.all(windows.map(async ({ xml, history }) => replace(history, key, 'define', 'web', xml)));
+    const [{ history } = { history: new DefinitionHistory({ folder, limit: () => 9 }) }] = windows;
+    const texts = await Promise.all((await history.list(key)).map(async ({ id }) => history.read(key, id)));
+    expect(texts.sort()).toEqual(['<a/>', '<b/>', '<c/>']);
+  });
+
   test('does not keep the same text twice in a row', async () => {
     const history = new DefinitionHistory({ folder, limit: () => 9 });
     for (const xml of ['<a/>', '<a/>', '<b/>', '<a/>']) await replace(history, key, 'define', 'web', xml);

@@ -6,8 +6,9 @@ import type { HostModel } from '../hosts/hosts';
 import type { TreeNode } from '../tree/nodes';
 import { readableSize } from '../ui/sizes';
 import type { CommandContext } from './context';
+import { createVolumeFrom } from './defineVolume';
+import { makeVolume } from './makeVolume';
 import { copyName, nameProblem, newNameProblem } from './names';
-import { createVolumeFrom } from './volumes';
 import { attempt } from './work';
 
 /** Makes another volume from the XML of one, under a name that the person gives. */
@@ -19,7 +20,7 @@ export async function defineCopyOfVolume(context: CommandContext, host: HostMode
     value: copyName(original, []),
     validate: nameProblem,
   });
-  if (name !== undefined) await createVolumeFrom(context, host, withName(xml, name));
+  if (name !== undefined) await createVolumeFrom(context, host, { text: withName(xml, name) });
 }
 
 type VolumeNode = Extract<TreeNode, { kind: 'volume' }>;
@@ -30,15 +31,9 @@ export async function copyVolume(context: CommandContext, node: VolumeNode): Pro
   const name = host === undefined ? undefined : await agreedName(context, host, node);
   if (host === undefined || name === undefined) return;
   const original = node.volume.name;
-  const stop = { cancelled: false };
-  const done = await attempt(context, { title: l10n.t('Copy {0} to {1}', original, name), host }, async (signal) => {
-    signal.addEventListener('abort', () => (stop.cancelled = true));
-    await host.hypervisor.volumes.clone(node.pool, original, name, { signal });
-    await host.refresh({ pool: node.pool });
-    return 'done';
-  });
+  const copy = { title: l10n.t('Copy {0} to {1}', original, name), name, pool: node.pool, host };
+  const done = await makeVolume(context, copy, async (signal) => host.hypervisor.volumes.clone(node.pool, original, name, { signal }));
   if (done !== undefined) context.prompts.tell('info', l10n.t('{0} is copied to {1} on {2}.', original, name, host.snapshot.name));
-  else if (stop.cancelled) context.prompts.tell('warning', l10n.t('{0} may go on copying: nothing stops that. Delete {1} once it is there, if you do not want it.', host.snapshot.name, name));
 }
 
 /** The name of the copy, once the person knows what is copied. */

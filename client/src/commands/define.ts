@@ -12,13 +12,13 @@ import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
 import { settleClash, type Settled } from './clash';
 import type { Command, CommandContext } from './context';
-import { documentMeant } from './documents';
+import { documentMeant, documentToDefine } from './documents';
 import { definedSentence, tellCutOff } from './cutOff';
-import { saveDocument, tellNotDefined } from './saveDefinition';
+import { compareVolume, createVolumeFrom } from './defineVolume';
+import { isDefined, saveDocument, tellDefined, tellNotDefined } from './saveDefinition';
 import { pickHost } from './targets';
 import { liveView } from './views';
 import { attempt } from './work';
-import { createVolumeFrom } from './volumes';
 
 /** A text on its way to a host. */
 interface Definable {
@@ -36,9 +36,12 @@ export const defineWithoutValidation: Command = async (context, args) => defineD
 /** Shows the file beside what the host has, without defining anything. */
 export const compareWithHost: Command = async (context, args) => {
   const definable = await definableMeant(context, args);
-  if (definable === undefined || definable.kind === 'volume') return;
-  const host = await hostForFile(context, definable.document.uri, l10n.t('Compare with which host?'));
-  if (host === undefined) return;
+  const host = definable === undefined ? undefined : await hostForFile(context, definable.document.uri, l10n.t('Compare with which host?'));
+  if (definable === undefined || host === undefined) return;
+  if (definable.kind === 'volume') {
+    await compareVolume(context, host, { text: definable.text, uri: definable.document.uri });
+    return;
+  }
   const onHost = await attempt(context, { title: l10n.t('Compare with {0}', host.snapshot.name), host }, async (signal) => existing(host, definable, signal));
   if (onHost === undefined) {
     context.prompts.tell('info', l10n.t('{0} has no {1} yet.', host.snapshot.name, definitionOf(definable.text)?.name ?? ''));
@@ -51,12 +54,13 @@ async function defineDocument(context: CommandContext, args: readonly unknown[],
   const definable = await definableMeant(context, args);
   if (definable === undefined) return;
   if (addressOf(definable.document.uri) !== undefined) {
-    if (validation === 'validate' || (await agreedToDrop(context, definable))) await saveDocument(context, definable.document, validation);
+    if (validation === 'validate' && isDefined(context, definable.document)) tellDefined(context, definable.document);
+    else if (validation === 'validate' || (await agreedToDrop(context, definable))) await saveDocument(context, definable.document, validation);
     return;
   }
   const host = await hostForFile(context, definable.document.uri, l10n.t('Define on which host?'));
   if (host === undefined) return;
-  if (definable.kind === 'volume') await createVolumeFrom(context, host, definable.text);
+  if (definable.kind === 'volume') await createVolumeFrom(context, host, { text: definable.text, uri: definable.document.uri });
   else await defineOn(context, { ...definable, kind: definable.kind, host, validation });
 }
 
@@ -162,7 +166,8 @@ async function existing(host: HostModel, definable: Definable, signal: AbortSign
 
 /** The text that a command means, or nothing (which is said). */
 async function definableMeant(context: CommandContext, args: readonly unknown[]): Promise<Definable | undefined> {
-  const document = await documentMeant(args);
+  const document = await documentToDefine(context, args);
+  if (document === 'only-shown') return undefined;
   if (document === undefined) {
     context.prompts.tell('info', l10n.t('Open a domain, network, pool or volume as XML first.'));
     return undefined;

@@ -10,7 +10,7 @@ import type { HostModel } from '../hosts/hosts';
 import type { Command, CommandContext } from './context';
 import { copyVolume, defineCopyOfVolume } from './copyVolume';
 import { tellCutOff } from './cutOff';
-import { documentMeant } from './documents';
+import { documentToDefine } from './documents';
 import { copyName, newNameProblem } from './names';
 import { addressMeant, nodeOf, pickHost } from './targets';
 import { attempt, tellFailure } from './work';
@@ -65,7 +65,8 @@ async function originalMeant(context: CommandContext, args: readonly unknown[]):
     const text = open?.getText() ?? (await attempt(context, { title: l10n.t('Read {0}', address.name), host }, async (signal) => definitionsOn(host.hypervisor, address.kind).read(address.uuid, { signal })));
     return text === undefined ? undefined : { host, kind: address.kind, name: address.name, text };
   }
-  const document = await documentMeant(args);
+  const document = await documentToDefine(context, args);
+  if (document === 'only-shown') return undefined;
   const definition = document === undefined ? undefined : definitionOf(document.getText());
   if (document === undefined || definition === undefined) {
     context.prompts.tell('info', l10n.t('Open a domain, network, pool or volume as XML first, or choose one in the tree.'));

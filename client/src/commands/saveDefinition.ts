@@ -10,8 +10,23 @@ import { documentMeant } from './documents';
 
 export const saveDefinition: Command = async (context, args) => {
   const document = await documentMeant(args);
-  if (document !== undefined) await saveDocument(context, document, 'validate');
+  if (document === undefined) return;
+  // The key is pressed again and again, and says nothing; a button that does nothing must tell why.
+  if (isDefined(context, document)) tellDefined(context, args.length > 0 ? document : undefined);
+  else await saveDocument(context, document, 'validate');
 };
+
+/** Whether the text is what the host has, as far as this window knows. */
+export function isDefined(context: CommandContext, document: vscode.TextDocument): boolean {
+  const address = addressOf(document.uri);
+  return address !== undefined && !document.isDirty && !context.files.isKept(address);
+}
+
+/** That there is nothing to define. */
+export function tellDefined(context: CommandContext, document: vscode.TextDocument | undefined): void {
+  const address = document === undefined ? undefined : addressOf(document.uri);
+  if (address !== undefined) context.prompts.tell('info', l10n.t('{0} has this definition of {1} already: nothing was changed in this editor.', context.hosts.get(address.host)?.snapshot.name ?? address.host, address.name));
+}
 
 /**
  * Defines the document's text. VS Code's own message for a failed save names a URI and offers
@@ -19,7 +34,7 @@ export const saveDefinition: Command = async (context, args) => {
  */
 export async function saveDocument(context: CommandContext, document: vscode.TextDocument, validation: 'validate' | 'as-is'): Promise<void> {
   const address = addressOf(document.uri);
-  if (address === undefined || (!document.isDirty && !context.files.isKept(address) && validation === 'validate')) return;
+  if (address === undefined || (validation === 'validate' && isDefined(context, document))) return;
   const text = document.getText();
   const outcome = await context.editor.save({ uri: document.uri, address, text, reason: 'person', validation });
   if (outcome.kind === 'defined') {
@@ -40,9 +55,13 @@ async function saveDefined(context: CommandContext, document: vscode.TextDocumen
 
 /** Says why a text was not defined, once, with what can be done. */
 export function tellNotDefined(context: CommandContext, uri: vscode.Uri, host: string, outcome: NotDefined): void {
-  const { failure, compare, cutOff } = outcome;
+  const { failure, compare, cutOff, host: hostIs } = outcome;
   if (failure?.code === 'cancelled' && cutOff === undefined) return;
-  const offers: Offer[] = [...(compare === undefined ? [] : [{ title: l10n.t('Compare'), run: compare }]), ...(failure === undefined ? [] : remedies(uri, host, failure))];
+  const elsewhere = [
+    { title: l10n.t('Add Host …'), run: () => vscode.commands.executeCommand('libvirt.addHost') },
+    { title: l10n.t('Define as a Copy …'), run: () => vscode.commands.executeCommand('libvirt.defineAsCopy', uri) },
+  ];
+  const offers: Offer[] = [...(hostIs === 'gone' ? elsewhere : []), ...(compare === undefined ? [] : [{ title: l10n.t('Compare'), run: compare }]), ...(failure === undefined ? [] : remedies(uri, host, failure))];
   context.prompts.tell(failure === undefined ? 'info' : cutOff === undefined ? 'error' : 'warning', outcome.sentence, offers);
 }
 

@@ -1,9 +1,8 @@
 // Volumes of a pool: create, delete, show.
 import * as l10n from '@vscode/l10n';
-import { definitionOf } from '../documents/definitionKind';
-import type { HostModel } from '../hosts/hosts';
 import { readableSize } from '../ui/sizes';
-import type { Command, CommandContext } from './context';
+import type { Command } from './context';
+import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
 import { nodeOf, objectTarget } from './targets';
 import { attempt } from './work';
@@ -30,25 +29,8 @@ export const createVolume: Command = async (context, args) => {
   if (name === undefined || capacityBytes === undefined) return;
   const format = await context.prompts.pick([{ label: 'qcow2', detail: l10n.t('Grows as it is written; snapshots'), value: 'qcow2' }, { label: 'raw', detail: l10n.t('Plain and fast'), value: 'raw' }], { title });
   if (format === undefined) return;
-  await attempt(context, { title, host }, async (signal) => {
-    await host.hypervisor.volumes.create(pool.uuid, { name, capacityBytes, format }, { signal });
-    await host.refresh({ pool: pool.uuid });
-  });
+  await makeVolume(context, { title, name, pool: pool.uuid, host }, async (signal) => host.hypervisor.volumes.create(pool.uuid, { name, capacityBytes, format }, { signal }));
 };
-
-/** Makes a volume from XML, in a pool that the person picks. */
-export async function createVolumeFrom(context: CommandContext, host: HostModel, xml: string): Promise<void> {
-  const name = definitionOf(xml)?.name ?? '';
-  const pools = host.snapshot.pools.value.filter((pool) => pool.active);
-  const pool = await context.prompts.pick(pools.map((one) => ({ label: one.name, value: one })), { title: l10n.t('Create {0} in which pool of {1}?', name, host.snapshot.name) });
-  if (pool === undefined) return;
-  const done = await attempt(context, { title: l10n.t('Create {0} in {1}', name, pool.name), host }, async (signal) => {
-    await host.hypervisor.volumes.create(pool.uuid, { xml }, { signal });
-    await host.refresh({ pool: pool.uuid });
-    return 'done';
-  });
-  if (done !== undefined) context.prompts.tell('info', l10n.t('{0} is in {1} on {2}.', name, pool.name, host.snapshot.name));
-}
 
 export const deleteVolume: Command = async (context, args) => {
   const node = nodeOf(context, args, 'volume');

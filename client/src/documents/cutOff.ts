@@ -78,6 +78,16 @@ export function hasArrived({ text, before }: Pick<Sent, 'text' | 'before'>, now:
   return !lostIn(nowTree, sentTree).some((one) => takenOut.has(asText(one)));
 }
 
+/** What libvirt adds to a text by itself, wherever it stands. */
+const filledIn = /^(?:uuid|address|alias|controller|video|audio|input|memballoon|console|model|target|driver|listen|mac|backingStore)$/;
+
+/** Whether `now` has no element that is neither in what was sent nor one that libvirt adds: somebody else's would be lost by another define. */
+export function hasNothingElse({ text }: Pick<Sent, 'text'>, now: string): boolean {
+  const [sentTree, nowTree] = [parseXml(text), parseXml(now)];
+  if (sentTree === undefined || nowTree === undefined) return false;
+  return lostIn(nowTree, sentTree).every(({ kind, path }) => kind !== 'element-dropped' || filledIn.test(path.slice(path.lastIndexOf('/') + 1)));
+}
+
 /** The difference wherever in the text it stands. */
 function asText(difference: Difference): string {
   return JSON.stringify({ ...difference, start: 0 });

@@ -3,8 +3,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HostModel, Hosts } from '../hosts/hosts';
 import type { Prompts } from '../ui/prompts';
+import { maskSecrets } from '../virsh/commandLine';
 import { failureOf, type Failure } from '../virsh/hypervisor';
-import { cutOffSentence, hasArrived } from './cutOff';
+import { cutOffSentence, hasArrived, hasNothingElse } from './cutOff';
 import { define, type CutOffOutcome, type DefinedOutcome, type DefineOutcome } from './definer';
 import type { DefinitionFileSystem } from './definitionFileSystem';
 import { definitionOf } from './definitionKind';
@@ -13,6 +14,7 @@ import type { DefinitionHistory } from './history';
 import { isDropped, lostSentence, notDefinedSentence, notReadBackSentence, withKeptName } from './lostWords';
 import { definitionsOn, isShutOff } from './objects';
 import type { Refusals } from './refusals';
+import { saysTheSame } from './sameDefinition';
 import { nextStep, type Names, type OnHost, type SaveReason, type SaveState, type SaveStep } from './saveFlow';
 import { definitionKey, editorKey, type DefinitionAddress } from './uris';
 import type { TextViews } from './textViews';
@@ -51,6 +53,8 @@ export interface NotDefined {
   readonly compare?: () => unknown;
   /** Whether libvirt may have the text all the same. */
   readonly cutOff?: 'yes';
+  /** Where the host is not in the list any more. */
+  readonly host?: 'gone';
 }
 
 const commentsKey = 'libvirt.commentsKnown';
@@ -80,9 +84,10 @@ export class DefinitionEditor {
     const { drafts } = this.services;
     // After a restart VS Code brings a dirty text back without reading the file: then the draft knows what it was based on.
     const base = this.services.files().baseOf(request.address) ?? (await drafts.baseOf(request.address, request.text)) ?? '';
-    await drafts.keep(request.address, { text: request.text, base });
+    const kept = await drafts.keep(request.address, { text: request.text, base }).then(() => 'kept' as const, failureOf);
+    if (request.reason === 'autosave') return kept === 'kept' ? { kind: 'kept' } : notDefined(l10n.t('Your edit of {0} could not be kept on this machine: {1}. It stays unsaved in this editor. Free some space, or define it.', request.address.name, kept.words));
     const host = this.services.hosts.get(request.address.host);
-    if (host === undefined) return request.reason === 'autosave' ? { kind: 'kept' } : notDefined(l10n.t('The host {0} is not in your list any more.', request.address.host));
+    if (host === undefined) return hostGone(request);
     try {
       return await this.walk(request, host, base);
     } catch (error) {
@@ -102,15 +107,21 @@ export class DefinitionEditor {
         case 'compare': return this.compare(request, host, next.onHost);
         case 'kept-editing': return keptEditing(next, request);
         case 'define': state = { ...state, ...(await this.define(request, host, state.onHost, next.rename)) }; break;
-        case 'read-again': state = { ...state, ...this.withOwnDefine(request, state.base, await readAgain(request, host)) }; break;
+        case 'read-again': state = { ...state, ...this.withOwnDefine(request, state.base, await this.readAgain(request, host)) }; break;
         default: state = { ...state, ...(await this.ask(next, request, host)) };
       }
     }
   }
 
-  private withOwnDefine({ address }: SaveRequest, base: string, onHost: OnHost): Pick<SaveState, 'base' | 'onHost'> {
+  private async readAgain({ address }: SaveRequest, host: HostModel): Promise<OnHost> {
+    return this.services.prompts.progress({ title: l10n.t('Read {0}', address.name) }, async (signal) => readIfThere(address, host, signal));
+  }
+
+  /** What was sent by a define whose answer nobody heard, here or in a window that is no more, is nobody else's change: nothing of anybody else's is in it. */
+  private withOwnDefine({ address, text }: SaveRequest, base: string, onHost: OnHost): Pick<SaveState, 'base' | 'onHost'> {
     const sent = this.sent.get(editorKey(address));
-    return { onHost, base: sent !== undefined && onHost !== 'gone' && hasArrived(sent, onHost.text) ? onHost.text : base };
+    const isOwn = onHost !== 'gone' && (saysTheSame(text, onHost.text) || (sent !== undefined && hasArrived(sent, onHost.text) && hasNothingElse(sent, onHost.text)));
+    return { onHost, base: isOwn ? onHost.text : base };
   }
 
   private firstState(request: SaveRequest, base: string): SaveState {
@@ -256,9 +267,14 @@ export class DefinitionEditor {
   }
 }
 
-async function readAgain(request: SaveRequest, host: HostModel): Promise<OnHost> {
+/** The text stays where it was typed; it can be defined on another host. */
+function hostGone({ address }: SaveRequest): NotDefined {
+  return { ...notDefined(l10n.t('The host {0} is not in your list any more. Add it again to define {1} there, or define it as a copy on another host. Your text is kept.', maskSecrets(address.host), address.name)), host: 'gone' };
+}
+
+async function readIfThere({ kind, uuid }: DefinitionAddress, host: HostModel, signal: AbortSignal): Promise<OnHost> {
   try {
-    return { text: await definitionsOn(host.hypervisor, request.address.kind).read(request.address.uuid) };
+    return { text: await definitionsOn(host.hypervisor, kind).read(uuid, { signal }) };
   } catch (error) {
     if (failureOf(error).code === 'not-found') return 'gone';
     throw error;

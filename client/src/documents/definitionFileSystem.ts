@@ -100,6 +100,11 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
     return this.kept.has(editorKey(address));
   }
 
+  /** Takes a text that VS Code brought back for one that autosave kept; for none when it is undefined. */
+  keepAgain(uri: vscode.Uri, address: DefinitionAddress, text: string | undefined): void {
+    this.setKept(uri, address, text);
+  }
+
   /** The text that VS Code wrote since this was last asked: an editor that became clean with another was not saved but given up. */
   takeWritten(address: DefinitionAddress): string | undefined {
     const text = this.written.get(editorKey(address));

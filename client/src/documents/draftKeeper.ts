@@ -2,11 +2,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Offer, Prompts } from '../ui/prompts';
+import { failureOf } from '../virsh/hypervisor';
 import { addressOf, type DefinitionFileSystem } from './definitionFileSystem';
 import type { Draft, Drafts, KeptDraft } from './drafts';
 import { isOpen } from './openDocuments';
+import { saysTheSame } from './sameDefinition';
 import type { TextViews } from './textViews';
 import { editorKey, type DefinitionAddress } from './uris';
+import { hasComments } from './xmlTree';
 
 const quietMs = 1000;
 
@@ -28,6 +31,10 @@ export class DraftKeeper implements vscode.Disposable {
   private readonly pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly document: vscode.TextDocument; readonly address: DefinitionAddress }>();
   /** Editors that were dirty when they were last heard of. */
   private readonly dirty = new Set<string>();
+  /** Editors whose text VS Code brought back, and did not call dirty so far. */
+  private readonly broughtBackClean = new Set<string>();
+  /** Whether the last draft could not be written. */
+  private cannotKeep = false;
   /** What was said last of each definition that is open: a change of language does not say it twice. */
   private readonly said = new Map<string, string>();
   private readonly subscriptions: vscode.Disposable[];
@@ -47,7 +54,11 @@ export class DraftKeeper implements vscode.Disposable {
     for (const { timer, document, address } of this.pending.values()) {
       clearTimeout(timer);
       const base = this.services.files.baseOf(address);
-      if (document.isDirty && base !== undefined) this.services.drafts.keepNow(address, { text: document.getText(), base });
+      try {
+        if (document.isDirty && base !== undefined) this.services.drafts.keepNow(address, { text: document.getText(), base });
+      } catch {
+        // A disk that is full now: nobody is there any more to be told, and VS Code keeps its own backup.
+      }
     }
     this.pending.clear();
   }
@@ -58,7 +69,11 @@ export class DraftKeeper implements vscode.Disposable {
     const key = editorKey(address);
     clearTimeout(this.pending.get(key)?.timer);
     this.pending.delete(key);
-    if (document.isDirty) this.schedule(document, address, key);
+    if (document.isDirty) {
+      // It was brought back with its changes, a moment after it was open.
+      if (this.broughtBackClean.delete(key)) this.services.files.keepAgain(document.uri, address, undefined);
+      this.schedule(document, address, key);
+    }
     else if (this.dirty.delete(key)) this.cleaned(document, address);
   }
 
@@ -83,8 +98,19 @@ export class DraftKeeper implements vscode.Disposable {
     const base = files.baseOf(address) ?? (await drafts.baseOf(address, text)) ?? '';
     // It may have been defined or thrown away while the base was looked for.
     if (!document.isDirty) return;
-    await drafts.keep(address, { text, base });
+    try {
+      await drafts.keep(address, { text, base });
+      this.cannotKeep = false;
+    } catch (error) {
+      this.tellCannotKeep(address, failureOf(error).words);
+    }
     this.tellOfOther(document, address, await drafts.list(address));
+  }
+
+  /** Once, until it can be kept again: every key would say the same. */
+  private tellCannotKeep({ name }: DefinitionAddress, words: string): void {
+    if (!this.cannotKeep) this.services.prompts.tell('warning', l10n.t('What you type in {0} cannot be kept on this machine ({1}). Free some space there, or define it before this window ends.', name, words));
+    this.cannotKeep = true;
   }
 
   private closed(document: vscode.TextDocument): void {
@@ -98,13 +124,22 @@ export class DraftKeeper implements vscode.Disposable {
     const text = document.getText();
     // A text that VS Code brings back may be called dirty only a moment after it is open: one that nobody read is not the host's.
     if (document.isDirty || this.services.files.baseOf(address) !== text) {
-      await this.broughtBack(document, address);
-      return;
+      const back = await this.broughtBack(document, address);
+      // Where VS Code read the file meanwhile, the editor shows the host's text, and what was typed is to be offered.
+      if (back === 'ours' || document.isDirty || this.services.files.baseOf(address) !== document.getText()) return;
     }
+    await this.offerLeft(document, address);
+  }
+
+  private async offerLeft(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
+    const text = document.getText();
     await this.services.drafts.forget(address, text);
     const drafts = await this.services.drafts.list(address);
     if (!isOpen(document.uri)) return;
-    const left = drafts.find((one) => one.owner !== 'other-window');
+    // A window that ended while its define was under way: the host has what was typed, and nothing is to be asked.
+    const arrived = drafts.filter((one) => one.owner === 'left' && !hasComments(one.text) && saysTheSame(one.text, text));
+    for (const one of arrived) await this.services.drafts.throwAway(address, one);
+    const left = drafts.find((one) => one.owner !== 'other-window' && !arrived.includes(one));
     if (left === undefined) this.tellOfOther(document, address, drafts);
     else this.offer(document, address, left);
   }
@@ -113,13 +148,20 @@ export class DraftKeeper implements vscode.Disposable {
    * After a restart VS Code brings a dirty text back without reading the file: what it is based on is in its draft. The
    * process of a window that crashed may wait for it for hours, so whose draft that very text is does not matter.
    */
-  private async broughtBack(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
+  private async broughtBack(document: vscode.TextDocument, address: DefinitionAddress): Promise<'ours' | 'unknown'> {
     const { drafts, files } = this.services;
-    if (document.isDirty) this.dirty.add(editorKey(address));
+    const key = editorKey(address);
+    if (document.isDirty) this.dirty.add(key);
     const same = (await drafts.list(address)).find((one) => one.owner !== 'this-editor' && one.text === document.getText());
-    if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return;
+    if (same === undefined || (await drafts.takeOver(address, same)) === 'gone') return 'unknown';
     // Whoever read the file since then says what the host has now, not what was typed upon.
     if (same.base !== '') files.rebase(address, same.base);
+    if (!document.isDirty) {
+      // Autosave kept it before the extensions were restarted: VS Code takes it for saved, and no host has it.
+      this.broughtBackClean.add(key);
+      files.keepAgain(document.uri, address, same.text);
+    }
+    return 'ours';
   }
 
   private offer(document: vscode.TextDocument, address: DefinitionAddress, draft: KeptDraft): void {

@@ -126,8 +126,14 @@ export class Drafts {
   private async replace(id: string, record: string): Promise<void> {
     const path = join(this.folder, id);
     const beside = `${path}.${randomUUID()}`;
-    await writeFile(beside, record, { mode: 0o600 });
-    await rename(beside, path);
+    try {
+      await writeFile(beside, record, { mode: 0o600 });
+      await rename(beside, path);
+    } catch (error) {
+      // A full disk leaves half a file: the old draft is whole.
+      await rm(beside, { force: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   private async remove(address: DefinitionAddress, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 // Every definition that a define or undefine replaced, kept in private files before it is: bounded, oldest first to go.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from '../virsh/hypervisor';
 import { isCutOff } from './cutOff';
@@ -60,14 +60,30 @@ export class DefinitionHistory {
   async keep(key: HistoryKey, why: HistoryReason, name: string, xml: string): Promise<Kept> {
     const folder = this.folderOf(key);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const id = this.newId();
+    const id = await this.write(folder, JSON.stringify({ why, name, object: key.object, xml }));
     const unsure = join(folder, `${id}${UNSURE}`);
-    const record = JSON.stringify({ why, name, object: key.object, xml });
-    await writeFile(unsure, record, { mode: 0o600, flag: 'wx' });
     return {
       replaced: async () => this.wasReplaced(key, { why, xml, id }).catch(() => undefined),
       forget: async () => rm(unsure, { force: true }).catch(() => undefined),
     };
+  }
+
+  /** Another window may write at the same moment: then the next one is ours. A file that a full disk cut short is none. */
+  private async write(folder: string, record: string): Promise<string> {
+    for (;;) {
+      const id = this.newId();
+      const path = join(folder, `${id}${UNSURE}`);
+      if (await isThere(join(folder, `${id}${SURE}`))) continue;
+      try {
+        await writeFile(path, record, { mode: 0o600, flag: 'wx' });
+        return id;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'EEXIST') continue;
+        if (code === 'ENOSPC') await rm(path, { force: true }).catch(() => undefined);
+        throw error;
+      }
+    }
   }
 
   private async wasReplaced(key: HistoryKey, { why, xml, id }: { readonly why: HistoryReason; readonly xml: string; readonly id: string }): Promise<void> {
@@ -163,6 +179,10 @@ async function entryIn(folder: string, file: string): Promise<HistoryEntry | und
   const record = isEntry(file) ? await readRecord(join(folder, file)) : undefined;
   if (record === undefined) return undefined;
   return { id: String(idIn(file)), time: new Date(Math.floor(idIn(file) / 1000)), why: record.why, replaced: file.endsWith(UNSURE) ? 'unknown' : 'yes', name: record.name };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(() => true, () => false);
 }
 
 interface Record {

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Hosts } from '../hosts/hosts';
 import type { Prompts } from '../ui/prompts';
+import { isLocal } from '../virsh/uri';
 import { definitionUri } from './definitionFileSystem';
 import { definitionOf, type Definition } from './definitionKind';
 import type { EditableKind } from './uris';
@@ -29,15 +30,18 @@ export function warnAboutLibvirtsFiles(hosts: Hosts, prompts: Prompts): vscode.D
   return vscode.workspace.onDidOpenTextDocument(warn);
 }
 
+/** The file is of this machine, and so is its host: a machine of that uuid may be elsewhere too. */
 async function openOnHost(hosts: Hosts, prompts: Prompts, definition: Definition): Promise<void> {
   const kind = definition.kind === 'volume' ? undefined : definition.kind;
-  for (const host of kind === undefined ? [] : hosts.all) {
+  for (const host of kind === undefined ? [] : [...hosts.all, ...hosts.unanswered].filter(({ id }) => isLocal(id))) {
+    // Nobody may have looked at it yet.
+    await prompts.progress({ title: l10n.t('Read {0}', definition.name) }, async () => host.ready());
     const found = objects(host.snapshot, kind ?? 'domain').find((one) => one.uuid === definition.uuid);
     if (found === undefined || kind === undefined) continue;
     await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: found.uuid, name: found.name }));
     return;
   }
-  prompts.tell('warning', l10n.t('No connected host has {0}.', definition.name));
+  prompts.tell('warning', l10n.t('No host of this machine has {0}: connect the one that it belongs to in the Libvirt view. To define this text there, use Define.', definition.name));
 }
 
 function objects(snapshot: Hosts['all'][number]['snapshot'], kind: EditableKind): readonly { readonly uuid: string; readonly name: string }[] {

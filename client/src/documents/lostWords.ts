@@ -26,7 +26,7 @@ export function notReadBackSentence(name: string, host: string, failure: Failure
 /** Why a text was not defined: where it stands in the text if that is known, what is wrong, and what to do. VS Code shows it alone when its own save fails. */
 export function notDefinedSentence(host: string, failure: Failure, { line, words = sentenceOf(failure) }: { readonly line?: number; readonly words?: string } = {}): string {
   const what = line === undefined ? l10n.t('Not defined on {0}: {1}', host, words) : l10n.t('Not defined on {0}. Line {1}: {2}', host, line, words);
-  return `${what} ${adviceOf(failure) ?? l10n.t('Your text is kept: mend it and define it again.')}`;
+  return `${what} ${adviceOf(failure) ?? (failure.remedy === 'edit-xml' ? l10n.t('Your text is kept: mend it and define it again.') : l10n.t('Your text is kept.'))}`;
 }
 
 /** A refusal, and that the machine could not get its old name back. */

@@ -25,7 +25,7 @@ export function refuseDangerousDocument(xml: string): string {
   const encoding = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(xml)?.[1];
   if (encoding !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(encoding)) throw unreadable(`The document says that its encoding is ${encoding}, and it is sent as UTF-8. Declare UTF-8.`);
   // A difference taken over from a view that hides secrets would make the mask the password.
-  if (new RegExp(`=\\s*["']${MASK}["']`).test(xml)) throw failWith({ code: 'xml-refused' }, `The document holds ${MASK} where a view hides a password. Write the password, or remove the attribute.`, { remedy: 'edit-xml' });
+  if (new RegExp(`(?:=\\s*["']?|[:"])${MASK}`).test(xml)) throw failWith({ code: 'xml-refused' }, `The document holds ${MASK} where a view hides a password. Write the password, or remove what holds it.`, { remedy: 'edit-xml' });
   const { root, fault } = readXml(xml);
   if (root === undefined) throw failWith({ code: 'xml-malformed', line: fault.line }, `${fault.words} (line ${fault.line})`, { remedy: 'edit-xml' });
   const names = root.children.filter((one) => one.name.replace(/^.*:/, '') === 'name');
