@@ -46,6 +46,7 @@ test.each<[Name, DomainState, string]>([
 test.each<[Name, DomainState, readonly string[]]>([
   ['start', 'shutoff', ['start']],
   ['resume', 'paused', ['resume']],
+  ['wakeUp', 'pmsuspended', ['wakeUp']],
   ['autostartOn', 'shutoff', ['setAutostart']],
 ])('%s takes nothing away and asks nothing', async (name, state, done) => {
   expect(await refusing(name, state)).toEqual({ asked: [], done });

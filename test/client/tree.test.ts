@@ -128,13 +128,59 @@ describe('what is shown', () => {
     const failure: Failure = { code: 'permission-denied', group: 'libvirt', words: 'Permission denied', command: '', remedy: 'join-group' };
     const model = new TreeModel(hostsOf(host('lab', { state: { kind: 'failed', failure, retryAt: undefined } })));
     const [root] = await model.children(undefined);
-    const [child] = await model.children(root);
-    const seen = child === undefined ? undefined : look(model, child, options);
-    expect({ label: seen?.label, accessible: seen?.accessible, click: seen?.click?.command }).toEqual({
-      label: 'libvirt refused you: Permission denied.',
-      accessible: 'libvirt refused you: Permission denied. Add your user to the group `libvirt` and log in again.',
-      click: 'libvirt.showAccessHelp',
-    });
+    const rows = (await model.children(root)).map((child) => look(model, child, options));
+    expect(rows.map((seen) => ({ label: seen?.label, description: seen?.description, accessible: seen?.accessible, click: seen?.click?.command }))).toEqual([
+      { label: 'No permission', description: 'libvirt refused you: Permission denied.', accessible: 'libvirt refused you: Permission denied. Add your user to the group `libvirt` and log in again.', click: undefined },
+      { label: 'How to Get Access', description: 'Add your user to the group `libvirt` and log in again.', accessible: 'How to Get Access, Add your user to the group `libvirt` and log in again.', click: 'libvirt.showAccessHelp' },
+    ]);
+  });
+
+  test('where no command of ours helps, trying again is offered, of that host alone', async () => {
+    const failure: Failure = { code: 'other', words: 'internal error: something', command: '', remedy: 'none' };
+    const model = new TreeModel(hostsOf(host('lab', { state: { kind: 'failed', failure, retryAt: 1 } })));
+    const [root] = await model.children(undefined);
+    const rows = [root, ...(await model.children(root))].map((node) => (node === undefined ? undefined : look(model, node, options)));
+    expect(rows.map((seen) => [seen?.label, seen?.description, seen?.click?.command, seen?.click?.args])).toEqual([
+      ['lab', 'not connected · tried again by itself', undefined, undefined],
+      ['internal error: something.', undefined, undefined, undefined],
+      ['Try Again', undefined, 'libvirt.refresh', [{ kind: 'host', id: 'lab', host: 'lab' }]],
+    ]);
+  });
+
+  test('the reason stays while the host is tried again, and ends with the person’s own disconnect', async () => {
+    const failure: Failure = { code: 'connection-lost', words: 'lost', command: '', remedy: 'reconnect' };
+    const one = host('lab', { state: { kind: 'failed', failure, retryAt: 1 } });
+    const model = new TreeModel(hostsOf(one));
+    const kinds: string[][] = [];
+    for (const state of [one.snapshot.state, { kind: 'connecting' }, { kind: 'connected' }, { kind: 'connecting' }, { kind: 'disconnected' }] as const) {
+      Object.assign(one, { snapshot: { ...one.snapshot, state } });
+      kinds.push((await model.children({ kind: 'host', id: 'lab', host: 'lab' })).map(({ kind }) => kind));
+    }
+    expect(kinds).toEqual([['failure', 'remedy'], ['failure', 'remedy'], ['section', 'section', 'section', 'host-devices'], [], []]);
+  });
+
+  test('what could not be read of a machine says why; two interfaces of one address are two rows', async () => {
+    const failure: Failure = { code: 'timeout', seconds: 30, words: 'No answer.', command: '', remedy: 'raise-time-limit' };
+    const card = { type: 'network', mac: '52:54:00:00:00:01', model: 'virtio', source: 'default', target: undefined };
+    const some = details('vm2', { interfaces: [card, card, { ...card, mac: undefined }] });
+    const answers = [{ value: undefined, loaded: true, failure }, loaded(some), { value: some, loaded: true, failure }];
+    const one = { ...lab(), devicesOf: async () => Promise.resolve(answers[0]), snapshotsOf: async () => Promise.resolve({ value: [], loaded: true, failure }) } as unknown as HostModel;
+    const model = new TreeModel(hostsOf(one));
+    const part = async (which: 'interfaces' | 'snapshots'): Promise<string[]> => (await model.children({ kind: 'domain-part', id: 'p', host: 'lab', uuid: 'uuid-vm2', part: which })).map(({ id }) => id.replace('lab/domain/uuid-vm2/interface/', ''));
+    const seen = [await part('snapshots'), await part('interfaces')];
+    for (let more = 0; more < 2; more += 1) {
+      answers.shift();
+      seen.push(await part('interfaces'));
+    }
+    const ids = ['52%3A54%3A00%3A00%3A00%3A01', '52%3A54%3A00%3A00%3A00%3A01%231', '%232'];
+    expect(seen).toEqual([['p/!failure', 'p/!remedy'], ['p/!failure', 'p/!remedy'], ids, ['p/!failure', 'p/!remedy', ...ids]]);
+  });
+
+  test('of a host that does not answer, no machine stands in a group', async () => {
+    const failure: Failure = { code: 'connection-lost', words: 'lost', command: '', remedy: 'reconnect' };
+    const model = new TreeModel(hostsOf({ ...lab(), snapshot: { ...lab().snapshot, state: { kind: 'failed', failure, retryAt: undefined } } }));
+    model.options = { grouping: 'state', filter: '' };
+    expect((await drawn(model)).map((line) => line.trim())).toEqual(['lab – not connected [warning]', 'Connection lost – The connection to libvirt broke. [error]', 'Try Again [lightbulb]']);
   });
 });
 
@@ -182,7 +228,7 @@ test('what a screen reader says, and what menus can ask for', () => {
   const seen = look(model, node, options);
   expect([seen?.accessible, seen?.context, seen?.click]).toEqual([
     'pending, running, changes at next start, on lab',
-    ';domain;running;active;persistent;no-autostart;pending;agent;console;',
+    ';domain;running;active;local;persistent;no-autostart;pending;agent;console;media;',
     { command: 'vscode.open', title: 'Open Definition', args: ['domain pending'] },
   ]);
   expect(look(model, { ...node, uuid: 'gone' }, options)).toBeUndefined();
@@ -233,7 +279,7 @@ describe('what a tooltip tells of a machine', () => {
       title: 'web – Front end', text: 'Ask Kim',
       rows: [
         ['State', 'running'], ['vCPUs', '4'], ['Memory', '6 GiB'], ['Machine', 'x86_64 · q35'], ['vda', '/img/web.qcow2'], ['sda', 'empty'],
-        ['52:54:00:AA:00:01', 'default · 192.168.1.7/24'], ['Autostart', 'yes'], ['Tag', 'prod'], ['Changes', 'at next start'], ['uuid', 'uuid-web'],
+        ['52:54:00:AA:00:01', 'default · 192.168.1.7/24'], ['Autostart', 'yes'], ['Tag', 'prod'], ['Changes', 'at next start'], ['UUID', 'uuid-web'],
       ],
     });
   });

@@ -6,34 +6,37 @@ import { TreeChanges } from '../../client/src/tree/changes';
 import { describe as look } from '../../client/src/tree/describe';
 import type { TreeNode } from '../../client/src/tree/nodes';
 import { TreeModel } from '../../client/src/tree/treeModel';
-import type { DomainDetails, DomainSummary, Hypervisor, Pool } from '../../client/src/virsh/hypervisor';
+import type { DomainDetails, DomainSummary, Hypervisor, Pool, EventListener as StreamListener } from '../../client/src/virsh/hypervisor';
 
 const summary = (name: string, more: Partial<DomainSummary> = {}): DomainSummary => ({
   uuid: `uuid-${name}`, name, state: 'shutoff', reason: 0, persistent: true, autostart: false, managedSave: false, snapshots: false, vcpus: 1, memoryBytes: 2 ** 30, ...more,
 });
 
 /** What the host has; a test changes it. */
-let now: { domains: DomainSummary[]; pools: Pool[]; titles: Readonly<Record<string, string>> };
+let now: { domains: DomainSummary[]; pools: Pool[]; titles: Readonly<Record<string, string>>; disk: string; snapshots: string[]; volumes: string[]; stream?: StreamListener };
 let host: OwnedHostModel;
 let model: TreeModel;
 let changes: TreeChanges;
 let pending: Set<string>;
 
-const details = (uuid: string): DomainDetails => ({ uuid, title: now.titles[uuid], description: undefined, tag: undefined, osType: 'hvm', arch: undefined, machine: undefined, vcpus: 1, memoryBytes: 1, disks: [{ type: 'file', device: 'disk', target: 'vda', bus: 'virtio', source: '/a' }], interfaces: [], agentChannel: true, console: true });
+const details = (uuid: string): DomainDetails => ({ uuid, title: now.titles[uuid], description: undefined, tag: undefined, osType: 'hvm', arch: undefined, machine: undefined, vcpus: 1, memoryBytes: 1, disks: [{ type: 'file', device: 'disk', target: 'vda', bus: 'virtio', source: now.disk }], interfaces: [], agentChannel: true, console: true });
 
 beforeEach(async () => {
-  now = { domains: [summary('a'), summary('b', { state: 'running' }), summary('c')], pools: [{ uuid: 'uuid-p', name: 'p', active: true, persistent: true, autostart: false }], titles: {} };
+  now = { domains: [summary('a'), summary('b', { state: 'running' }), summary('c')], pools: [{ uuid: 'uuid-p', name: 'p', active: true, persistent: true, autostart: false }], titles: {}, disk: '/a', snapshots: ['s'], volumes: ['v'] };
   pending = new Set();
   const hypervisor = {
     facts: { info: async () => Promise.resolve({ uri: 'h', hostname: 'h' }) },
     domains: { list: async () => Promise.resolve([...now.domains]), details: async (uuid: string) => Promise.resolve(details(uuid)) },
     networks: { list: async () => Promise.resolve([]) },
     pools: { list: async () => Promise.resolve([...now.pools]), info: async () => Promise.resolve({ state: 'running' }) },
-    volumes: { list: async () => Promise.resolve([{ pool: 'p', name: 'v', path: '/v' }]) },
+    volumes: { list: async () => Promise.resolve(now.volumes.map((name) => ({ pool: 'p', name, path: `/${name}` }))) },
     hostDevices: { list: async () => Promise.resolve([]) },
-    snapshots: { tree: async () => Promise.resolve([]) },
+    snapshots: { tree: async (uuid: string) => Promise.resolve(uuid === 'uuid-a' ? now.snapshots.map((name) => ({ name, state: 'shutoff', current: false, children: [] })) : []) },
     ...Object.fromEntries(['lifecycle', 'devices', 'jobs', 'agent'].map((part) => [part, {}])),
-    watch: () => ({ follow: () => undefined, dispose: () => undefined }),
+    watch: (stream: StreamListener) => {
+      now.stream = stream;
+      return { follow: () => undefined, dispose: () => undefined };
+    },
     dispose: () => undefined,
   } as unknown as Hypervisor;
   host = createHostModel({ connection: { name: 'h', uri: 'qemu+ssh://h/system', origin: 'user' }, hypervisor, agree: async () => Promise.resolve('no'), pollMs: 60_000 });
@@ -105,7 +108,31 @@ describe('the smallest part', () => {
     expect([await told(() => set('a', { state: 'shutoff' })), await told(() => set('a', { state: 'crashed' }))]).toEqual([['group/state/running', 'group/state/shutoff'], 'everything']);
   });
 
+  test('what sends no event is seen by reading again what somebody opened: devices, snapshots, volumes', async () => {
+    expect([await told(() => now.snapshots.push('t')), await told(() => now.volumes.push('w')), await told(() => now.pools.push({ uuid: 'uuid-q', name: 'q', active: false, persistent: true, autostart: false }))]).toEqual([['domain/uuid-a'], ['pool/uuid-p'], ['pools']]);
+    // All machines of this host have it.
+    expect(await told(() => { now.disk = '/b'; })).toEqual(['domain/uuid-a', 'domain/uuid-b', 'domain/uuid-c']);
+    expect(await told()).toEqual([]);
+  });
+
+  test('that events do not come is told, and that they come again; while nobody knows yet, nothing is said', async () => {
+    host.setVisible('visible');
+    const words: unknown[] = [];
+    const look = async (change: () => void): Promise<void> => {
+      const stale = await told(change);
+      words.push([stale, seen({ kind: 'host', id: 'h', host: host.id })?.description]);
+    };
+    await look(() => undefined);
+    await look(() => now.stream?.onUp());
+    await look(() => now.stream?.onDown({ code: 'other', words: 'no events here', command: '', remedy: 'none' }, 1000));
+    await look(() => now.stream?.onUp());
+    const uri = 'qemu+ssh://h/system';
+    expect(words).toEqual([[[], uri], [[], uri], [[''], `no events, reading now and then · ${uri}`], [[''], uri]]);
+  });
+
   test('a note that is none of the host’s is told when it shows, once', async () => {
+    await show();
+    // What was read for the disks shows in the machine's row.
     await show();
     changes.take();
     const parts = [true, false].map((there) => {

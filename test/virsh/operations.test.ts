@@ -24,6 +24,7 @@ describe('arguments', () => {
     ['destroy gracefully', ops.destroyDomain(U, { graceful: true }), ['destroy', D, '--graceful']],
     ['suspend', ops.suspendDomain(U), ['suspend', D]],
     ['resume', ops.resumeDomain(U), ['resume', D]],
+    ['wake up', ops.wakeUpDomain(U), ['dompmwakeup', D]],
     ['managed save', ops.managedSaveDomain(U, { then: 'paused' }), ['managedsave', D, '--paused']],
     ['managed save removed', ops.removeManagedSave(U), ['managedsave-remove', D]],
     ['autostart', ops.autostartDomain(U, 'on'), ['autostart', D]],

@@ -46,6 +46,7 @@ const verbs = {
     risk: { action: () => l10n.t('Pause'), detail: () => l10n.t('The guest stands still and answers nobody until it is resumed. Its connections may break.') },
   },
   resume: { title: () => l10n.t('Resume'), suits: (domain) => domain.state === 'paused', run: async ({ lifecycle }, uuid, signal) => lifecycle.resume(uuid, { signal }) },
+  wakeUp: { title: () => l10n.t('Wake Up'), suits: (domain) => domain.state === 'pmsuspended', run: async ({ lifecycle }, uuid, signal) => lifecycle.wakeUp(uuid, { signal }) },
   managedSave: {
     title: () => l10n.t('Save and Stop'), suits: (domain) => active(domain) && domain.persistent, run: async ({ lifecycle }, uuid, signal) => lifecycle.managedSave(uuid, { signal, timeoutMs: 3_600_000 }),
     risk: { action: () => l10n.t('Save and Stop'), detail: () => l10n.t('The memory is written to the host’s disk and the domain stops. Its next start continues where it was.') },
@@ -70,6 +71,7 @@ export const lifecycleCommands: Readonly<Record<keyof typeof verbs, Command>> = 
   destroy: changeState(verbs.destroy),
   suspend: changeState(verbs.suspend),
   resume: changeState(verbs.resume),
+  wakeUp: changeState(verbs.wakeUp),
   managedSave: changeState(verbs.managedSave),
   managedSaveRemove: changeState(verbs.managedSaveRemove),
   autostartOn: changeState(verbs.autostartOn),

@@ -40,6 +40,7 @@ export const commands: Readonly<Record<`libvirt.${string}`, Command>> = {
   'libvirt.destroy': lifecycle.destroy,
   'libvirt.suspend': lifecycle.suspend,
   'libvirt.resume': lifecycle.resume,
+  'libvirt.wakeUp': lifecycle.wakeUp,
   'libvirt.managedSave': lifecycle.managedSave,
   'libvirt.managedSaveRemove': lifecycle.managedSaveRemove,
   'libvirt.autostartOn': lifecycle.autostartOn,

@@ -7,7 +7,7 @@ import { attempt, targetName } from './work';
 
 export const rename: Command = async (context, args) => {
   const title = l10n.t('Rename');
-  const target = await domainTarget(context, args, { title, suits: (domain) => domain.state === 'shutoff' && domain.persistent });
+  const target = await domainTarget(context, args, { title, suits: (domain) => domain.state === 'shutoff' && domain.persistent && !domain.managedSave });
   if (target === undefined) return;
   const { host, domain } = target;
   const taken = host.snapshot.domains.value.map((one) => one.name);

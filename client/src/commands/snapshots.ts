@@ -75,9 +75,10 @@ export const showSnapshotXml: Command = async (context, args) => {
 };
 
 async function withSnapshot(context: CommandContext, args: readonly unknown[], title: string, run: (target: DomainTarget, snapshot: Snapshot) => Promise<void>): Promise<void> {
-  const target = await domainTarget(context, args, { title });
+  const node = nodeOf(context, args, 'snapshot');
+  const target = await domainTarget(context, node === undefined ? args : [node], { title });
   if (target === undefined) return;
-  const snapshot = nodeOf(context, args, 'snapshot')?.snapshot ?? (await pickSnapshot(context, target, title));
+  const snapshot = node?.snapshot ?? (await pickSnapshot(context, target, title));
   if (snapshot !== undefined) await run(target, snapshot);
 }
 

@@ -8,7 +8,7 @@ import { fewOf, onEach } from './work';
 
 interface Verb {
   readonly title: () => string;
-  readonly suits: (object: Network | Pool) => boolean;
+  readonly suits: (object: Network | Pool, kind: 'network' | 'pool') => boolean;
   readonly run: (objects: Hypervisor['networks'] | Hypervisor['pools'], uuid: string, signal: AbortSignal) => Promise<void>;
   /** Why the person must agree; the sentence may depend on the kind. */
   readonly risk?: (kind: 'network' | 'pool') => string;
@@ -23,8 +23,10 @@ const stop: Verb = {
 };
 const autostartOn: Verb = { title: () => l10n.t('Start with the Host'), suits: (one) => one.persistent && !one.autostart, run: async (objects, uuid, signal) => objects.setAutostart(uuid, 'on', { signal }) };
 const autostartOff: Verb = { title: () => l10n.t('Do Not Start with the Host'), suits: (one) => one.autostart, run: async (objects, uuid, signal) => objects.setAutostart(uuid, 'off', { signal }) };
+/** libvirt undefines no pool that is active; a network goes on until it is stopped. */
+const undefinable: Verb['suits'] = (one, kind) => one.persistent && (kind === 'network' || !one.active);
 const undefineIt: Verb = {
-  title: () => l10n.t('Undefine'), suits: (one) => one.persistent, run: async (objects, uuid, signal) => objects.undefine(uuid, { signal }), keeps: 'definition',
+  title: () => l10n.t('Undefine'), suits: undefinable, run: async (objects, uuid, signal) => objects.undefine(uuid, { signal }), keeps: 'definition',
   risk: (kind) => (kind === 'network' ? l10n.t('The definition is kept in the history of this extension. Machines that use this network will not start.') : l10n.t('The definition is kept in the history of this extension. Its volumes stay where they are.')),
 };
 
@@ -54,7 +56,7 @@ export const refreshPool: Command = async (context, args) => {
 
 function switching(kind: 'network' | 'pool', verb: Verb): Command {
   return async (context, args) => {
-    const targets = await objectTargets(context, args, { title: verb.title(), kind, suits: verb.suits });
+    const targets = await objectTargets(context, args, { title: verb.title(), kind, suits: (one) => verb.suits(one, kind) });
     const [first] = targets;
     if (first === undefined || !(await agreed(context, verb, targets))) return;
     await onEach(context, targets, {

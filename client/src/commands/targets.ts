@@ -142,7 +142,12 @@ export async function objectTargets(context: CommandContext, args: readonly unkn
   const wanted = nodesOf(context, args).flatMap((node) => (node.kind === wish.kind ? [node] : []));
   const address = addressGiven(args);
   const given = all.filter(({ host, object }) => wanted.some((node) => node.host === host.id && node.uuid === object.uuid) || (address?.host === host.id && address.uuid === object.uuid));
-  if (given.length > 0) return given.filter(({ object }) => suits(object));
+  if (given.length > 0) {
+    const fitting = given.filter(({ object }) => suits(object));
+    const [first] = given;
+    if (fitting.length === 0 && first !== undefined) context.prompts.tell('info', l10n.t('{0}: {1} on {2} is {3}, for which this cannot be done or is so already.', wish.title, first.object.name, first.host.snapshot.name, first.object.active ? l10n.t('active') : l10n.t('inactive')));
+    return fitting;
+  }
   if (wanted.length > 0 || address?.kind === wish.kind) {
     tellGone(context, wish.title);
     return [];

@@ -1,9 +1,9 @@
 // What the tree shows and how: grouping, filter, and the tag of a domain.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Grouping } from '../tree/nodes';
-import type { Command } from './context';
-import { domainTargets, nodesOf } from './targets';
+import type { Grouping, TreeNode } from '../tree/nodes';
+import type { Command, CommandContext } from './context';
+import { addressOfNode, domainTargets, nodesOf } from './targets';
 import { onEach, targetName } from './work';
 
 export const groupBy: Command = async (context) => {
@@ -44,16 +44,26 @@ export const setTag: Command = async (context, args) => {
   if (context.view.grouping === 'tag') await context.view.groupBy('tag');
 };
 
-/** Copies the names or uuids of what is selected, one a line. */
+/** Copies what the selected rows are called, one a line: of a volume or disk its path, of an interface its address, of a failure virsh's words. */
 export const copyName: Command = async (context, args) => {
-  const names = nodesOf(context, args).map((node) => {
-    if (node.kind === 'volume') return node.volume.path;
-    const list = 'uuid' in node && node.kind !== 'network' && node.kind !== 'pool' ? 'domains' : node.kind === 'network' ? 'networks' : 'pools';
-    return 'uuid' in node ? context.hosts.get(node.host)?.snapshot[list].value.find((one) => one.uuid === node.uuid)?.name : undefined;
-  });
+  const names = nodesOf(context, args).map((node) => nameOf(context, node));
   await vscode.env.clipboard.writeText(names.filter((one) => one !== undefined).join('\n'));
 };
 
+function nameOf(context: CommandContext, node: TreeNode): string | undefined {
+  switch (node.kind) {
+    case 'volume': return node.volume.path;
+    case 'disk': return node.disk.source ?? node.disk.target;
+    case 'interface': return node.device.mac ?? node.device.target;
+    case 'snapshot': return node.snapshot.name;
+    case 'host-device': return node.device.name;
+    case 'failure': return node.failure.words;
+    case 'host': return context.hosts.get(node.host)?.snapshot.name;
+    default: return addressOfNode(context, node)?.name;
+  }
+}
+
+/** Copies the uuids of the selected machines, networks and pools, one a line. */
 export const copyUuid: Command = async (context, args) => {
   const uuids = nodesOf(context, args).flatMap((node) => ('uuid' in node ? [node.uuid] : []));
   await vscode.env.clipboard.writeText([...new Set(uuids)].join('\n'));

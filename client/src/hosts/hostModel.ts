@@ -1,12 +1,12 @@
 // The live model of one host: reads it, follows its events, reconnects, and tells exactly what changed.
 import { isConnectionFailure, mayPassByItself } from '../virsh/classify';
 import { failureOf, HypervisorError } from '../virsh/hypervisor';
-import type { DomainDetails, DomainSummary, EventSubject, Failure, HostDevice, HostEvent, Hypervisor, Watch } from '../virsh/hypervisor';
+import type { DomainDetails, DomainSummary, EventSubject, Failure, HostDevice, HostEvent, Hypervisor, Snapshot, Watch } from '../virsh/hypervisor';
 import { isLocal, runsProgram } from '../virsh/uri';
 import { coalesce } from './coalesce';
 import { Emitter } from './emitter';
 import { guardedHypervisor } from './guarded';
-import { OnDemand } from './onDemand';
+import { OnDemand, OnDemandEach } from './onDemand';
 import type { Agree, Connection, ConnectionOrigin, ConnectionState, HostChange, HostModel, HostSnapshot, Loaded, PoolContent, RefreshPart } from './hosts';
 
 export interface HostModelOptions {
@@ -68,8 +68,10 @@ class LiveHost implements OwnedHostModel {
   private readonly stale = new Set<Part>();
   private readonly details_ = new Map<string, Promise<DomainDetails | undefined>>();
   private readonly lastDetails = new Map<string, DomainDetails>();
-  private readonly pools_ = new Map<string, Promise<Loaded<PoolContent>>>();
-  private readonly lastPools = new Map<string, PoolContent>();
+  private readonly pools_: OnDemandEach<PoolContent>;
+  /** What somebody opened below a domain: much of it changes without an event, so it is read again with the host. */
+  private readonly opened: OnDemandEach<DomainDetails | undefined>;
+  private readonly snapshots_: OnDemandEach<readonly Snapshot[]>;
   private readonly devices: OnDemand<readonly HostDevice[]>;
   private readonly readers: Readonly<Record<Part, () => Promise<void>>>;
 
@@ -82,6 +84,10 @@ class LiveHost implements OwnedHostModel {
       if (this.agreed !== 'yes') throw new HypervisorError(this.notTrusted());
     });
     this.current = { id: this.id, ...connection, state: { kind: 'disconnected' }, host: undefined, domains: notLoaded, networks: notLoaded, pools: notLoaded, following: 'nothing' };
+    this.pools_ = new OnDemandEach(noContent, (uuid) => this.readPool(uuid), (uuid) => this.changes.fire({ kind: 'pool', uuid }));
+    const changed = (uuid: string): void => this.changes.fire({ kind: 'domains', uuids: [uuid] });
+    this.opened = new OnDemandEach<DomainDetails | undefined>(undefined, (uuid) => this.readDetails(uuid), changed);
+    this.snapshots_ = new OnDemandEach([], (uuid) => this.hypervisor.snapshots.tree(uuid), changed);
     this.devices = new OnDemand([], () => this.hypervisor.hostDevices.list(), () => this.changes.fire({ kind: 'host-devices' }));
     this.readers = {
       domains: coalesce(() => this.readDomains()),
@@ -169,8 +175,10 @@ class LiveHost implements OwnedHostModel {
     if (kind === 'failed' && part === 'all') return this.connect();
     if (kind !== 'connected') return;
     if (part === 'all') {
-      this.pools_.clear();
-      await Promise.all(Object.values(this.readers).map((read) => read()));
+      this.details_.clear();
+      this.pools_.keepOnly(new Set(this.current.pools.value.map((one) => one.uuid)));
+      const looked = [this.pools_, this.opened, this.snapshots_].map(async (one) => one.again());
+      await Promise.all([...looked, ...Object.values(this.readers).map((read) => read())]);
     } else if (typeof part === 'string') {
       await this.readers[part]();
     } else if ('domain' in part) {
@@ -181,7 +189,7 @@ class LiveHost implements OwnedHostModel {
       this.changes.fire({ kind: 'network', uuid: part.network });
       await this.readers.networks();
     } else {
-      this.pools_.delete(part.pool);
+      this.pools_.stale(part.pool);
       this.changes.fire({ kind: 'pool', uuid: part.pool });
       await this.readers.pools();
     }
@@ -190,18 +198,26 @@ class LiveHost implements OwnedHostModel {
   async details(uuid: string): Promise<DomainDetails | undefined> {
     const known = this.details_.get(uuid);
     if (known !== undefined) return known;
-    const asked = this.hypervisor.domains.details(uuid).then(
-      (details) => {
-        this.lastDetails.set(uuid, details);
-        return details;
-      },
-      () => {
-        this.details_.delete(uuid);
-        return undefined;
-      },
-    );
+    const asked = this.readDetails(uuid).catch(() => {
+      this.details_.delete(uuid);
+      return undefined;
+    });
     this.details_.set(uuid, asked);
     return asked;
+  }
+
+  private async readDetails(uuid: string): Promise<DomainDetails> {
+    const details = await this.hypervisor.domains.details(uuid);
+    this.lastDetails.set(uuid, details);
+    return details;
+  }
+
+  async devicesOf(uuid: string): Promise<Loaded<DomainDetails | undefined>> {
+    return this.opened.get(uuid);
+  }
+
+  async snapshotsOf(uuid: string): Promise<Loaded<readonly Snapshot[]>> {
+    return this.snapshots_.get(uuid);
   }
 
   knownDetails(uuid: string): DomainDetails | undefined {
@@ -209,11 +225,7 @@ class LiveHost implements OwnedHostModel {
   }
 
   async pool(uuid: string): Promise<Loaded<PoolContent>> {
-    const known = this.pools_.get(uuid);
-    if (known !== undefined) return known;
-    const asked = this.readPool(uuid);
-    this.pools_.set(uuid, asked);
-    return asked;
+    return this.pools_.get(uuid);
   }
 
   hostDevices(): Promise<Loaded<readonly HostDevice[]>> {
@@ -237,18 +249,10 @@ class LiveHost implements OwnedHostModel {
 
   // Reading
 
-  private async readPool(uuid: string): Promise<Loaded<PoolContent>> {
-    try {
-      const info = await this.hypervisor.pools.info(uuid);
-      // An inactive pool has no volumes that could be listed.
-      const volumes = info.state === 'running' ? await this.hypervisor.volumes.list(uuid) : [];
-      const value = { info, volumes };
-      this.lastPools.set(uuid, value);
-      return { value, loaded: true, failure: undefined };
-    } catch (error) {
-      this.pools_.delete(uuid);
-      return { value: this.lastPools.get(uuid) ?? noContent, loaded: true, failure: failureOf(error) };
-    }
+  private async readPool(uuid: string): Promise<PoolContent> {
+    const info = await this.hypervisor.pools.info(uuid);
+    // An inactive pool has no volumes that could be listed.
+    return { info, volumes: info.state === 'running' ? await this.hypervisor.volumes.list(uuid) : [] };
   }
 
   private async readDomains(): Promise<void> {
@@ -259,6 +263,7 @@ class LiveHost implements OwnedHostModel {
     const uuids = [...new Set([...before.keys(), ...now.keys()])].filter((uuid) => !same(before.get(uuid), now.get(uuid)));
     for (const uuid of uuids) this.forget(uuid);
     for (const uuid of before.keys()) if (!now.has(uuid)) this.lastDetails.delete(uuid);
+    for (const one of [this.opened, this.snapshots_]) one.keepOnly(new Set(now.keys()));
     this.changes.fire({ kind: 'domains', uuids });
   }
 
@@ -287,13 +292,14 @@ class LiveHost implements OwnedHostModel {
   /** Details are asked for anew; the old ones stay to be shown until then. */
   private forget(uuid: string): void {
     this.details_.delete(uuid);
+    this.opened.stale(uuid);
+    this.snapshots_.stale(uuid);
   }
 
   // Following
 
   private follow(): void {
     if (!this.visible || this.disposed || this.current.state.kind !== 'connected' || this.stream !== undefined) return;
-    this.update({ following: 'poll' }, undefined);
     this.stream = this.hypervisor.watch({
       onUp: () => this.onStreamUp(),
       onEvent: (event) => this.onEvent(event),
@@ -309,18 +315,18 @@ class LiveHost implements OwnedHostModel {
     clearTimeout(this.pollTimer);
     clearTimeout(this.settleTimer);
     this.stale.clear();
-    if (this.current.following !== 'nothing') this.update({ following: 'nothing' }, undefined);
+    this.setFollowing('nothing');
   }
 
   private onStreamUp(): void {
-    this.update({ following: 'events' }, undefined);
+    this.setFollowing('events');
     if (this.current.state.kind !== 'connected') this.setState({ kind: 'connected' });
     // What happened before is unknown.
     this.markStale('domains', 'networks', 'pools', 'host-devices');
   }
 
   private onStreamDown(failure: Failure, retryMs: number): void {
-    this.update({ following: 'poll' }, undefined);
+    this.setFollowing('poll');
     if (isConnectionFailure(failure)) this.setState({ kind: 'failed', failure, retryAt: Date.now() + retryMs });
   }
 
@@ -333,7 +339,7 @@ class LiveHost implements OwnedHostModel {
     else if (event.kind === 'pool') {
       const pool = this.current.pools.value.find((one) => one.name === event.target);
       if (pool !== undefined) {
-        this.pools_.delete(pool.uuid);
+        this.pools_.stale(pool.uuid);
         this.changes.fire({ kind: 'pool', uuid: pool.uuid });
       }
       this.markStale('pools');
@@ -387,6 +393,10 @@ class LiveHost implements OwnedHostModel {
   private setState(state: ConnectionState): void {
     if (same(this.current.state, state)) return;
     this.update({ state }, { kind: 'state' });
+  }
+
+  private setFollowing(following: HostSnapshot['following']): void {
+    if (this.current.following !== following) this.update({ following }, { kind: 'state' });
   }
 
   private update(change: Partial<HostSnapshot>, tell: HostChange | undefined): void {

@@ -1,5 +1,5 @@
 // The public face of hosts/: the list of connections, and a live model of each host that follows its events.
-import type { DomainDetails, DomainSummary, Failure, Host, HostDevice, Hypervisor, Network, Pool, PoolInfo, Volume } from '../virsh/hypervisor';
+import type { DomainDetails, DomainSummary, Failure, Host, HostDevice, Hypervisor, Network, Pool, PoolInfo, Snapshot, Volume } from '../virsh/hypervisor';
 import type { Disposable, Event } from './emitter';
 
 /** A host as the person keeps it in `libvirt.connections`. */
@@ -93,6 +93,10 @@ export interface HostModel extends Disposable {
   details(uuid: string): Promise<DomainDetails | undefined>;
   /** Details if they are known already, for a tree that must not wait. */
   knownDetails(uuid: string): DomainDetails | undefined;
+  /** What a domain has, for somebody who opens it: read again with the host from then on, for much of it changes without an event. A failure is told. */
+  devicesOf(uuid: string): Promise<Loaded<DomainDetails | undefined>>;
+  /** The domain's snapshots, in the same way. */
+  snapshotsOf(uuid: string): Promise<Loaded<readonly Snapshot[]>>;
   /** Somebody looks at the host's networks, pools or devices: from now on their events are followed too. */
   look(part: 'networks' | 'pools' | 'host-devices'): void;
   /** The devices that guests can be given; cached until one comes, goes or changes. */

@@ -34,6 +34,11 @@ export class OnDemand<T> {
     this.last = this.nothing;
   }
 
+  /** Asks anew when somebody looks; until then the last answer is what is known. */
+  stale(): void {
+    this.asked = undefined;
+  }
+
   private async ask(): Promise<Loaded<T>> {
     try {
       this.last = await this.read();
@@ -41,5 +46,36 @@ export class OnDemand<T> {
     } catch (error) {
       return { value: this.last, loaded: true, failure: failureOf(error) };
     }
+  }
+}
+
+/** The same for many things of a host, each by its key. */
+export class OnDemandEach<T> {
+  private readonly asked = new Map<string, OnDemand<T>>();
+
+  constructor(
+    private readonly nothing: T,
+    private readonly read: (key: string) => Promise<T>,
+    private readonly changed: (key: string) => void,
+  ) {}
+
+  get(key: string): Promise<Loaded<T>> {
+    const known = this.asked.get(key) ?? new OnDemand(this.nothing, () => this.read(key), () => this.changed(key));
+    this.asked.set(key, known);
+    return known.get();
+  }
+
+  stale(key: string): void {
+    this.asked.get(key)?.stale();
+  }
+
+  /** Reads again what somebody looked at, all at once. */
+  async again(): Promise<void> {
+    await Promise.all([...this.asked.values()].map(async (one) => one.again()));
+  }
+
+  /** Forgets all that is not among these. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.asked.keys()) if (!keys.has(key)) this.asked.delete(key);
   }
 }

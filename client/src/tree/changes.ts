@@ -15,6 +15,8 @@ export class TreeChanges {
   private everything = false;
   /** Nodes that are read again whole. */
   private readonly whole = new Set<string>();
+  /** Hosts of which the state or a fact changed, which a row may not show. */
+  private readonly hosts = new Set<string>();
   /** Domains of which something changed, or (`look`) only what is shown of them may have. */
   private readonly domains = new Map<string, 'changed' | 'look'>();
 
@@ -40,10 +42,7 @@ export class TreeChanges {
   host(host: HostModel, change: HostChange): void {
     switch (change.kind) {
       case 'state':
-        if (this.model.options.grouping === 'host') this.whole.add(idOf(host.id));
-        else this.all();
-        break;
-      case 'host': this.whole.add(idOf(host.id)); break;
+      case 'host': this.hosts.add(idOf(host.id)); break;
       case 'domains':
         for (const uuid of change.uuids) this.domains.set(idOf(host.id, 'domain', uuid), 'changed');
         // A list that could not be read names nobody.
@@ -66,15 +65,20 @@ export class TreeChanges {
     const stale = this.everything ? 'everything' : this.smallest();
     this.everything = false;
     this.whole.clear();
+    this.hosts.clear();
     this.domains.clear();
     for (const known of [this.looks, this.below]) for (const id of known.keys()) if (id !== '' && this.model.store.get(id) === undefined) known.delete(id);
     return stale;
   }
 
   private smallest(): Stale {
-    const parents = this.domains.size === 0 ? [] : this.model.parentsOfDomains();
+    const parents = this.domains.size + this.hosts.size === 0 ? [] : this.model.parentsOfDomains();
     if (parents.includes(undefined) && this.holdsOther(undefined)) return 'everything';
     const stale = new Set(this.whole);
+    for (const id of this.hosts) {
+      const node = this.model.store.get(id);
+      if (node !== undefined && (this.holdsOther(node) || this.looksOther(node))) stale.add(id);
+    }
     for (const parent of parents) if (parent !== undefined && (this.holdsOther(parent) || this.looksOther(parent))) stale.add(parent.id);
     for (const [id, how] of this.domains) {
       const node = this.model.store.get(id);

@@ -1,13 +1,14 @@
 // How a node looks and sounds: label, description, icon, colour, accessible label and context. Free of the vscode API.
 import * as l10n from '@vscode/l10n';
 import type { HostModel, HostSnapshot } from '../hosts/hosts';
-import { remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
+import { adviceOf, remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
 import { maskSecrets } from '../virsh/commandLine';
-import { isLocal } from '../virsh/uri';
+import { isLocal, parseUri } from '../virsh/uri';
+import { missing } from './abilities';
 import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
-import type { DiskNode, DomainNode, EmptyNode, FailureNode, GroupNode, HostDeviceNode, HostNode, InterfaceNode, NetworkNode, PoolNode, SectionNode, SnapshotNode, TreeNode, VolumeNode } from './nodes';
+import { idOf, type DiskNode, type DomainNode, type DomainPartNode, type EmptyNode, type FailureNode, type GroupNode, type HostDeviceNode, type HostNode, type InterfaceNode, type NetworkNode, type PoolNode, type RemedyNode, type SectionNode, type SnapshotNode, type TreeNode, type VolumeNode } from './nodes';
 import type { TreeModel } from './treeModel';
-import { emptyWords, hostDevicesTitle, partTitle, sectionTitle, snapshotWord, stateTitle, stateWord } from './words';
+import { emptyWords, failureTitle, hostDevicesTitle, partTitle, sectionTitle, snapshotWord, stateTitle, stateWord } from './words';
 
 /** A node as VS Code's TreeItem wants it, without its classes. */
 export interface Look {
@@ -40,7 +41,7 @@ export function describe(model: TreeModel, node: TreeNode, options: DescribeOpti
     case 'section': return sectionLook(model, node);
     case 'group': return groupLook(model, node);
     case 'domain': return domainLook(model, node, options);
-    case 'domain-part': return { label: partTitle(node.part), expands: 'collapsed', context: `;${node.part};`, accessible: partTitle(node.part), icon: { id: partIcon[node.part] } };
+    case 'domain-part': return partLook(model, node);
     case 'disk': return diskLook(node);
     case 'interface': return interfaceLook(node);
     case 'snapshot': return snapshotLook(node);
@@ -50,8 +51,14 @@ export function describe(model: TreeModel, node: TreeNode, options: DescribeOpti
     case 'host-devices': return { label: hostDevicesTitle(), expands: 'collapsed', context: ';host-devices;', accessible: hostDevicesTitle(), icon: { id: 'circuit-board' } };
     case 'host-device': return hostDeviceLook(node);
     case 'failure': return failureLook(node);
+    case 'remedy': return remedyLook(node);
     case 'empty': return emptyLook(node);
   }
+}
+
+function partLook(model: TreeModel, node: DomainPartNode): Look {
+  const active = isActive(model.domain(node)?.state ?? 'shutoff') ? 'active' : 'inactive';
+  return { label: partTitle(node.part), expands: 'collapsed', context: contextOf(node.part, active, ...cannotWords(node.host)), accessible: partTitle(node.part), icon: { id: partIcon[node.part] } };
 }
 
 const partIcon = { disks: 'database', interfaces: 'plug', snapshots: 'history' } as const;
@@ -71,13 +78,16 @@ function hostLook(model: TreeModel, node: HostNode): Look | undefined {
   const snapshot = model.host(node.host)?.snapshot;
   if (snapshot === undefined) return undefined;
   const { label, icon } = hostState(snapshot);
+  const notes = hostNotes(snapshot);
+  const place = isLocal(snapshot.uri) ? 'local' : parseUri(snapshot.uri)?.transport === 'ssh' ? 'ssh' : 'remote';
   return {
     label: snapshot.name,
-    description: snapshot.state.kind === 'connected' ? connectedWords(snapshot) : label,
+    // A note must not be cut off in a narrow sidebar; an address may be.
+    description: (snapshot.state.kind === 'connected' ? [...notes, ...addressWords(snapshot)] : [label, ...notes]).join(' · '),
     icon,
     expands: 'expanded',
-    context: `;host;${snapshot.state.kind};${snapshot.origin};${isLocal(snapshot.uri) ? 'local;' : ''}`,
-    accessible: l10n.t('host {0}, {1}', snapshot.name, label),
+    context: contextOf('host', snapshot.state.kind, snapshot.origin, place, ...cannotWords(snapshot.uri)),
+    accessible: [l10n.t('host {0}, {1}', snapshot.name, label), ...notes].join(', '),
   };
 }
 
@@ -90,10 +100,23 @@ function hostState(snapshot: HostSnapshot): { readonly label: string; readonly i
   }
 }
 
-/** The URI where the name does not say it, without its parameters (the tooltip has them), and that events do not come, which a person should know. */
-function connectedWords(snapshot: HostSnapshot): string {
-  const uri = snapshot.name === snapshot.uri ? '' : maskSecrets(snapshot.uri.replace(/\?.*$/, ''));
-  return snapshot.following === 'poll' ? [uri, l10n.t('no events, reading now and then')].filter((one) => one !== '').join(' · ') : uri;
+/** The URI where the name does not say it, without its parameters (the tooltip has them). */
+function addressWords(snapshot: HostSnapshot): string[] {
+  return snapshot.name === snapshot.uri ? [] : [maskSecrets(snapshot.uri.replace(/\?.*$/, ''))];
+}
+
+/** What a person should know of the way to a host: that events do not come, or that nobody needs to connect it. */
+function hostNotes({ state, following }: HostSnapshot): string[] {
+  if (state.kind === 'connected' && following === 'poll') return [l10n.t('no events, reading now and then')];
+  return state.kind === 'failed' && state.retryAt !== undefined ? [l10n.t('tried again by itself')] : [];
+}
+
+function contextOf(...words: readonly string[]): string {
+  return `;${words.join(';')};`;
+}
+
+function cannotWords(uri: string): string[] {
+  return missing(uri).map((ability) => `cannot-${ability}`);
 }
 
 function sectionLook(model: TreeModel, node: SectionNode): Look | undefined {
@@ -156,20 +179,27 @@ function domainNotes(domain: DomainSummary, pending: boolean): string[] {
   ];
 }
 
+/** What menus ask. Of a machine whose XML nobody read yet, nothing is denied. */
 function domainContext(domain: DomainSummary, host: HostModel, pending: boolean): string {
   const details = host.knownDetails(domain.uuid);
+  const { uri } = host.snapshot;
   const words = [
     'domain',
+    // Xen says `blocked` of a machine that runs and has nothing to do.
+    ...(domain.state === 'blocked' ? ['running'] : []),
     domain.state,
     isActive(domain.state) ? 'active' : 'inactive',
+    ...(isLocal(uri) ? ['local'] : []),
     domain.persistent ? 'persistent' : 'transient',
     domain.autostart ? 'autostart' : 'no-autostart',
     ...(domain.managedSave ? ['saved'] : []),
     ...(pending ? ['pending'] : []),
     ...(details?.agentChannel === false ? [] : ['agent']),
     ...(details?.console === false ? [] : ['console']),
+    ...(details?.disks.some(removable) === false ? [] : ['media']),
+    ...cannotWords(uri),
   ];
-  return `;${words.join(';')};`;
+  return contextOf(...words);
 }
 
 /** Whether a domain in this state exists in a process: it can be stopped and not started. A crashed one does (`on_crash` preserve); one that crashed and is gone is shut off. */
@@ -250,7 +280,7 @@ function switchable(object: Network | Pool, kind: 'network' | 'pool', icon: stri
     description: [state, ...notes].join(' · '),
     icon: { id: icon, color: object.active ? 'testing.iconPassed' : 'disabledForeground' },
     context: `;${kind};${object.active ? 'active' : 'inactive'};${object.persistent ? 'persistent' : 'transient'};${object.autostart ? 'autostart' : 'no-autostart'};`,
-    accessible: kind === 'network' ? l10n.t('network {0}, {1}', object.name, state) : l10n.t('storage pool {0}, {1}', object.name, state),
+    accessible: [kind === 'network' ? l10n.t('network {0}, {1}', object.name, state) : l10n.t('storage pool {0}, {1}', object.name, state), ...notes].join(', '),
   };
 }
 
@@ -278,23 +308,37 @@ function hostDeviceLook({ device }: HostDeviceNode): Look {
     icon: { id: deviceIcons[kind] },
     expands: 'no',
     context: `;host-device;${device.hostdev === undefined ? '' : 'attachable;'}`,
-    accessible: l10n.t('host device {0}, {1}', inWords ? label : name, place),
+    accessible: [l10n.t('host device {0}, {1}', inWords ? label : name, place), ...(driver === undefined ? [] : [driver])].join(', '),
     tooltip: [vendor, product, place, name, driver === undefined ? undefined : l10n.t('Driver on the host: {0}', driver), group].filter((one) => one !== undefined).join('\n'),
   };
 }
 
-function failureLook(node: FailureNode): Look {
-  const sentence = sentenceOf(node.failure);
-  const action = remedyAction(node.failure.remedy, node.host);
+function failureLook({ failure }: FailureNode): Look {
+  const [title, sentence] = [failureTitle(failure), sentenceOf(failure)];
   return {
-    label: sentence,
+    label: title ?? sentence,
+    description: title === undefined ? undefined : sentence,
     icon: { id: 'error', color: 'list.errorForeground' },
-    description: action === undefined ? undefined : `→ ${action.title}`,
     expands: 'no',
-    context: `;failure;${node.failure.code};`,
-    accessible: sentenceWithAdvice(node.failure),
-    tooltip: [sentenceWithAdvice(node.failure), node.failure.words].join('\n\n'),
-    click: action === undefined ? undefined : { command: action.command, title: action.title, args: action.args ?? [] },
+    context: `;failure;${failure.code};`,
+    accessible: sentenceWithAdvice(failure),
+    tooltip: [sentenceWithAdvice(failure), failure.words].join('\n\n'),
+  };
+}
+
+/** What a command of ours can do, else the advice alone; trying again is always possible. */
+function remedyLook({ host, failure }: RemedyNode): Look {
+  const advice = adviceOf(failure);
+  const action = remedyAction(failure.remedy, host) ?? { title: l10n.t('Try Again'), command: 'libvirt.refresh', args: [{ kind: 'host', id: idOf(host), host }] };
+  return {
+    label: action.title,
+    description: advice,
+    icon: { id: 'lightbulb', color: 'list.warningForeground' },
+    expands: 'no',
+    context: ';remedy;',
+    accessible: [action.title, ...(advice === undefined ? [] : [advice])].join(', '),
+    tooltip: advice ?? action.title,
+    click: { command: action.command, title: action.title, args: action.args ?? [] },
   };
 }
 

@@ -5,6 +5,7 @@ import type { HostModel, Hosts } from '../hosts/hosts';
 import type { DescribeOptions } from './describe';
 import type { Grouping, TreeNode } from './nodes';
 import { HostsTreeProvider } from './provider';
+import { TreeMemory } from './treeMemory';
 
 const groupingKey = 'libvirt.grouping';
 
@@ -16,9 +17,14 @@ export class HostsView implements vscode.Disposable {
   readonly provider: HostsTreeProvider;
   readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: { dispose(): unknown }[] = [];
+  private readonly tree: TreeMemory;
+  /** What was selected before the window was loaded, until it is there or something else is selected. */
+  private wanted: string | undefined;
 
   constructor(private readonly hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
-    this.provider = new HostsTreeProvider(hosts, options);
+    this.tree = new TreeMemory(memory);
+    this.wanted = this.tree.selected;
+    this.provider = new HostsTreeProvider(hosts, options, this.tree);
     this.provider.model.options = { grouping: memory.get<Grouping>(groupingKey, 'host'), filter: '' };
     this.view = vscode.window.createTreeView('libvirt.hosts', { treeDataProvider: this.provider, canSelectMany: true, showCollapseAll: true });
     this.subscriptions.push(
@@ -28,12 +34,17 @@ export class HostsView implements vscode.Disposable {
       this.view,
       this.view.onDidChangeVisibility(({ visible }) => hosts.setVisible(visible ? 'visible' : 'hidden')),
       this.provider.onDidRefresh(() => this.updateContext()),
+      this.view.onDidExpandElement(({ element }) => this.tree.touch(element.id, 'open')),
+      this.view.onDidCollapseElement(({ element }) => this.tree.touch(element.id, 'closed')),
+      this.view.onDidChangeSelection(({ selection }) => this.selected(selection)),
+      this.provider.onDidShow((nodes) => this.selectAgain(nodes)),
       hosts.onDidChange(({ host, change }) => {
         if (change.kind === 'domains') void this.readDetails(host, change.uuids);
       }),
     );
     hosts.setVisible(this.view.visible ? 'visible' : 'hidden');
     this.updateContext();
+    tellSelected([]);
   }
 
   get grouping(): Grouping {
@@ -65,6 +76,20 @@ export class HostsView implements vscode.Disposable {
     for (const one of this.subscriptions) one.dispose();
   }
 
+  private selected(selection: readonly TreeNode[]): void {
+    if (selection.length > 0) this.wanted = undefined;
+    this.tree.select(selection[0]?.id ?? this.wanted);
+    tellSelected(selection);
+  }
+
+  /** Selects what was selected when the window was closed, once it is shown; a view that nobody sees is not opened for it. */
+  private selectAgain(nodes: readonly TreeNode[]): void {
+    const node = this.view.visible ? nodes.find(({ id }) => id === this.wanted) : undefined;
+    if (node === undefined) return;
+    this.wanted = undefined;
+    void this.view.reveal(node, { select: true, focus: false, expand: false }).then(undefined, () => undefined);
+  }
+
   /** Titles, tags and what an agent can do are in the XML, which a list does not read: small hosts are read whole. */
   private async readDetails(host: HostModel, uuids: readonly string[]): Promise<void> {
     if (!this.view.visible || host.snapshot.domains.value.length > smallHost) return;
@@ -87,4 +112,10 @@ export class HostsView implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'libvirt.filtered', filter !== '');
     void vscode.commands.executeCommand('setContext', 'libvirt.grouping', model.options.grouping);
   }
+}
+
+/** Keys mean what the selected rows are: Delete on a machine is another command than on a volume. */
+function tellSelected(selection: readonly TreeNode[]): void {
+  const kinds = [...new Set(selection.map((node) => node.kind))];
+  void vscode.commands.executeCommand('setContext', 'libvirt.selected', kinds.length === 1 ? kinds[0] : 'various');
 }

@@ -26,8 +26,10 @@ export interface VolumeNode { readonly kind: 'volume'; readonly id: string; read
 /** The host's own devices that guests can be given. */
 export interface HostDevicesNode { readonly kind: 'host-devices'; readonly id: string; readonly host: string }
 export interface HostDeviceNode { readonly kind: 'host-device'; readonly id: string; readonly host: string; readonly device: HostDevice }
-/** Why the parent has no children, and what to do about it. */
+/** Why the parent could not be read. */
 export interface FailureNode { readonly kind: 'failure'; readonly id: string; readonly host: string; readonly failure: Failure }
+/** What helps against the failure above it. */
+export interface RemedyNode { readonly kind: 'remedy'; readonly id: string; readonly host: string; readonly failure: Failure }
 /** Says that there is nothing here, and what to do about that. */
 export interface EmptyNode { readonly kind: 'empty'; readonly id: string; readonly host: string; readonly of: Section | 'volumes' | 'snapshots' | 'disks' | 'interfaces' | 'host-devices' | 'filtered' }
 
@@ -46,6 +48,7 @@ export type TreeNode =
   | HostDevicesNode
   | HostDeviceNode
   | FailureNode
+  | RemedyNode
   | EmptyNode;
 
 /** Ids are paths of escaped names, so that no name can imitate another node. */

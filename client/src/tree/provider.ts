@@ -4,6 +4,7 @@ import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
 import { TreeChanges } from './changes';
 import { describe, type DescribeOptions, type Look } from './describe';
 import type { TreeNode } from './nodes';
+import type { TreeMemory } from './treeMemory';
 import { asMarkdown, domainTooltip, hostTooltip, poolTooltip } from './tooltip';
 import { TreeModel, type TreeOptions } from './treeModel';
 
@@ -18,11 +19,14 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
   private readonly refreshed = new vscode.EventEmitter<void>();
   /** Fires after every change, for the view's title and the welcome texts. */
   readonly onDidRefresh = this.refreshed.event;
+  private readonly shown = new vscode.EventEmitter<readonly TreeNode[]>();
+  /** VS Code was given these nodes. */
+  readonly onDidShow = this.shown.event;
   private readonly changes: TreeChanges;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: { dispose(): void }[];
 
-  constructor(private readonly hosts: Hosts, private readonly options: DescribeOptions) {
+  constructor(private readonly hosts: Hosts, private readonly options: DescribeOptions, private readonly memory: TreeMemory) {
     this.model = new TreeModel(hosts);
     this.changes = new TreeChanges(this.model, (node) => describe(this.model, node, this.options));
     this.subscriptions = [
@@ -42,7 +46,7 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
     const look = describe(this.model, node, this.options);
     this.changes.showed(node, look);
     if (look === undefined) return new vscode.TreeItem('…');
-    const item = new vscode.TreeItem(look.label, expansion[look.expands]);
+    const item = new vscode.TreeItem(look.label, expansion[look.expands === 'no' ? 'no' : (this.memory.of(node.id) ?? look.expands)]);
     item.id = node.id;
     item.contextValue = look.context;
     item.accessibilityInformation = { label: look.accessible, role: 'treeitem' };
@@ -59,6 +63,9 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
     if (node?.kind === 'section' && node.section !== 'domains') this.hosts.get(node.host)?.look(node.section);
     const children = await this.model.children(node);
     this.changes.showedBelow(node, children);
+    // What was read for it may show in the row of the machine too.
+    if (node?.kind === 'domain-part') this.refreshDomain(node.host, node.uuid);
+    this.shown.fire(children);
     return children;
   }
 
@@ -82,6 +89,7 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
     clearTimeout(this.timer);
     for (const one of this.subscriptions) one.dispose();
     this.changed.dispose();
+    this.shown.dispose();
     this.refreshed.dispose();
   }
 
@@ -124,7 +132,9 @@ export class HostsTreeProvider implements vscode.TreeDataProvider<TreeNode>, vsc
 const expansion = {
   no: vscode.TreeItemCollapsibleState.None,
   collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  closed: vscode.TreeItemCollapsibleState.Collapsed,
   expanded: vscode.TreeItemCollapsibleState.Expanded,
+  open: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
 function iconOf(icon: NonNullable<Look['icon']>): vscode.ThemeIcon {

@@ -32,7 +32,7 @@ export async function domainTooltip(host: HostModel, domain: DomainSummary, opti
       [l10n.t('Autostart'), domain.autostart ? l10n.t('yes') : l10n.t('no')],
       ...row(l10n.t('Tag'), details?.tag),
       ...row(l10n.t('Changes'), options.pending ? l10n.t('at next start') : undefined),
-      ['uuid', domain.uuid],
+      ['UUID', domain.uuid],
     ],
   };
 }
@@ -62,7 +62,7 @@ export async function poolTooltip(host: HostModel, uuid: string, name: string): 
       ...row(l10n.t('Capacity'), sizeOf(info?.capacityBytes)),
       ...row(l10n.t('In use'), sizeOf(info?.allocationBytes)),
       ...row(l10n.t('Free'), sizeOf(info?.availableBytes)),
-      ['uuid', uuid],
+      ['UUID', uuid],
     ],
   };
 }

@@ -1,7 +1,7 @@
 // What is below what in the tree, from the live model of the hosts; free of the vscode API.
 import type { HostModel, HostSnapshot, Hosts, Loaded } from '../hosts/hosts';
-import type { DomainSummary, Failure, Snapshot } from '../virsh/hypervisor';
-import { failureOf } from '../virsh/hypervisor';
+import type { DomainSummary, Failure, Interface, Snapshot } from '../virsh/hypervisor';
+import { can } from './abilities';
 import { byName, passes, statesOf, tagsOf, type KnownDomain } from './filter';
 import { idOf, NodeStore, type DomainPartNode, type EmptyNode, type GroupNode, type Grouping, type HostDevicesNode, type PoolNode, type Section, type SectionNode, type TreeNode } from './nodes';
 
@@ -18,6 +18,8 @@ export type Emptiness = 'none' | 'looking' | 'no-virsh' | 'no-host' | 'no-access
 export class TreeModel {
   readonly store = new NodeStore();
   options: TreeOptions = { grouping: 'host', filter: '' };
+  /** Why hosts that are tried again failed. */
+  private readonly failures = new Map<string, Failure>();
 
   constructor(private readonly hosts: Hosts) {}
 
@@ -45,6 +47,7 @@ export class TreeModel {
   /** The children of what holds domains (or of the root), which need no reading. */
   childrenNow(node: TreeNode | undefined): TreeNode[] {
     if (node === undefined) return this.roots();
+    if (node.kind === 'host') return this.sections(node.host);
     if (node.kind === 'section') return this.sectionChildren(node);
     return node.kind === 'group' ? this.domainsIn(node.group).map(domainNode) : [];
   }
@@ -63,9 +66,9 @@ export class TreeModel {
     return this.hosts.get(node.host)?.snapshot.domains.value.find((one) => one.uuid === node.uuid);
   }
 
-  /** Domains of all shown hosts that pass the filter. */
+  /** Domains of all hosts that answer, and pass the filter: of what a broken connection had, nothing can be done. */
   domains(): KnownDomain[] {
-    return this.hosts.all.flatMap((host) => this.domainsOf(host));
+    return this.hosts.all.filter(({ snapshot }) => snapshot.state.kind === 'connected').flatMap((host) => this.domainsOf(host));
   }
 
   /** The domains of a group, for its count and its children. */
@@ -85,7 +88,7 @@ export class TreeModel {
       case 'host': return this.sections(node.host);
       case 'section': return this.sectionChildren(node);
       case 'group': return this.domainsIn(node.group).map(domainNode);
-      case 'domain': return domainParts(node.host, node.uuid);
+      case 'domain': return this.domainParts(node.host, node.uuid);
       case 'domain-part': return this.partChildren(node);
       case 'pool': return this.volumes(node);
       case 'host-devices': return this.hostDevices(node);
@@ -115,8 +118,10 @@ export class TreeModel {
     const host = this.hosts.get(id);
     if (host === undefined) return [];
     const { state } = host.snapshot;
-    if (state.kind === 'failed') return [failureNode(id, id, state.failure)];
-    if (state.kind !== 'connected') return [];
+    // While it is tried again, the reason stays: a row that comes and goes with every try is one that jumps.
+    if (state.kind === 'failed') this.failures.set(id, state.failure);
+    else if (state.kind !== 'connecting') this.failures.delete(id);
+    if (state.kind !== 'connected') return failureNodes(id, idOf(id), this.failures.get(id));
     const sections: readonly Section[] = this.options.grouping === 'host' ? ['domains', 'networks', 'pools'] : ['networks', 'pools'];
     return [...sections.map((section): TreeNode => ({ kind: 'section', id: idOf(id, section), host: id, section })), { kind: 'host-devices', id: idOf(id, 'host-devices'), host: id }];
   }
@@ -126,7 +131,7 @@ export class TreeModel {
     if (host === undefined) return [];
     const part = host.snapshot[node.section];
     const children = this.sectionObjects(host, node.section);
-    const trouble = part.failure === undefined ? [] : [failureNode(node.host, node.id, part.failure)];
+    const trouble = failureNodes(node.host, node.id, part.failure);
     if (children.length > 0 || trouble.length > 0 || !part.loaded) return [...trouble, ...children];
     return [emptyNode(node.host, node.id, part.value.length > 0 ? 'filtered' : node.section)];
   }
@@ -137,21 +142,23 @@ export class TreeModel {
     return sorted(host.snapshot.pools).map((one) => ({ kind: 'pool', id: idOf(host.id, 'pool', one.uuid), host: host.id, uuid: one.uuid }));
   }
 
+  private domainParts(host: string, uuid: string): TreeNode[] {
+    const hasSnapshots = can(this.hosts.get(host)?.snapshot.uri ?? '', 'snapshot');
+    return (['disks', 'interfaces', ...(hasSnapshots ? ['snapshots' as const] : [])] as const).map((part) => ({ kind: 'domain-part', id: idOf(host, 'domain', uuid, part), host, uuid, part }));
+  }
+
   private async partChildren(node: DomainPartNode): Promise<TreeNode[]> {
     const host = this.hosts.get(node.host);
     if (host === undefined) return [];
-    try {
-      const children = await partNodes(host, node);
-      return children.length > 0 ? children : [emptyNode(node.host, node.id, node.part)];
-    } catch (error) {
-      return [failureNode(node.host, node.id, failureOf(error))];
-    }
+    const { children, failure } = await partNodes(host, node);
+    const all = [...failureNodes(node.host, node.id, failure), ...children];
+    return all.length > 0 ? all : [emptyNode(node.host, node.id, node.part)];
   }
 
   private async hostDevices({ id, host }: HostDevicesNode): Promise<TreeNode[]> {
     const content = await this.hosts.get(host)?.hostDevices();
     if (content === undefined) return [];
-    const trouble = content.failure === undefined ? [] : [failureNode(host, id, content.failure)];
+    const trouble = failureNodes(host, id, content.failure);
     const devices = content.value.map((device): TreeNode => ({ kind: 'host-device', id: idOf(host, 'host-device', device.name), host, device }));
     return trouble.length + devices.length === 0 ? [emptyNode(host, id, 'host-devices')] : [...trouble, ...devices];
   }
@@ -161,10 +168,9 @@ export class TreeModel {
     const pool = host?.snapshot.pools.value.find((one) => one.uuid === node.uuid);
     if (host === undefined || pool?.active !== true) return [];
     const content = await host.pool(node.uuid);
-    const volumes = [...content.value.volumes].sort(byName);
-    if (content.failure !== undefined) return [failureNode(node.host, node.id, content.failure)];
-    if (volumes.length === 0) return [emptyNode(node.host, node.id, 'volumes')];
-    return volumes.map((volume) => ({ kind: 'volume', id: idOf(node.host, 'volume', node.uuid, volume.name), host: node.host, pool: node.uuid, volume }));
+    const volumes = [...content.value.volumes].sort(byName).map((volume): TreeNode => ({ kind: 'volume', id: idOf(node.host, 'volume', node.uuid, volume.name), host: node.host, pool: node.uuid, volume }));
+    const all = [...failureNodes(node.host, node.id, content.failure), ...volumes];
+    return all.length > 0 ? all : [emptyNode(node.host, node.id, 'volumes')];
   }
 }
 
@@ -186,25 +192,33 @@ function domainNode(known: KnownDomain): TreeNode {
   return { kind: 'domain', id: idOf(known.host, 'domain', known.domain.uuid), host: known.host, uuid: known.domain.uuid };
 }
 
-function domainParts(host: string, uuid: string): TreeNode[] {
-  return (['disks', 'interfaces', 'snapshots'] as const).map((part) => ({ kind: 'domain-part', id: idOf(host, 'domain', uuid, part), host, uuid, part }));
+/** What is below a part of a domain; of what could not be read, why, and what was there before. */
+async function partNodes(host: HostModel, node: DomainPartNode): Promise<{ readonly children: readonly TreeNode[]; readonly failure: Failure | undefined }> {
+  const base = { host: node.host, uuid: node.uuid };
+  if (node.part === 'snapshots') {
+    const { value, failure } = await host.snapshotsOf(node.uuid);
+    return { children: value.map((one) => snapshotNode(node.host, node.uuid, one)), failure };
+  }
+  const { value, failure } = await host.devicesOf(node.uuid);
+  const children = node.part === 'disks'
+    ? (value?.disks ?? []).map((disk): TreeNode => ({ kind: 'disk', id: idOf(node.host, 'domain', node.uuid, 'disk', disk.target), ...base, disk }))
+    : (value?.interfaces ?? []).map((device, index, all): TreeNode => ({ kind: 'interface', id: idOf(node.host, 'domain', node.uuid, 'interface', interfaceKey(device, index, all)), ...base, device }));
+  return { children, failure };
 }
 
-async function partNodes(host: HostModel, node: DomainPartNode): Promise<TreeNode[]> {
-  const base = { host: node.host, uuid: node.uuid };
-  if (node.part === 'snapshots') return (await host.hypervisor.snapshots.tree(node.uuid)).map((one) => snapshotNode(node.host, node.uuid, one));
-  const details = await host.details(node.uuid);
-  if (details === undefined) return [];
-  if (node.part === 'disks') return details.disks.map((disk) => ({ kind: 'disk', id: idOf(node.host, 'domain', node.uuid, 'disk', disk.target), ...base, disk }));
-  return details.interfaces.map((device, index) => ({ kind: 'interface', id: idOf(node.host, 'domain', node.uuid, 'interface', device.mac ?? String(index)), ...base, device }));
+/** libvirt takes one address twice; VS Code takes no id twice, and shows nothing at all then. */
+function interfaceKey({ mac }: Interface, index: number, all: readonly Interface[]): string {
+  const isFirst = mac !== undefined && all.findIndex((one) => one.mac === mac) === index;
+  return isFirst ? mac : `${mac ?? ''}#${index}`;
 }
 
 function snapshotNode(host: string, uuid: string, snapshot: Snapshot): TreeNode {
   return { kind: 'snapshot', id: idOf(host, 'domain', uuid, 'snapshot', snapshot.name), host, uuid, snapshot };
 }
 
-function failureNode(host: string, parent: string, failure: Failure): TreeNode {
-  return { kind: 'failure', id: `${parent}/!failure`, host, failure };
+/** What went wrong, and in a row of its own, which a narrow sidebar shows too, what helps. */
+function failureNodes(host: string, parent: string, failure: Failure | undefined): TreeNode[] {
+  return failure === undefined ? [] : [{ kind: 'failure', id: `${parent}/!failure`, host, failure }, { kind: 'remedy', id: `${parent}/!remedy`, host, failure }];
 }
 
 function emptyNode(host: string, parent: string, of: EmptyNode['of']): TreeNode {

@@ -1,6 +1,6 @@
 // The words of the tree: states, sections and kinds, in the person's language.
 import * as l10n from '@vscode/l10n';
-import type { DomainState } from '../virsh/hypervisor';
+import type { DomainState, Failure } from '../virsh/hypervisor';
 import type { EmptyNode, Section } from './nodes';
 
 /** A domain's state as people call it. */
@@ -64,5 +64,25 @@ export function emptyWords(of: EmptyNode['of']): string {
     case 'interfaces': return l10n.t('No interfaces');
     case 'host-devices': return l10n.t('No PCI, USB or mediated devices');
     case 'filtered': return l10n.t('Nothing passes the filter');
+  }
+}
+
+/** A failure in two or three words, for a narrow sidebar; nothing where only its sentence says it. */
+export function failureTitle(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case 'virsh-missing': return l10n.t('virsh not found');
+    case 'driver-missing': return l10n.t('No driver for this host');
+    case 'daemon-not-running': return l10n.t('Daemon not running');
+    case 'permission-denied': return l10n.t('No permission');
+    case 'host-key': return failure.changed === 'yes' ? l10n.t('SSH host key changed') : l10n.t('SSH host key unknown');
+    case 'ssh-authentication': return l10n.t('SSH login refused');
+    case 'ssh-missing': return l10n.t('ssh or netcat missing');
+    case 'host-unreachable': return l10n.t('Host unreachable');
+    case 'authentication': return l10n.t('Login refused');
+    case 'bad-uri': return l10n.t('Not a libvirt URI');
+    case 'uri-not-trusted': return l10n.t('Not agreed to');
+    case 'connection-lost': return l10n.t('Connection lost');
+    case 'timeout': return l10n.t('No answer in time');
+    default: return undefined;
   }
 }

@@ -91,6 +91,8 @@ export interface DomainLifecycle {
   destroy(uuid: Uuid, options?: Call & { readonly graceful?: boolean }): Promise<void>;
   suspend(uuid: Uuid, call?: Call): Promise<void>;
   resume(uuid: Uuid, call?: Call): Promise<void>;
+  /** Of a guest that put itself to sleep. */
+  wakeUp(uuid: Uuid, call?: Call): Promise<void>;
   managedSave(uuid: Uuid, options?: Call & { readonly then?: 'running' | 'paused' }): Promise<void>;
   managedSaveRemove(uuid: Uuid, call?: Call): Promise<void>;
   setAutostart(uuid: Uuid, on: 'on' | 'off', call?: Call): Promise<void>;

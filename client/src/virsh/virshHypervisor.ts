@@ -263,6 +263,7 @@ function lifecycleOf(run: Run): DomainLifecycle {
     destroy: async (uuid, options) => run(ops.destroyDomain(uuid, options), options),
     suspend: async (uuid, call) => run(ops.suspendDomain(uuid), call),
     resume: async (uuid, call) => run(ops.resumeDomain(uuid), call),
+    wakeUp: async (uuid, call) => run(ops.wakeUpDomain(uuid), call),
     managedSave: async (uuid, options) => run(ops.managedSaveDomain(uuid, options), options),
     managedSaveRemove: async (uuid, call) => run(ops.removeManagedSave(uuid), call),
     setAutostart: async (uuid, on, call) => run(ops.autostartDomain(uuid, on), call),

@@ -31,6 +31,9 @@ export const suspendDomain = (uuid: Uuid): Operation<void> => simple('suspend', 
 
 export const resumeDomain = (uuid: Uuid): Operation<void> => simple('resume', uuid);
 
+/** A guest that put itself to sleep (`pmsuspended`) is not resumed but woken. */
+export const wakeUpDomain = (uuid: Uuid): Operation<void> => simple('dompmwakeup', uuid);
+
 export const managedSaveDomain = (uuid: Uuid, options: { readonly then?: 'running' | 'paused' } = {}): Operation<void> => ({
   ...simple('managedsave', uuid, ...(options.then === undefined ? [] : [`--${options.then}`])),
   duration: 'long',
