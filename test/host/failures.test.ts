@@ -163,13 +163,14 @@ describe.skipIf(!isRoot() || !hasProgram('sshd'))('a host behind ssh', () => {
   test('an unknown key, a changed key and a refused login are told apart', async () => {
     const failure = async (wrapper: string): Promise<unknown> => {
       const { hypervisor } = connectTo(at(wrapper));
-      const { code, remedy } = await failureFrom(hypervisor.domains.list());
+      const { words, command, ...rest } = await failureFrom(hypervisor.domains.list());
       hypervisor.dispose();
-      return [code, remedy];
+      expect([words === '', command.includes(wrapper)]).toEqual([false, true]);
+      return rest;
     };
-    expect(await failure(ssh.wrapper('unknown'))).toEqual(['host-key', 'accept-host-key']);
-    expect(await failure(ssh.wrapper('changed'))).toEqual(['host-key', 'accept-host-key']);
-    expect(await failure(ssh.wrapper('known', 'stranger'))).toEqual(['ssh-authentication', 'set-up-ssh-key']);
+    expect(await failure(ssh.wrapper('unknown'))).toEqual({ code: 'host-key', changed: 'no', remedy: 'accept-host-key' });
+    expect(await failure(ssh.wrapper('changed'))).toEqual({ code: 'host-key', changed: 'yes', remedy: 'accept-host-key' });
+    expect(await failure(ssh.wrapper('known', 'stranger'))).toEqual({ code: 'ssh-authentication', why: 'refused', remedy: 'set-up-ssh-key' });
   });
 
   test('without consent such a URI is not even opened', async () => {

@@ -31,10 +31,10 @@ function hostSentence(failure: Failure): string | undefined {
     case 'daemon-not-running': return failure.socket === undefined ? l10n.t('The libvirt daemon is not running.') : l10n.t('The libvirt daemon is not running: nobody listens at {0}.', failure.socket);
     case 'permission-denied': return l10n.t('libvirt refused you: {0}', firstWords(failure));
     case 'host-key': return failure.changed === 'yes' ? l10n.t('The SSH key of the host is another one than before.') : l10n.t('SSH does not know the key of the host.');
-    case 'ssh-authentication': return l10n.t('SSH refused your key or password.');
+    case 'ssh-authentication': return sshSentence(failure);
     case 'ssh-missing': return l10n.t('ssh, or netcat on the host, is not installed.');
     case 'host-unreachable': return l10n.t('Nothing answers at this address.');
-    case 'authentication': return l10n.t('libvirt refused your credentials.');
+    case 'authentication': return l10n.t('The login failed: {0}', firstWords(failure));
     case 'bad-uri': return l10n.t('This is not a libvirt URI: {0}', firstWords(failure));
     case 'uri-not-trusted': return l10n.t('This URI can run a program on your machine, and you have not agreed to that.');
     case 'connection-lost': return l10n.t('The connection to libvirt broke.');
@@ -45,6 +45,24 @@ function hostSentence(failure: Failure): string | undefined {
     case 'not-taken-back': return l10n.t('It was made before it could be cancelled, and deleting it failed: {0}', firstWords(failure));
     case 'host-goes-on': return l10n.t('Nobody waits for it any more, but the host may go on with it.');
     default: return undefined;
+  }
+}
+
+function sshSentence(failure: Extract<Failure, { code: 'ssh-authentication' }>): string {
+  switch (failure.why) {
+    case 'refused': return l10n.t('SSH refused your key or password.');
+    case 'no-agent': return l10n.t('No ssh-agent runs here, and the connection names no other key.');
+    case 'key-missing': return l10n.t('There is no SSH key {0} on this machine.', failure.key ?? '');
+    case 'key-open': return l10n.t('SSH does not use the key {0}, because others can read it.', failure.key ?? '');
+  }
+}
+
+function sshAdvice(failure: Failure): string {
+  switch (failure.code === 'ssh-authentication' ? failure.why : 'refused') {
+    case 'refused': return l10n.t('Set up an SSH key for this user and host. A key with a passphrase works once it is in ssh-agent: run `ssh-add`.');
+    case 'no-agent': return l10n.t('Start ssh-agent and run `ssh-add`, or add the host again with the path of a key.');
+    case 'key-missing': return l10n.t('Add the host again with the path of a private key.');
+    case 'key-open': return l10n.t('Make it yours alone: `chmod 600`.');
   }
 }
 
@@ -62,6 +80,7 @@ function objectSentence(failure: Failure): string | undefined {
     case 'domain-not-running': return l10n.t('The domain is not running.');
     case 'agent-not-configured': return l10n.t('The domain has no channel for the guest agent.');
     case 'agent-not-responding': return l10n.t('No guest agent answers in the machine.');
+    case 'file-refused': return l10n.t('The hypervisor may not open {0} on the host.', failure.path);
     case 'disk-full': return l10n.t('No space is left: {0}', firstWords(failure));
     case 'busy': return l10n.t('libvirt is busy with another operation on this domain.');
     default: return undefined;
@@ -92,8 +111,8 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'start-daemon': return l10n.t('Start libvirtd or virtqemud on the host.');
     case 'join-group': return 'group' in failure && failure.group !== undefined ? l10n.t('Add your user to the group `{0}` and log in again.', failure.group) : l10n.t('Use an account that may manage machines.');
     case 'accept-host-key': return l10n.t('Connect once with ssh in a terminal and check the key.');
-    case 'set-up-ssh-key': return l10n.t('Set up an SSH key for this user and host.');
-    case 'check-address': return l10n.t('Check the name, the port and the network.');
+    case 'set-up-ssh-key': return sshAdvice(failure);
+    case 'check-address': return failure.code === 'bad-uri' ? l10n.t('Remove the host, and add it again with the right address.') : l10n.t('Check the name, the port and the network.');
     case 'check-credentials': return l10n.t('Check the user, the password or the certificate.');
     case 'install-ssh': return l10n.t('Install ssh here and netcat on the host.');
     case 'raise-time-limit': return l10n.t('If the host is slow, raise `libvirt.timeLimit`.');
@@ -105,6 +124,8 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'choose-name': return l10n.t('Choose another name.');
     case 'rename-or-redefine': return l10n.t('Rename it, take another uuid, or redefine the one that is there.');
     case 'free-space': return l10n.t('Free some space on the host.');
+    case 'let-read': return l10n.t('Let the account that runs the hypervisor open it and enter the directories above it, or move it into a storage pool.');
+    case 'check-kvm': return l10n.t('Check on the host that its processor can virtualise and that /dev/kvm may be used, or write `type="qemu"`, which needs neither and is slow.');
     case 'run-as-root': return failure.code === 'service-refused' ? l10n.t('Only an administrator may do that: run `sudo systemctl {0} {1}` in a terminal.', failure.action, failure.unit) : undefined;
     case 'trust-workspace': return l10n.t('Agree to it, or remove the host.');
     case 'choose-undefine-flags': return l10n.t('Choose what else is removed.');
@@ -131,6 +152,7 @@ export function remedyAction(remedy: RemedyCode, host: string): RemedyAction | u
     // The daemons of this machine say nothing about another's.
     case 'start-daemon': return host !== '' && !isLocal(host) ? again : { title: l10n.t('Check This Machine'), command: 'libvirt.checkHost' };
     case 'install-hypervisor': return { title: l10n.t('How to Install'), command: 'libvirt.showInstallHelp' };
+    case 'check-kvm': return host !== '' && !isLocal(host) ? undefined : { title: l10n.t('Check This Machine'), command: 'libvirt.checkHost' };
     case 'join-group': return { title: l10n.t('How to Get Access'), command: 'libvirt.showAccessHelp' };
     case 'accept-host-key': return { title: l10n.t('Open SSH in a Terminal'), command: 'libvirt.openSshTerminal', args: [host] };
     case 'raise-time-limit': return { title: l10n.t('Open the Setting'), command: 'workbench.action.openSettings', args: ['libvirt.timeLimit'] };

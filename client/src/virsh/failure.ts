@@ -24,6 +24,8 @@ export type RemedyCode =
   | 'rename-or-redefine'
   | 'refresh'
   | 'free-space'
+  | 'let-read'
+  | 'check-kvm'
   | 'choose-undefine-flags'
   | 'trust-workspace'
   | 'run-as-root'
@@ -47,8 +49,8 @@ export type FailureDetail =
   | { readonly code: 'permission-denied'; readonly group: string | undefined }
   /** ssh does not know the host's key, or the key changed. */
   | { readonly code: 'host-key'; readonly changed: 'yes' | 'no' }
-  /** ssh refused our key or password. */
-  | { readonly code: 'ssh-authentication' }
+  /** The host refused our key or password, no agent holds one, or ssh does not use the file of ours: `key` is its path. */
+  | { readonly code: 'ssh-authentication'; readonly why: 'refused' | 'no-agent' | 'key-missing' | 'key-open'; readonly key?: string | undefined }
   /** ssh (or netcat on the far side) is not installed. */
   | { readonly code: 'ssh-missing' }
   /** The name does not resolve, or nothing answers at the address. */
@@ -105,6 +107,8 @@ export type FailureDetail =
   | { readonly code: 'agent-refused' }
   | { readonly code: 'not-found'; readonly what: 'domain' | 'network' | 'pool' | 'volume' | 'snapshot' | 'device' | 'metadata' | 'other' }
   | { readonly code: 'disk-full' }
+  /** The hypervisor may not open a file of the host that a document names. */
+  | { readonly code: 'file-refused'; readonly path: string }
   /** Another operation has the domain's lock. */
   | { readonly code: 'busy' }
   /** This driver, QEMU or virsh cannot do it. */
