@@ -20,13 +20,14 @@ const MACHINES = [
 
 /**
  * Starts the demo host. Gives back `{ uri, directory, env, stop }`, or `{ reason }` where there can be none.
- * `progress` is told what it is doing.
+ * `progress` is told what it is doing, `onDirectory` where all of it will be.
  */
-export async function startDemoHost({ progress = () => undefined } = {}) {
+export async function startDemoHost({ progress = () => undefined, onDirectory = () => undefined } = {}) {
   progress('Looking for libvirt and QEMU …');
   const reason = ensureLibvirt();
   if (reason !== undefined) return { reason };
   const base = mkdtempSync(join(tmpdir(), 'lvdemo'));
+  onDirectory(base);
   chmodSync(base, 0o755);
   const removeBase = () => rmSync(base, { recursive: true, force: true });
   let host;
@@ -40,6 +41,7 @@ export async function startDemoHost({ progress = () => undefined } = {}) {
       makeMachine(host, guest, machine);
     }
     makePool(host);
+    makeNetwork(host);
   } catch (error) {
     await host?.stop();
     removeBase();
@@ -86,6 +88,14 @@ function makePool(host) {
   host.virsh('pool-define', file);
   host.virsh('pool-start', 'images');
   for (const [name, size, format] of [['fedora.qcow2', '10G', 'qcow2'], ['data.raw', '8M', 'raw']]) host.virsh('vol-create-as', 'images', name, size, '--format', format);
+}
+
+/** Unprivileged, a network can only be one that the administrator made a bridge for. */
+function makeNetwork(host) {
+  const file = join(host.directory, 'tmp', 'network.xml');
+  writeFileSync(file, "<network><name>office</name><forward mode='bridge'/><bridge name='br0'/></network>");
+  host.virsh('net-define', file);
+  host.virsh('net-start', 'office');
 }
 
 /** Run by hand: prints the URI, and ends with Ctrl+C. */

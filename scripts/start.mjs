@@ -3,40 +3,78 @@
 //   --browser    code-server even where the VS Code desktop is there
 //   --no-host    without the demo host
 //   --port N     the port of the code-server page (default 8917, or a free one where that is taken)
+//
+// A second one at the same time has a profile and samples of its own; what one that was killed leaves is ended by the keeper.
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
+import { setInterval } from 'node:timers';
 import { ensureCodeServer } from './setup/codeServer.mjs';
 import { startDemo } from './setup/demo.mjs';
+import { startKeeper } from './setup/keeper.mjs';
 import { ensureNpmPackages, npm } from './setup/npmPackages.mjs';
 import { at, cache } from './setup/paths.mjs';
 import { firstOnPath, run } from './setup/run.mjs';
+import { takeSlot } from './setup/slot.mjs';
 import { innocentEnvironment, quietSettings, seedSettings, startWorkbench, workbenchArguments } from './setup/workbench.mjs';
 
 const flags = process.argv.slice(2);
-const profile = { userDataDir: join(cache, 'start', 'user'), extensionsDir: join(cache, 'start', 'extensions') };
-const workspace = join(cache, 'start', 'machines');
+/** A fixed port keeps the page's address, and so the browser's state, from run to run. */
+const usualPort = 8917;
+let isInterrupted = false;
+const interrupted = new Promise((resolve) => {
+  const interrupt = () => ((isInterrupted = true), resolve(undefined));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt);
+  followParent(interrupt);
+});
 
 /** What to stop at the end, last started first. @type {(() => Promise<void>)[]} */
 const closers = [];
-const interrupted = new Promise((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(undefined));
-});
+const keeper = startKeeper();
+const slot = await takeSlot(cache);
+closers.push(slot.leave, keeper.over);
+const profile = { userDataDir: join(slot.directory, 'user'), extensionsDir: join(slot.directory, 'extensions') };
+const workspace = join(slot.directory, 'machines');
 
 const failure = await start().catch((error) => error.stack ?? String(error));
+if (isInterrupted) console.log('\nEnding …');
 for (const close of closers.reverse()) await close().catch((error) => console.error(String(error)));
-if (failure) console.error(failure);
-process.exit(failure ? 1 : 0);
+// What was interrupted had no time to succeed.
+if (failure && !isInterrupted) console.error(failure);
+process.exit(failure && !isInterrupted ? 1 : 0);
 
+/** One step after the other, until one fails or somebody ends it; answers why it failed. */
 async function start() {
-  const missing = (await ensureNpmPackages()) ?? (await build());
-  if (missing) return missing;
-  await copySamples();
-  const connections = await demoConnections();
-  await seedSettings(profile.userDataDir, { ...quietSettings, ...(await ownSettings()), ...(connections.length > 0 ? { 'libvirt.connections': connections } : {}) });
-  const code = flags.includes('--browser') ? undefined : await desktop();
-  return code ? openDesktop(code) : openBrowser();
+  if (slot.others.length > 0) console.log(`Another npm start is running (pid ${slot.others.join(', ')}). This one has a profile and samples of its own: ${slot.directory}`);
+  const port = portWanted();
+  if (Number.isNaN(port)) return '--port wants a number from 1 to 65535';
+  if (port > 0 && !(await isFree(port))) return `port ${port} is taken; choose another one, or leave --port out`;
+  let code;
+  let codeServer;
+  let connections = [];
+  const steps = [
+    ensureNpmPackages,
+    build,
+    async () => void (code = flags.includes('--browser') ? undefined : await desktop()),
+    async () => (code ? undefined : (codeServer = await ensureCodeServer()).missing),
+    copySamples,
+    async () => void (connections = await demoConnections()),
+    async () => seedSettings(profile.userDataDir, { ...quietSettings, 'workbench.startupEditor': 'readme', ...(await ownSettings()), ...(connections.length > 0 ? { 'libvirt.connections': connections } : {}) }),
+    async () => (code ? openDesktop(code) : openBrowser(codeServer, port)),
+  ];
+  for (const step of steps) {
+    const missing = isInterrupted ? undefined : await step();
+    if (missing) return missing;
+  }
+  return undefined;
+}
+
+/** npm may be killed without us; then nobody is there to end this any more. */
+function followParent(interrupt) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && interrupt(), 1000).unref();
 }
 
 async function build() {
@@ -64,7 +102,7 @@ async function ownSettings() {
 
 async function demoConnections() {
   if (flags.includes('--no-host')) return [];
-  const host = await startDemo().catch((error) => ({ missing: error.message }));
+  const host = await startDemo({ onDirectory: (directory) => keeper.keep({ directory }) }).catch((error) => ({ missing: error.message }));
   if (host.missing) {
     console.log(`No demo host: ${host.missing}`);
     return [];
@@ -94,31 +132,34 @@ async function openDesktop(code) {
   return undefined;
 }
 
-async function openBrowser() {
-  const codeServer = await ensureCodeServer();
-  if (codeServer.missing) return codeServer.missing;
+async function openBrowser(codeServer, port) {
   const vsix = at('out/start.vsix');
   const packed = await run(process.execPath, [at('scripts/package.mjs'), '--out', vsix], { output: 'collect' });
   if (packed.code !== 0) return packed.output;
   const install = workbenchArguments(codeServer, profile, '--install-extension', vsix, '--force');
   const installed = await run(codeServer.node, install, { env: innocentEnvironment(), output: 'collect' });
   if (installed.code !== 0) return installed.output;
-  const server = await startWorkbench(codeServer, { ...profile, port: await choosePort() });
+  if (isInterrupted) return undefined;
+  const server = await startWorkbench(codeServer, { ...profile, port: port || ((await isFree(usualPort)) ? usualPort : 0), onStart: (group) => keeper.keep({ group }) });
   closers.push(server.stop);
   console.log(`\nOpen ${server.origin}/?folder=${encodeURIComponent(workspace)}\n\nPress Ctrl-C to end.`);
   const ended = await Promise.race([server.ended.then((code) => `code-server ended with ${code}`), interrupted]);
   return ended;
 }
 
-/** A fixed port keeps the page's address, and so the browser's state, from run to run. */
-async function choosePort() {
+/** The port that was asked for; 0 where none was, and no number where it can be none. */
+function portWanted() {
   const flag = flags.indexOf('--port');
-  if (flag >= 0) return Number(flags[flag + 1]);
-  const usual = 8917;
+  if (flag < 0) return 0;
+  const port = Number(flags[flag + 1]);
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : Number.NaN;
+}
+
+async function isFree(port) {
   return new Promise((resolve) => {
     const probe = createServer()
-      .once('error', () => resolve(0))
-      .once('listening', () => probe.close(() => resolve(usual)))
-      .listen(usual, '127.0.0.1');
+      .once('error', () => resolve(false))
+      .once('listening', () => probe.close(() => resolve(true)))
+      .listen(port, '127.0.0.1');
   });
 }

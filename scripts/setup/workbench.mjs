@@ -16,6 +16,8 @@ export const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // A guest's display is a port that somebody opened; nobody wants to hear of it.
+  'remote.autoForwardPorts': false,
   'files.autoSave': 'off',
 };
 
@@ -30,12 +32,12 @@ export async function seedSettings(userDataDir, settings, machineSettings = {}) 
 /**
  * Starts code-server and waits until it listens.
  * @param {{node: string, entry: string}} codeServer from ensureCodeServer()
- * @param {{userDataDir: string, extensionsDir: string, port?: number, testDriver?: 'on' | 'off', trust?: 'on' | 'off', env?: NodeJS.ProcessEnv}} options
+ * @param {{userDataDir: string, extensionsDir: string, port?: number, testDriver?: 'on' | 'off', trust?: 'on' | 'off', env?: NodeJS.ProcessEnv, onStart?: (group: number) => void}} options
  *   `testDriver: 'on'` lets the page's address name an extension under development and its tests, and hides notifications.
  *   `trust: 'on'` has it ask whether folders are trusted; the setting `security.workspace.trust.enabled` must say so too.
  * @returns {Promise<{origin: string, stop: () => Promise<void>, ended: Promise<number | null>}>}
  */
-export async function startWorkbench({ node, entry }, { userDataDir, extensionsDir, port = 0, testDriver = 'off', trust = 'off', env = {} }) {
+export async function startWorkbench({ node, entry }, { userDataDir, extensionsDir, port = 0, testDriver = 'off', trust = 'off', env = {}, onStart }) {
   const args = [
     entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
     '--disable-getting-started-override', '--ignore-last-opened',
@@ -46,6 +48,7 @@ export async function startWorkbench({ node, entry }, { userDataDir, extensionsD
   // A process group of its own: code-server forks, and all of it must go at the end.
   const server = spawn(node, args, { env: { ...innocentEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise((resolve) => server.once('exit', resolve));
+  if (server.pid !== undefined) onStart?.(server.pid);
   const stop = () => stopGroup(server, ended);
   try {
     return { origin: await listening(server, ended), stop, ended };

@@ -150,21 +150,46 @@ test('the host of a file is chosen once, and then known', async () => {
   await closeEditors();
 });
 
-test('the health of the machine is a page of four parts; its daemons and files are asked about, and the pages on help open', async () => {
+test('the files of libvirt open: configuration and log of the daemon, and the log of a machine from its own menu', async () => {
   const { api, host } = await lab();
+  const base = /socket=(.*)\/run\/libvirt\/libvirt-sock$/.exec(host.snapshot.uri)?.[1] ?? '';
+  const files: Readonly<Record<string, RegExp>> = {
+    'config/libvirt/libvirtd.conf': /^log_outputs = /m,
+    'config/libvirt/qemu.conf': /^stdio_handler = "file"/m,
+    'log/libvirtd.log': /^(?:[\s\S]*libvirt version: |$)/,
+    'cache/libvirt/qemu/log/web.log': /-name guest=web,/,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    const path = `${base}/${name}`;
+    const heard = answering(api, (message) => (message === 'libvirt’s files on this machine' ? path : undefined));
+    await (name.endsWith('web.log') ? run('openDomainLog', await domainNode(host, 'web')) : run('openHostFile'));
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.deepEqual([shown?.uri.scheme, shown?.uri.fsPath, heard.told], ['file', path, []]);
+    assert.match(shown?.getText() ?? '', text);
+  }
+  await virshDefine(plain('never-ran'));
+  const heard = answering(api, () => undefined);
+  await run('openDomainLog', await domainNode(host, 'never-ran'));
+  assert.match(heard.told.join(' '), /^This machine has no log of never-ran on /);
+  await undefine('never-ran');
+  await closeEditors();
+});
+
+test('the health of the machine is a page of four parts; its daemons and files are asked about, and the pages on help open', async () => {
+  const { api } = await lab();
   const heard = answering(api, () => undefined);
   await run('checkHost');
   const health = await page('Health of this machine.md');
   assert.deepEqual(health.match(/^# .*/gm), ['# KVM', '# Daemons', '# QEMU processes', '# virt-host-validate']);
   assert.match(health, /^- . `\/dev\/kvm`: /m);
+  assert.match(health, /^- ✔ `libvirtd` runs: pid \d+, /m);
   assert.match(health, /^- web: pid \d+/m);
   assert.match(health, /^- [✔⚠✘?] `hardware virtualization`: /m);
   await run('controlDaemon');
   await run('openHostFile');
-  await run('openDomainLog', await domainNode(host, 'web'));
   for (const command of ['showInstallHelp', 'showAccessHelp', 'showLog']) await run(command);
   assert.match(await page('Installing libvirt.md'), /apt install libvirt-clients/);
   assert.match(await page('Access to libvirt.md'), /usermod -aG libvirt/);
-  assert.ok(heard.told.every((one) => /systemd|log of web/.test(one)), heard.told.join(' | '));
+  assert.ok(heard.told.every((one) => /systemd/.test(one)), heard.told.join(' | '));
   await closeEditors();
 });

@@ -5,6 +5,7 @@ import { readableSize } from '../ui/sizes';
 import { failureOf, type DaemonProcess, type DaemonUnit, type HealthCheck, type QemuProcess } from '../virsh/hypervisor';
 import type { Command } from './context';
 import { noUnits, stateOf } from './daemons';
+import { showPage } from './help';
 
 /** Everything at once, as a page to read. */
 export const checkHost: Command = async (context) => {
@@ -24,7 +25,7 @@ export const checkHost: Command = async (context) => {
       ...page('virt-host-validate', validation, l10n.t('Nothing to tell.')),
     ].join('\n');
   });
-  await context.views.show({ name: l10n.t('Health of this machine.md'), text });
+  await showPage(context, l10n.t('Health of this machine.md'), text);
 };
 
 /** One part that fails says so in its place; the others are still worth reading. */
@@ -51,6 +52,8 @@ export function ownWords({ words }: Pick<HealthCheck, 'words'>): string {
   switch (words) {
     case 'loaded': return l10n.t('loaded');
     case 'not loaded': return l10n.t('not loaded: load it by `sudo modprobe`; where that fails, switch virtualization on in the firmware, or nested virtualization on the host of this machine');
+    case 'not listed': return l10n.t('not listed among the modules, and not missed');
+    case 'cannot be opened': return l10n.t('cannot be opened: the modules of KVM are not loaded, or virtualization is off in the firmware');
     case 'usable': return l10n.t('usable');
     case 'does not exist': return l10n.t('does not exist: guests of type `kvm` do not start here');
     case 'permission denied (group kvm)': return l10n.t('permission denied: your user must be in the group `kvm`');

@@ -52,7 +52,8 @@ export const showAccessHelp: Command = async (context) => {
   await showPage(context, l10n.t('Access to libvirt.md'), text);
 };
 
-async function showPage(context: Parameters<Command>[0], name: string, text: string): Promise<void> {
+/** A page of Markdown, as it is meant to be read. */
+export async function showPage(context: Parameters<Command>[0], name: string, text: string): Promise<void> {
   const uri = context.views.textUri({ name, text });
   await vscode.workspace.openTextDocument(uri);
   await vscode.commands.executeCommand('markdown.showPreview', uri);

@@ -13,8 +13,8 @@ import { asRoot, targetName } from './work';
 export const openHostFile: Command = async (context) => {
   const title = l10n.t('libvirt’s files on this machine');
   const items = await safely(context, title, async (signal) => {
-    const [system, session, units] = await Promise.all([context.health.files('system', { signal }), context.health.files('session', { signal }), context.health.daemons({ signal })]);
-    return [...unique([...system, ...session]).map(fileItem), ...units.filter(({ unit }) => unit.endsWith('.service')).map(journalItem)];
+    const [files, units] = await Promise.all([context.health.files({ signal }), context.health.daemons({ signal })]);
+    return [...files.map(fileItem), ...units.filter(({ unit }) => unit.endsWith('.service')).map(journalItem)];
   });
   if (items === undefined) return;
   if (items.length === 0) {
@@ -56,10 +56,6 @@ async function openFile(context: CommandContext, { path, readable }: HostFile): 
   }
   const read = { title: l10n.t('Read in a Terminal'), run: (): void => { asRoot(path, ['less', '--', path]); } };
   context.prompts.tell('warning', l10n.t('You may not read {0}. Read it as root, by `sudo less`, or have its permissions changed.', path), [read]);
-}
-
-function unique(files: readonly HostFile[]): HostFile[] {
-  return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
 function aboutWord(file: HostFile): string {

@@ -1,5 +1,5 @@
 // Checks of this machine: KVM, libvirt's daemons, QEMU processes and the files that matter. Through the same runner as virsh.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { failWith } from './classify';
 import { DAEMON_UNITS, parseDaemonProcesses, parseUnits, systemctlFailure } from './daemons';
 import { HypervisorError } from './failure';
@@ -81,7 +81,10 @@ export function createHostHealth(options: { readonly runner: Runner; readonly ti
   return {
     async kvm(call) {
       const modules = (await runIfThere('lsmod', [], call))?.stdout ?? readIfThere('/proc/modules');
-      return [...parseModules(modules, { builtIn: (name) => existsSync(`/sys/module/${name}`) }), kvmDevice()];
+      const device = kvmDevice();
+      const checks = parseModules(modules, { builtIn: (name) => existsSync(`/sys/module/${name}`) });
+      // What works need not be listed.
+      return [...checks.map((one): HealthCheck => (one.status === 'fail' && device.status === 'pass' ? { ...one, status: 'unknown', words: 'not listed' } : one)), device];
     },
     async validate(driver = 'qemu', call) {
       return parseHostValidate((await run('virt-host-validate', [driver], call)).stdout);
@@ -105,8 +108,8 @@ export function createHostHealth(options: { readonly runner: Runner; readonly ti
       return wordsOf(await run('journalctl', ['--no-pager', '--output=short-iso', `--lines=${JOURNAL_LINES}`, `--unit=${unit}`], call));
     },
     qemuProcesses: async (call) => parseQemuProcesses(await processes('pid=,user=,pcpu=,rss=,args=', call)),
-    files: (driver) => Promise.resolve(importantFiles(driver)),
-    // Without ps the folders are those that a session of our own has.
+    // Without ps the folders are those that the system and a session of our own have.
+    files: async (call) => importantFiles(await daemonProcesses(call).catch(() => [])),
     domainLog: async (domain, call) => domainLog(domain, await daemonProcesses(call).catch(() => [])),
   };
 }
@@ -126,9 +129,10 @@ function kvmDevice(): HealthCheck {
   const check = (status: HealthCheck['status'], words: string): HealthCheck => ({ id: 'kvm-device', status, subject: device, words });
   if (!existsSync(device)) return check('fail', 'does not exist');
   try {
-    accessSync(device, constants.R_OK | constants.W_OK);
+    // A device whose module is gone can be accessed, and not be opened.
+    closeSync(openSync(device, constants.O_RDWR));
     return check('pass', 'usable');
-  } catch {
-    return check('fail', 'permission denied (group kvm)');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? check('fail', 'permission denied (group kvm)') : check('fail', 'cannot be opened');
   }
 }

@@ -11,18 +11,25 @@ const CONFIGURED = ['libvirtd', 'virtqemud', 'virtnetworkd', 'virtstoraged', 'vi
 /** A driver's folder below the system's logs, where that is not its name. */
 const LOGS_OF: Readonly<Record<string, string>> = { qemu: 'qemu', lxc: 'lxc', xen: 'libxl', ch: 'ch' };
 
-/** What is there, and what may be there in a folder that we may not look into. */
-export function importantFiles(driver: 'system' | 'session'): readonly HostFile[] {
-  const { config, logs } = driver === 'system' ? { config: '/etc/libvirt', logs: '/var/log/libvirt' } : foldersOf(process.env);
+/**
+ * What there is of the system's libvirt, of our own session's, and of the daemons that run, wherever they have it. What
+ * may be in a folder that we may not look into is named too.
+ */
+export function importantFiles(daemons: readonly DaemonProcess[]): readonly HostFile[] {
+  const sessions = [process.env, ...daemons.map(({ pid }) => environmentOf(pid))].map(foldersOf);
+  const places = [{ config: '/etc/libvirt', logs: '/var/log/libvirt', ofDomains: 'qemu' }, ...sessions.map(({ config, logs }) => ({ config, logs, ofDomains: 'qemu/log' }))];
+  return [...new Map(places.flatMap(filesOf).map((file) => [file.path, file])).values()];
+}
+
+function filesOf({ config, logs, ofDomains }: { readonly config: string; readonly logs: string; readonly ofDomains: string }): readonly HostFile[] {
   const named: readonly (readonly [string, HostFile['about']])[] = [
     ...CONFIGURED.map((name) => [join(config, `${name}.conf`), 'daemon-config'] as const),
     [join(config, 'qemu.conf'), 'qemu-config'],
     [join(config, 'network.conf'), 'network-config'],
     ...CONFIGURED.flatMap((name) => [join(logs, `${name}.log`), ...logOutputs(readIfThere(join(config, `${name}.conf`)))]).map((path) => [path, 'daemon-log'] as const),
-    ...domainLogs(join(logs, driver === 'system' ? 'qemu' : 'qemu/log')).map((path) => [path, 'domain-log'] as const),
+    ...domainLogs(join(logs, ofDomains)).map((path) => [path, 'domain-log'] as const),
   ];
-  const files = named.flatMap(([path, about]) => fileAt(path, about) ?? []);
-  return [...new Map(files.map((file) => [file.path, file])).values()];
+  return named.flatMap(([path, about]) => fileAt(path, about) ?? []);
 }
 
 /** The log of a domain of this machine; undefined where there is none. */

@@ -306,8 +306,8 @@ export interface HostHealth {
   /** The end of its log in the journal, for a person to read. */
   daemonJournal(unit: string, call?: Call): Promise<string>;
   qemuProcesses(call?: Call): Promise<readonly QemuProcess[]>;
-  /** Important files that exist: libvirtd.conf, qemu.conf, logs. */
-  files(driver: 'system' | 'session', call?: Call): Promise<readonly HostFile[]>;
+  /** Important files: libvirtd.conf, qemu.conf, logs, of the system, of our session and of what runs. */
+  files(call?: Call): Promise<readonly HostFile[]>;
   /** The log of a domain of a host on this machine; undefined where there is none. */
   domainLog(domain: { readonly uri: string; readonly name: string }, call?: Call): Promise<HostFile | undefined>;
 }
