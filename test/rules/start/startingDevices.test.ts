@@ -158,4 +158,14 @@ describe('startingDevices', () => {
     silent(channel('virtio'));
     silent(channel('xen'), { type: 'xen' });
   });
+
+  it('socket-path-too-long', () => {
+    const port = (name: string, path: string): string => `<${name} type='unix'><source mode='bind' path='${path}'/></${name}>`;
+    const [long, message] = [`/images/${'a'.repeat(100)}`, 'The path of a UNIX socket has at most 107 bytes, and this has 108: the guest does not start.'];
+    speaks('socket-path-too-long', long, message, port('serial', long));
+    speaks('socket-path-too-long', long, message, port('console', long));
+    speaks('socket-path-too-long', `/images/${'é'.repeat(50)}`, message, port('parallel', `/images/${'é'.repeat(50)}`));
+    speaks('socket-path-too-long', long, message, port('serial', `«${long}»`) + port('console', long));
+    silent(port('serial', '/images/s'));
+  });
 });

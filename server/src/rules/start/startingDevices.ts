@@ -284,6 +284,25 @@ const xenChannel = rule({
   fix: (domain, problem) => replaceBlamed(domain, problem, 'virtio'),
 });
 
+/** `sun_path` of Linux without the byte that ends it. */
+const LONGEST_SOCKET = 107;
+
+const socketPath = rule({
+  code: 'socket-path-too-long',
+  severity: 'warning',
+  on: ['serial', 'parallel', 'console', 'channel', 'redirdev', 'smartcard'].map((name) => `devices/${name}[@type=unix]`).join(','),
+  summary: 'The path of a UNIX socket has more than 107 bytes: the guest does not start.',
+  message: 'The path of a UNIX socket has at most {most} bytes, and this has {length}: the guest does not start.',
+  only: isQemu,
+  check(device, domain, report) {
+    // Libvirt lists the first serial port as a console once more.
+    if (device.name === 'console' && (value(device.child('target'), 'type') ?? 'serial') === 'serial' && domain.devices('serial').length > 0) return;
+    const path = device.child('source')?.attribute('path');
+    const length = path ? new TextEncoder().encode(path.value).length : 0;
+    if (path && length > LONGEST_SOCKET) report(path, { length, most: LONGEST_SOCKET });
+  },
+});
+
 /** Rules on devices that QEMU does not start with. */
 export const startingDeviceRules: RuleFamily = {
   name: 'startingDevices',
@@ -302,5 +321,6 @@ export const startingDeviceRules: RuleFamily = {
     companionPorts,
     acpiIndexTwice,
     xenChannel,
+    socketPath,
   ],
 };
