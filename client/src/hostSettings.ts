@@ -87,10 +87,11 @@ function isUsual(uri: string): boolean {
   return defaults.some((one) => one.uri === uri);
 }
 
-/** Asks before a URI that can run a program is used, and remembers a yes for that URI on this machine. */
+/** Asks before a URI that can run a program is used, and remembers a yes for that URI on this machine. Where the workspace is not trusted, none is used. */
 export function consent(prompts: Prompts, memory: vscode.Memento): Agree {
   const key = 'libvirt.agreedUris';
   return async ({ name, uri, origin }) => {
+    if (!vscode.workspace.isTrusted) return 'workspace-not-trusted';
     const agreed = memory.get<readonly string[]>(key, []);
     if (agreed.includes(uri)) return 'yes';
     const answer = await prompts.ask({

@@ -13,7 +13,7 @@ vi.mock('vscode', () => ({
   ConfigurationTarget: { Global: 1 },
 }));
 
-const { VscodeConnections } = await import('../../client/src/hostSettings');
+const { consent, VscodeConnections } = await import('../../client/src/hostSettings');
 
 interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
@@ -57,6 +57,31 @@ describe('the hosts of a workspace', () => {
     const settings = new VscodeConnections();
     expect(settings.read()).toEqual([{ name: 'mine', uri: 'test:///default', origin: 'user' }, { ...theirs, origin: 'workspace' }]);
     settings.dispose();
+  });
+});
+
+describe('an address that can run a program', () => {
+  const mine = { name: 'mine', uri: 'qemu+ext:///system?command=/usr/bin/way', origin: 'user' } as const;
+
+  /** What the person is asked, and what comes of it; `known` was agreed to before. */
+  async function agreeing(options: { readonly trusted: boolean; readonly known?: readonly string[]; readonly answer?: 'yes' }): Promise<readonly unknown[]> {
+    state.trusted = options.trusted;
+    let kept = options.known ?? [];
+    const asked: string[] = [];
+    const prompts = { ask: (question: { readonly message: string }) => (asked.push(question.message), Promise.resolve(options.answer)) };
+    const memory = { get: () => kept, update: (_key: string, value: readonly string[]) => Promise.resolve(void (kept = value)) };
+    return [await consent(prompts as unknown as Parameters<typeof consent>[0], memory as unknown as Parameters<typeof consent>[1])(mine), asked, kept];
+  }
+  const question = 'mine can run a program on this machine. Connect?';
+
+  test('is used once the person agrees, which is remembered', async () => {
+    expect(await agreeing({ trusted: true })).toEqual(['no', [question], []]);
+    expect(await agreeing({ trusted: true, answer: 'yes' })).toEqual(['yes', [question], [mine.uri]]);
+    expect(await agreeing({ trusted: true, known: [mine.uri] })).toEqual(['yes', [], [mine.uri]]);
+  });
+
+  test('is not used in a workspace that nobody trusts, whoever agreed before', async () => {
+    expect(await agreeing({ trusted: false, known: [mine.uri], answer: 'yes' })).toEqual(['workspace-not-trusted', [], [mine.uri]]);
   });
 });
 

@@ -183,7 +183,7 @@ describe.skipIf(!isRoot() || !hasProgram('sshd'))('a host behind ssh', () => {
     const model = createHostModel({ connection: { name: 'evil', uri, origin: 'user' }, hypervisor, agree: () => Promise.resolve('no'), pollMs: 1000 });
     model.setVisible('visible');
     await model.connect();
-    expect(model.snapshot.state).toMatchObject({ kind: 'failed', failure: { code: 'uri-not-trusted', remedy: 'trust-workspace' } });
+    expect(model.snapshot.state).toMatchObject({ kind: 'failed', failure: { code: 'uri-not-trusted', why: 'not-agreed', remedy: 'agree' } });
     expect(await failureFrom(model.hypervisor.domains.list())).toMatchObject({ code: 'uri-not-trusted' });
     expect(() => model.hypervisor.watch({ onUp: () => undefined, onEvent: () => undefined, onDown: () => undefined })).toThrow(/can run a program/);
     expect([log, existsSync(marker)]).toEqual([[], false]);

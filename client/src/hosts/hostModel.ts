@@ -1,5 +1,6 @@
 // The live model of one host: reads it, follows its events, reconnects, and tells exactly what changed.
 import { isConnectionFailure, mayPassByItself } from '../virsh/classify';
+import { maskSecrets } from '../virsh/commandLine';
 import { failureOf, HypervisorError } from '../virsh/hypervisor';
 import type { DomainDetails, DomainSummary, EventSubject, Failure, HostDevice, HostEvent, Hypervisor, Snapshot, Watch } from '../virsh/hypervisor';
 import { isLocal, runsProgram } from '../virsh/uri';
@@ -51,7 +52,7 @@ class LiveHost implements OwnedHostModel {
   private current: HostSnapshot;
   private visible = false;
   private disposed = false;
-  private agreed: 'yes' | 'unasked';
+  private agreed: 'yes' | 'unasked' | 'workspace-not-trusted';
   private stream: Watch | undefined;
   /** What is followed besides domains: on this machine everything, elsewhere what somebody looked at, since each costs a connection. */
   private readonly followed: Set<EventSubject>;
@@ -110,10 +111,11 @@ class LiveHost implements OwnedHostModel {
   private async connectNow(): Promise<void> {
     this.wanted = true;
     const era = this.beginEra();
-    if (this.agreed === 'unasked') {
-      if ((await this.options.agree(this.options.connection)) === 'yes') this.agreed = 'yes';
+    if (this.agreed !== 'yes') {
+      const answer = await this.options.agree(this.options.connection);
+      this.agreed = answer === 'no' ? 'unasked' : answer;
       if (era !== this.era) return;
-      if (this.agreed === 'unasked') { this.setState({ kind: 'failed', failure: this.notTrusted(), retryAt: undefined }); return; }
+      if (answer !== 'yes') { this.setState({ kind: 'failed', failure: this.notTrusted(), retryAt: undefined }); return; }
     }
     this.setState({ kind: 'connecting' });
     try {
@@ -405,12 +407,10 @@ class LiveHost implements OwnedHostModel {
   }
 
   private notTrusted(): Failure {
-    return {
-      code: 'uri-not-trusted',
-      words: `${this.options.connection.uri} can run a program on this machine, or comes from a workspace, and nobody agreed to that.`,
-      command: '',
-      remedy: 'trust-workspace',
-    };
+    const uri = maskSecrets(this.options.connection.uri);
+    return this.agreed === 'workspace-not-trusted'
+      ? { code: 'uri-not-trusted', why: 'workspace-not-trusted', words: `${uri} can run a program on this machine, and this workspace is not trusted.`, command: '', remedy: 'trust-workspace' }
+      : { code: 'uri-not-trusted', why: 'not-agreed', words: `${uri} can run a program on this machine, or comes from a workspace, and nobody agreed to that.`, command: '', remedy: 'agree' };
   }
 }
 

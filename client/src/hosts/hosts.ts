@@ -127,7 +127,7 @@ export interface Hosts extends Disposable {
 }
 
 /** What a host that can run a program on this machine needs before we touch it. */
-export type Agree = (connection: Connection & { readonly origin: ConnectionOrigin }) => Promise<'yes' | 'no'>;
+export type Agree = (connection: Connection & { readonly origin: ConnectionOrigin }) => Promise<'yes' | 'no' | 'workspace-not-trusted'>;
 
 /** What `createHosts` needs from outside. */
 export interface HostsOptions {

@@ -80,7 +80,7 @@ export function failureTitle(failure: Failure): string | undefined {
     case 'host-unreachable': return l10n.t('Host unreachable');
     case 'authentication': return l10n.t('Login refused');
     case 'bad-uri': return l10n.t('Not a libvirt URI');
-    case 'uri-not-trusted': return l10n.t('Not agreed to');
+    case 'uri-not-trusted': return failure.why === 'not-agreed' ? l10n.t('Not agreed to') : l10n.t('Workspace not trusted');
     case 'connection-lost': return l10n.t('Connection lost');
     case 'timeout': return l10n.t('No answer in time');
     default: return undefined;

@@ -36,7 +36,10 @@ function hostSentence(failure: Failure): string | undefined {
     case 'host-unreachable': return l10n.t('Nothing answers at this address.');
     case 'authentication': return l10n.t('The login failed: {0}', firstWords(failure));
     case 'bad-uri': return l10n.t('This is not a libvirt URI: {0}', firstWords(failure));
-    case 'uri-not-trusted': return l10n.t('This URI can run a program on your machine, and you have not agreed to that.');
+    case 'uri-not-trusted':
+      return failure.why === 'not-agreed'
+        ? l10n.t('This URI can run a program on your machine, and you have not agreed to that.')
+        : l10n.t('This URI can run a program on your machine, and none of those is used in a workspace that is not trusted.');
     case 'connection-lost': return l10n.t('The connection to libvirt broke.');
     case 'virsh-killed': return l10n.t('virsh was ended before it answered.');
     case 'timeout': return l10n.t('No answer within {0} seconds.', failure.seconds);
@@ -127,7 +130,8 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'let-read': return l10n.t('Let the account that runs the hypervisor open it and enter the directories above it, or move it into a storage pool.');
     case 'check-kvm': return l10n.t('Check on the host that its processor can virtualise and that /dev/kvm may be used, or write `type="qemu"`, which needs neither and is slow.');
     case 'run-as-root': return failure.code === 'service-refused' ? l10n.t('Only an administrator may do that: run `sudo systemctl {0} {1}` in a terminal.', failure.action, failure.unit) : undefined;
-    case 'trust-workspace': return l10n.t('Agree to it, or remove the host.');
+    case 'agree': return l10n.t('Agree to it, or remove the host.');
+    case 'trust-workspace': return l10n.t('Trust the workspace, or open the host in a window without one.');
     case 'choose-undefine-flags': return l10n.t('Choose what else is removed.');
     case 'reconnect':
     case 'retry':
@@ -155,13 +159,14 @@ export function remedyAction(remedy: RemedyCode, host: string): RemedyAction | u
     case 'check-kvm': return host !== '' && !isLocal(host) ? undefined : { title: l10n.t('Check This Machine'), command: 'libvirt.checkHost' };
     case 'join-group': return { title: l10n.t('How to Get Access'), command: 'libvirt.showAccessHelp' };
     case 'accept-host-key': return { title: l10n.t('Open SSH in a Terminal'), command: 'libvirt.openSshTerminal', args: [host] };
+    case 'trust-workspace': return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };
     case 'raise-time-limit': return { title: l10n.t('Open the Setting'), command: 'workbench.action.openSettings', args: ['libvirt.timeLimit'] };
     case 'reconnect':
     case 'retry':
     case 'check-address':
     case 'check-credentials':
     case 'set-up-ssh-key':
-    case 'trust-workspace':
+    case 'agree':
     case 'refresh': return again;
     default: return undefined;
   }

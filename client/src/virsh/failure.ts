@@ -27,6 +27,7 @@ export type RemedyCode =
   | 'let-read'
   | 'check-kvm'
   | 'choose-undefine-flags'
+  | 'agree'
   | 'trust-workspace'
   | 'run-as-root'
   | 'none';
@@ -59,8 +60,8 @@ export type FailureDetail =
   | { readonly code: 'authentication' }
   /** The URI is not one that libvirt understands. */
   | { readonly code: 'bad-uri' }
-  /** The URI can run a program, and nobody agreed to that. */
-  | { readonly code: 'uri-not-trusted' }
+  /** The URI can run a program, or a workspace names it: nobody agreed to that, or nobody trusts the workspace, in which none is used. */
+  | { readonly code: 'uri-not-trusted'; readonly why: 'not-agreed' | 'workspace-not-trusted' }
   /** virsh was ended from outside before it said anything. */
   | { readonly code: 'virsh-killed' }
   /** The connection broke while it was in use. */
