@@ -102,7 +102,7 @@ async function ownSettings() {
 
 async function demoConnections() {
   if (flags.includes('--no-host')) return [];
-  const host = await startDemo({ onDirectory: (directory) => keeper.keep({ directory }) }).catch((error) => ({ missing: error.message }));
+  const host = await startDemo().catch((error) => ({ missing: error.message }));
   if (host.missing) {
     console.log(`No demo host: ${host.missing}`);
     return [];

@@ -1,4 +1,4 @@
-// Ends what `npm start` began when that itself was killed: a process of its own, which learns by the end of its input that nobody is there any more.
+// Ends what a script began when that itself was killed: a process of its own, which learns by the end of its input that nobody is there any more.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -22,9 +22,11 @@ export function startKeeper() {
     /** @param {{group: number} | {directory: string}} what */
     keep: (what) => void write(what),
     over: async () => {
+      const ended = child.exitCode === null && child.pid !== undefined ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
+      child.ref();
       write('over');
       child.stdin.end();
-      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+      await ended;
     },
   };
 }
