@@ -2,11 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isActive } from '../tree/describe';
 import type { Offer } from '../ui/prompts';
 import { classify } from '../virsh/classify';
+import { failureOf } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { domainTargets } from './targets';
 import { attempt, targetName, tellFailure } from './work';
@@ -70,17 +72,25 @@ async function readErrors(path: string | undefined): Promise<string> {
 /** A person who closes a console, or leaves it, knows that. */
 async function tellEnd(context: CommandContext, target: DomainTarget, { status, said }: { readonly status: vscode.TerminalExitStatus | undefined; readonly said: string }): Promise<void> {
   if (status?.reason !== vscode.TerminalExitReason.Process) return;
-  if (status.code === 0) await tellStopped(context, target);
-  else tellRefused(context, target, said);
+  // With its machine a console ends well, or as if it were broken off.
+  const stopped = status.code === 0 || broken.test(said) ? await hasStopped(target) : undefined;
+  if (stopped !== undefined) {
+    const again: Offer = { title: l10n.t('Start with Console'), run: async () => startWithConsole(context, target) };
+    context.prompts.tell('info', l10n.t('{0} has stopped, and its serial console has ended.', targetName(target)), stopped === 'gone' ? [] : [again]);
+  } else if (status.code !== 0) tellRefused(context, target, said);
 }
 
-async function tellStopped(context: CommandContext, target: DomainTarget): Promise<void> {
-  const { host, domain } = target;
-  const state = await host.hypervisor.lifecycle.state(domain.uuid).catch(() => undefined);
-  if (state !== undefined && isActive(state)) return;
-  const again: Offer = { title: l10n.t('Start with Console'), run: async () => startWithConsole(context, target) };
-  context.prompts.tell('info', l10n.t('{0} has stopped, and its serial console has ended.', targetName(target)), state === undefined ? [] : [again]);
+/** libvirt closes a console before it has seen the end of its machine. */
+async function hasStopped({ host, domain }: DomainTarget): Promise<'shutoff' | 'gone' | undefined> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const state = await host.hypervisor.lifecycle.state(domain.uuid).catch((error: unknown) => (failureOf(error).code === 'not-found' ? 'gone' as const : undefined));
+    if (state === 'gone' || state === 'shutoff') return state;
+    await sleep(300);
+  }
+  return undefined;
 }
+
+const broken = /stream had I\/O failure/i;
 
 async function startWithConsole(context: CommandContext, target: DomainTarget): Promise<void> {
   const { host, domain } = target;
@@ -97,7 +107,7 @@ function tellRefused(context: CommandContext, target: DomainTarget, said: string
   const open = (title: string, options: { readonly force?: boolean }): Offer => ({ title, run: async () => openOne(context, target, options) });
   if (/Active console session exists/i.test(said)) {
     context.prompts.tell('warning', l10n.t('Somebody has the serial console of {0} open already: another window, program or person. Taking it over ends it for them.', name), [open(l10n.t('Take Over'), { force: true })]);
-  } else if (/stream had I\/O failure/i.test(said)) {
+  } else if (broken.test(said)) {
     context.prompts.tell('warning', l10n.t('The serial console of {0} was taken over by somebody, or its connection broke.', name), [open(l10n.t('Open Again'), {})]);
   } else if (/cannot find character device/i.test(said)) {
     const definition: Offer = { title: l10n.t('Open Definition'), run: () => vscode.commands.executeCommand('libvirt.openDefinition', { kind: 'domain', id: target.domain.uuid, host: target.host.id, uuid: target.domain.uuid }) };
