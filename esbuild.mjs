@@ -1,12 +1,21 @@
 // Bundles the three programs of the extension into dist/ and copies the data they read beside them.
 import { build, context } from 'esbuild';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { compileAhead } from './scripts/compileAhead.mjs';
 import { packData } from './scripts/packData.mjs';
 import { existsSync } from 'node:fs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+
+/** What rules say of themselves is for docs/codes.md, which is made from their sources: no program needs it. */
+const withoutSummaries = {
+  name: 'without-summaries',
+  setup: ({ onLoad }) => onLoad({ filter: /[\\/]server[\\/]src[\\/]rules[\\/].*\.ts$/ }, async ({ path }) => ({
+    loader: 'ts',
+    contents: (await readFile(path, 'utf8')).replace(/^ +summary: (?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`),$/gm, ''),
+  })),
+};
 
 const common = {
   bundle: true,
@@ -16,6 +25,7 @@ const common = {
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
+  plugins: production ? [withoutSummaries] : [],
   logLevel: 'warning',
 };
 
