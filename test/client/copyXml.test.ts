@@ -1,6 +1,6 @@
 // Copies, other names and other uuids: small edits that leave the rest of the text as it is.
 import { describe, expect, test } from 'vitest';
-import { copyOf, withName, withUuid } from '../../client/src/documents/copyXml';
+import { copyOf, hasAddresses, poolPath, withPoolPath, withName, withUuid } from '../../client/src/documents/copyXml';
 
 const original = `<?xml version='1.0'?>
 <!-- <name>not this one</name> -->
@@ -52,4 +52,17 @@ test('a name inside CDATA or a comment, and `>` in an attribute, do not mislead'
 
 test('Windows line ends are counted right', () => {
   expect(withName('<d>\r\n  <t/>\r\n  <name>a</name>\r\n</d>', 'b')).toBe('<d>\n  <t/>\n  <name>b</name>\n</d>');
+});
+
+test('a copy of a network has no bridge of the original, unless that is the host’s own, and keeps the rest of it', () => {
+  const network = (forward: string): string => `<network><name>a</name>${forward}<bridge name='virbr1' stp='on'/><ip address='192.168.1.1'/></network>`;
+  const copied = ['', '<forward/>', "<forward mode='route'/>", "<forward mode='bridge'/>"].map((forward) => copyOf(network(forward), 'b')?.xml.includes('virbr1'));
+  expect([copied, copyOf(network(''), 'b')?.xml]).toEqual([[false, false, false, true], "<network><name>b</name><bridge stp='on'/><ip address='192.168.1.1'/></network>"]);
+  expect([network(''), '<network><name>a</name></network>', '<domain/>'].map(hasAddresses)).toEqual([true, false, false]);
+});
+
+test('a copy of a pool can fill another directory, where it fills one', () => {
+  const pool = (type: string, path = '/a&amp;b'): string => `<pool type='${type}'><name>p</name><target><path>${path}</path></target></pool>`;
+  expect([poolPath(pool('dir')), poolPath(pool('logical')), poolPath('<domain/>')]).toEqual(['/a&b', undefined, undefined]);
+  expect(withPoolPath(pool('dir'), '/c<d')).toBe(pool('dir', '/c&lt;d'));
 });

@@ -35,6 +35,7 @@ export async function runRegistered(resultsFile: string): Promise<void> {
   const wanted = new RegExp(process.env['LIBVIRT_TEST_ONLY'] ?? '');
   for (const { name, body } of registered.filter((one) => wanted.test(one.name))) {
     const first = await runOne(body);
+    if (first !== undefined && !(first instanceof Skipped)) console.log(`  tried again: ${name}: ${first.stack ?? first.message}`);
     const outcome = first === undefined || first instanceof Skipped ? first : await runOne(body);
     if (first !== outcome && outcome === undefined) notes.push(`second try: ${name}: ${firstLine(first?.message ?? '')}`);
     if (outcome === undefined) passed++;

@@ -70,7 +70,10 @@ export async function virsh(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Defines a domain; one without a uuid takes the place of what a first try left. */
 export async function virshDefine(xml: string): Promise<void> {
+  const name = /<name>(.*?)<\/name>/.exec(xml)?.[1] ?? '';
+  if (!xml.includes('<uuid>')) for (const command of ['destroy', 'undefine']) await virsh(command, `--domain=${name}`).catch(() => undefined);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const path = join(folder, 'define-by-virsh.xml');
   await writeFile(path, xml);

@@ -3,6 +3,7 @@ import { runRegistered } from './harness';
 import './autosave.suite';
 import './commands.suite';
 import './console.suite';
+import './defining.suite';
 import './editing.suite';
 import './explain.suite';
 import './hosts.suite';

@@ -1,7 +1,7 @@
 // Defining a copy: new name, new uuid, new MAC addresses; says which disks the two would share. Of a volume the data is copied too.
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { copyOf } from '../documents/copyXml';
+import { copyOf, hasAddresses, poolPath, withPoolPath, type Copy } from '../documents/copyXml';
 import { addressOf, definitionUri } from '../documents/definitionFileSystem';
 import { define } from '../documents/definer';
 import { definitionOf, type DefinableKind } from '../documents/definitionKind';
@@ -39,8 +39,9 @@ export const defineAsCopy: Command = async (context, args) => {
   const taken = await attempt(context, { title: l10n.t('Define on {0}', host.snapshot.name), host }, async (signal) => definitionsOn(host.hypervisor, kind).names({ signal }));
   if (taken === undefined) return;
   const name = await context.prompts.input({ title: l10n.t('Define a Copy of {0} on {1}', original.name, host.snapshot.name), value: copyName(original.name, taken), validate: (value) => newNameProblem(value, taken) });
-  const copy = name === undefined ? undefined : copyOf(original.text, name);
-  if (name === undefined || copy === undefined || !(await agreed(context, name, host, copy.shared))) return;
+  const source = name === undefined ? undefined : await elsewhere(context, original, name);
+  const copy = name === undefined || source === undefined ? undefined : copyOf(source, name);
+  if (name === undefined || copy === undefined || !(await agreed(context, name, host, copy))) return;
   const title = l10n.t('Define {0} on {1}', name, host.snapshot.name);
   const outcome = await attempt(context, { title, host }, async (signal) => define({ host, kind, text: copy.xml, validation: 'validate', expects: 'gone', signal }, context.history));
   if (outcome === undefined) return;
@@ -51,8 +52,23 @@ export const defineAsCopy: Command = async (context, args) => {
   else await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: outcome.uuid, name: outcome.name }));
 };
 
-async function agreed(context: CommandContext, name: string, host: HostModel, shared: readonly string[]): Promise<boolean> {
-  const detail = shared.length === 0 ? l10n.t('It gets its own uuid and MAC addresses.') : [l10n.t('It gets its own uuid and MAC addresses, and shares these disks with the original. Never run both on one writable disk:'), ...shared].join('\n');
+/** A pool on a directory that another pool has would be refused: it gets its own. */
+async function elsewhere(context: CommandContext, { text, host }: Original, name: string): Promise<string | undefined> {
+  const old = poolPath(text);
+  if (old === undefined) return text;
+  const path = await context.prompts.input({
+    title: l10n.t('Define a Copy of {0} on {1}', definitionOf(text)?.name ?? '', host.snapshot.name),
+    prompt: l10n.t('The directory of {0}: no two pools can have one', name),
+    value: `${old.replace(/[^/]+$/, '')}${name}`,
+    validate: (value) => (!value.startsWith('/') ? l10n.t('A path begins with `/`.') : value === old ? l10n.t('`{0}` is there already.', value) : undefined),
+  });
+  return path === undefined ? undefined : withPoolPath(text, path);
+}
+
+async function agreed(context: CommandContext, name: string, host: HostModel, { xml, shared }: Copy): Promise<boolean> {
+  const addresses = hasAddresses(xml) ? [l10n.t('It has the same IP addresses as the original: change them in one of the two before both run.')] : [];
+  const what = definitionOf(xml)?.kind === 'pool' ? l10n.t('It gets its own uuid.') : l10n.t('It gets its own uuid and MAC addresses.');
+  const detail = shared.length === 0 ? [what, ...addresses].join('\n') : [l10n.t('It gets its own uuid and MAC addresses, and shares these disks with the original. Never run both on one writable disk:'), ...shared].join('\n');
   return (await context.prompts.ask({ message: l10n.t('Define {0} on {1}?', name, host.snapshot.name), detail, choices: [{ id: 'yes', title: l10n.t('Define') }] })) === 'yes';
 }
 

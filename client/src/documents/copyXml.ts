@@ -1,4 +1,4 @@
-// A definition as a copy: another name, no uuid, fresh MAC addresses, nothing that two machines must not share.
+// A definition as a copy: another name, no uuid, fresh MAC addresses, nothing that two machines, networks or pools must not share.
 import { child, descendants, escapeXml, parseXml, withPlainLineEnds, type XmlElement } from './xmlTree';
 
 /** A copy, and the files that it would share with the original: the person must know. */
@@ -30,8 +30,32 @@ export function copyOf(text: string, name: string, macSuffix: MacSuffix = random
   const source = withPlainLineEnds(text);
   const root = parseXml(source);
   if (root === undefined) return undefined;
-  const edits = [...renamed(source, root, name), ...freshMacs(source, root, macSuffix), ...removedIds(source, root)];
+  const edits = [...renamed(source, root, name), ...freshMacs(source, root, macSuffix), ...removedIds(source, root), ...withoutBridge(source, root)];
   return { xml: applied(source, edits), shared: sharedFiles(root) };
+}
+
+/** Of a pool, the directory that it fills: libvirt takes no second pool on it. */
+export function poolPath(text: string): string | undefined {
+  const path = pathOfPool(parseXml(withPlainLineEnds(text)));
+  return path === undefined || path.text === '' ? undefined : path.text;
+}
+
+/** A pool's text with another directory. */
+export function withPoolPath(text: string, path: string): string {
+  const source = withPlainLineEnds(text);
+  const old = pathOfPool(parseXml(source));
+  return old === undefined ? text : applied(source, [{ start: old.start, end: old.end, text: `<path>${escapeXml(path)}</path>` }]);
+}
+
+function pathOfPool(root: XmlElement | undefined): XmlElement | undefined {
+  const target = root?.name === 'pool' && /^(?:dir|fs|netfs)$/.test(root.attributes['type'] ?? '') ? child(root, 'target') : undefined;
+  return target === undefined ? undefined : child(target, 'path');
+}
+
+/** Whether a network has addresses of its own: two that run cannot have the same. */
+export function hasAddresses(text: string): boolean {
+  const root = parseXml(text);
+  return root?.name === 'network' && child(root, 'ip') !== undefined;
 }
 
 /** `text` with another name and everything else as it is. */
@@ -69,6 +93,15 @@ function removedIds(source: string, root: XmlElement): Edit[] {
     ...[...uuid, ...genid].map((one) => removal(source, one)),
     ...nvram.map((one) => emptied(source, one)),
   ];
+}
+
+/** A bridge that libvirt makes is one network's alone; it chooses another name. One that is there already may be used by many. */
+function withoutBridge(source: string, root: XmlElement): Edit[] {
+  const forward = child(root, 'forward');
+  const mode = forward === undefined ? 'isolated' : (forward.attributes['mode'] ?? 'nat');
+  const bridge = root.name === 'network' && /^(?:nat|route|open|isolated)$/.test(mode) ? child(root, 'bridge') : undefined;
+  const name = bridge === undefined ? null : /\sname\s*=\s*(?:"[^"]*"|'[^']*')/.exec(source.slice(bridge.start, startTagEnd(source, bridge)));
+  return bridge === undefined || name === null ? [] : [{ start: bridge.start + name.index, end: bridge.start + name.index + name[0].length, text: '' }];
 }
 
 function freshMacs(source: string, root: XmlElement, macSuffix: MacSuffix): Edit[] {
