@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
 
-const { parseAgentCommand } = await import('../../client/src/commands/agent');
+const { layOut, parseAgentCommand } = await import('../../client/src/commands/agent');
 const { clashOf } = await import('../../client/src/commands/clash');
 const { isDevice, shownInQuestion } = await import('../../client/src/commands/devices');
 const { parseSshTarget } = await import('../../client/src/commands/hosts');
@@ -85,10 +85,30 @@ test('addresses for ssh, and none that ssh would read as an option', () => {
   expect(['-oProxyCommand=x', '-x@kvm1', 'root@-kvm', 'kvm1:99999', 'a b', ''].map(parseSshTarget)).toEqual(Array.from({ length: 6 }, () => undefined));
 });
 
-test('agent commands', () => {
-  expect(['guest-info', ' {"execute":"guest-exec","arguments":{"path":"/bin/true"}} ', '{"execute":1}', '{', 'rm -rf', '[]'].map(parseAgentCommand)).toEqual([
-    { execute: 'guest-info' }, { execute: 'guest-exec', arguments: { path: '/bin/true' } }, undefined, undefined, undefined, undefined,
+test('what an agent is given goes as it was typed: no number is rounded, and what is no command is none', () => {
+  const json = (text: string): string | undefined => parseAgentCommand(text)?.json;
+  expect(parseAgentCommand('guest-info')).toEqual({ execute: 'guest-info', json: '{"execute":"guest-info"}' });
+  expect([
+    ' {"execute":"guest-set-time", "arguments" : {"time": 1700000000000000001 }} ',
+    '{"\\u0061rguments":{"password":"é:,}{"},"id":7,"\\u0065xecute":"guest-set-user-password"}',
+    '{"arguments":[1,{"arguments":2}],"execute":"a","arguments":[[],{}]}',
+    '{"execute":"a\\"b","arguments":null}',
+    '{"execute":"guest-ping"}',
+  ].map(json)).toEqual([
+    '{"execute":"guest-set-time","arguments":{"time":1700000000000000001}}',
+    '{"execute":"guest-set-user-password","arguments":{"password":"é:,}{"}}',
+    '{"execute":"a","arguments":[[],{}]}',
+    '{"execute":"a\\"b","arguments":null}',
+    '{"execute":"guest-ping"}',
   ]);
+  expect(['{"execute":1}', '{', 'rm -rf', '[]', '{"execute":"a"} {"execute":"b"}', '['.repeat(1e5), '"execute"', '{"arguments":{}}', ''].map(json)).toEqual(Array.from({ length: 9 }, () => undefined));
+});
+
+test('the answer of an agent is laid out as it came, whatever is in its strings', () => {
+  const lines = (json: string): string => layOut(json.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? []);
+  expect(lines('{"a":{},"b":[],"c":[1700000000000000001,-1.50,{"d\\"{,":"]}:,\\\\"}],"e":true}')).toBe('{\n  "a": {},\n  "b": [],\n  "c": [\n    1700000000000000001,\n    -1.50,\n    {\n      "d\\"{,": "]}:,\\\\"\n    }\n  ],\n  "e": true\n}');
+  const value = { x: ['$(a)', { y: null, z: ['\u202e', 'é', '\n'] }], '': 0 };
+  expect([lines(JSON.stringify(value)), lines('7')]).toEqual([JSON.stringify(value, undefined, 2), '7']);
 });
 
 test('a QEMU command line has one option a line, and quoted text stays whole', () => {

@@ -34,6 +34,14 @@ describe('a running guest', () => {
   test('answers through its agent', async () => {
     expect(await agent.command(uuid, { execute: 'guest-get-host-name' })).toEqual({ 'host-name': 'tinyguest' });
     expect(await failureFrom(agent.command(uuid, { execute: 'no-such-command' }))).toMatchObject({ code: 'agent-refused' });
+    // Nanoseconds: more digits than a number of ours holds.
+    expect(await agent.commandText(uuid, '{"execute":"guest-get-time"}')).toMatch(/^\{"return":\d{19}\}$/);
+    const echo = '{"execute":"guest-exec","arguments":{"path":"/bin/echo","arg":["-n","$(reboot); \'\\"\\n é \\u202e --x"],"capture-output":true}}';
+    const pid = /\d+/.exec(await agent.commandText(uuid, echo))?.[0];
+    let answer = '';
+    const exec = async (): Promise<string> => answer = await agent.commandText(uuid, `{"execute":"guest-exec-status","arguments":{"pid":${pid ?? ''}}}`);
+    await until('the guest ran it', async () => (await exec()).includes('"exited":true'));
+    expect(Buffer.from(/"out-data":"([^"]*)"/.exec(answer)?.[1] ?? '', 'base64').toString()).toBe('$(reboot); \'"\n é \u202e --x');
     const info = await agent.info(uuid, { about: ['os', 'hostname'] });
     expect([info.get('hostname'), info.get('os.machine')]).toEqual(['tinyguest', 'x86_64']);
     expect(await agent.freezeStatus(uuid)).toBe('thawed');

@@ -75,19 +75,57 @@ export const runAgentCommand: Command = async (context, args) => {
   const command = typed === undefined ? undefined : parseAgentCommand(typed);
   if (command === undefined) return;
   const { host, domain } = target;
-  const answer = await attempt(context, { title: `${command.execute}: ${targetName(target)}`, host }, async (signal) => ({ value: await host.hypervisor.agent.command(domain.uuid, command, { signal }) }));
-  if (answer !== undefined) await context.views.show({ name: `${domain.name} ${command.execute}.json`, text: `${JSON.stringify(answer.value, undefined, 2)}\n` });
+  const answer = await attempt(context, { title: `${command.execute}: ${targetName(target)}`, host }, async (signal) => host.hypervisor.agent.commandText(domain.uuid, command.json, { signal }));
+  if (answer !== undefined) await context.views.show({ name: `${domain.name} ${command.execute}.json`, text: `${layOut(returned(answer))}\n` });
 };
 
-/** A bare command name, or JSON as QEMU's protocol has it; nothing when it is neither. */
-export function parseAgentCommand(text: string): { readonly execute: string; readonly arguments?: unknown } | undefined {
-  const trimmed = text.trim();
-  if (/^[a-z][a-z0-9-]*$/.test(trimmed)) return { execute: trimmed };
+/** A bare command name, or JSON as QEMU's protocol has it, whose arguments are sent as they were typed; nothing when it is neither. */
+export function parseAgentCommand(text: string): { readonly execute: string; readonly json: string } | undefined {
+  const json = text.trim();
+  if (/^[a-z][a-z0-9-]*$/.test(json)) return { execute: json, json: JSON.stringify({ execute: json }) };
   try {
-    const value: unknown = JSON.parse(trimmed);
+    const value: unknown = JSON.parse(json);
     if (typeof value !== 'object' || value === null || !('execute' in value) || typeof value.execute !== 'string') return undefined;
-    return 'arguments' in value ? { execute: value.execute, arguments: value.arguments } : { execute: value.execute };
+    const given = 'arguments' in value ? [`"arguments":${memberText(json, 'arguments')}`] : [];
+    // Keys as everybody writes them: by them the log knows what it must not show.
+    return { execute: value.execute, json: `{${[`"execute":${JSON.stringify(value.execute)}`, ...given].join()}}` };
   } catch {
     return undefined;
   }
+}
+
+/** What an object's member has as its value, without white space: the last one of this name, as JSON.parse takes it. */
+function memberText(object: string, name: string): string {
+  let [depth, member, text] = [0, false, ''];
+  const tokens = object.match(jsonTokens) ?? [];
+  tokens.forEach((token, index) => {
+    if (/^[}\]]$/.test(token)) depth -= 1;
+    if (depth === 1 && token === ',') member = false;
+    else if (depth === 1 && tokens[index + 1] === ':') [member, text] = JSON.parse(token) === name ? [true, ''] : [false, text];
+    else if (member && depth > 0 && !(depth === 1 && token === ':')) text += token;
+    if (/^[{[]$/.test(token)) depth += 1;
+  });
+  return text;
+}
+
+const jsonTokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/** The text of `return`'s value, which is all that libvirt lets an answer have. */
+function returned(answer: string): readonly string[] {
+  const tokens = answer.match(jsonTokens) ?? [];
+  return tokens[1] === '"return"' ? tokens.slice(3, -1) : tokens;
+}
+
+/** JSON with a member a line, its numbers as they came: what the agent counts in nanoseconds a number of ours would round. */
+export function layOut(tokens: readonly string[]): string {
+  let [text, depth] = ['', 0];
+  tokens.forEach((token, index) => {
+    const [last, next] = [tokens[index - 1] ?? '', tokens[index + 1] ?? ''];
+    if (/^[}\]]$/.test(token)) depth -= 1;
+    const empty = /^[{[]$/.test(last) && /^[}\]]$/.test(token);
+    if (index > 0 && !empty && (/^[}\]]$/.test(token) || /^[{[,]$/.test(last))) text += `\n${'  '.repeat(depth)}`;
+    text += token === ':' ? ': ' : token;
+    if (/^[{[]$/.test(token) && next !== '') depth += 1;
+  });
+  return text;
 }

@@ -23,7 +23,15 @@ export const abortJob: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Abort Job'), suits: (domain) => isActive(domain.state) });
   if (target === undefined) return;
   const { host, domain } = target;
-  const question = { message: l10n.t('Abort the job of {0}?', targetName(target)), detail: l10n.t('A save, dump or migration in progress ends and is undone; the domain goes on running here.'), choices: [{ id: 'yes', title: l10n.t('Abort Job') }] };
+  const job = await attempt(context, { title: l10n.t('Job of {0}', targetName(target)), host }, async (signal) => host.hypervisor.jobs.info(domain.uuid, { signal }));
+  if (job === undefined) return;
+  if (job.type === 'None') {
+    context.prompts.tell('info', l10n.t('{0} is not busy with anything.', targetName(target)));
+    return;
+  }
+  const told = ['Operation', 'Time elapsed', 'Data processed', 'Data remaining'].flatMap((name) => job.fields.filter(([field]) => field === name).map(([, value]) => `${name}: ${value}`));
+  const detail = [...told, l10n.t('A save, dump or migration in progress ends and is undone; the domain goes on running here.')].join('\n');
+  const question = { message: l10n.t('Abort the job of {0}?', targetName(target)), detail, choices: [{ id: 'yes', title: l10n.t('Abort Job') }] };
   if ((await context.prompts.ask(question)) !== 'yes') return;
   await attempt(context, { title: l10n.t('Abort job of {0}', targetName(target)), host }, async (signal) => host.hypervisor.jobs.abort(domain.uuid, { signal }));
 };

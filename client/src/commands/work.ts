@@ -55,6 +55,8 @@ export interface BulkWork<T> {
   readonly run: (target: T, signal: AbortSignal) => Promise<void>;
   readonly nameOf: (target: T) => string;
   readonly hostOf: (target: T) => HostModel;
+  /** Where all of them are of one machine, which does one thing after the other; else a few run at the same time. */
+  readonly order?: 'one after the other';
 }
 
 /** Works on all targets, a few at a time, and says every failure in one message. Answers what went well. */
@@ -74,7 +76,7 @@ export async function onEach<T>(context: CommandContext, targets: readonly T[], 
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(atOnce, targets.length) }, worker));
+    await Promise.all(Array.from({ length: work.order === undefined ? Math.min(atOnce, targets.length) : 1 }, worker));
   });
   tellFailures(context.prompts, failed, work);
   return done;

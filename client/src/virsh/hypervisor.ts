@@ -91,6 +91,8 @@ export interface DomainLifecycle {
   destroy(uuid: Uuid, options?: Call & { readonly graceful?: boolean }): Promise<void>;
   suspend(uuid: Uuid, call?: Call): Promise<void>;
   resume(uuid: Uuid, call?: Call): Promise<void>;
+  /** Of a guest that sleeps by itself (`pmsuspended`). */
+  wake(uuid: Uuid, call?: Call): Promise<void>;
   /** Of a guest that put itself to sleep. */
   wakeUp(uuid: Uuid, call?: Call): Promise<void>;
   managedSave(uuid: Uuid, options?: Call & { readonly then?: 'running' | 'paused' }): Promise<void>;
@@ -154,6 +156,8 @@ export interface DomainJobs {
 export interface GuestAgent {
   /** Any agent command; the answer's JSON, parsed. */
   command(uuid: Uuid, command: { readonly execute: string; readonly arguments?: unknown }, call?: Call): Promise<unknown>;
+  /** The same in JSON's own text, there and back: the agent's times and sizes are longer than a number of ours. */
+  commandText(uuid: Uuid, json: string, call?: Call): Promise<string>;
   freeze(uuid: Uuid, options?: Call & { readonly mountpoints?: readonly string[] }): Promise<number>;
   thaw(uuid: Uuid, options?: Call & { readonly mountpoints?: readonly string[] }): Promise<number>;
   freezeStatus(uuid: Uuid, call?: Call): Promise<'thawed' | 'frozen'>;

@@ -263,6 +263,7 @@ function lifecycleOf(run: Run): DomainLifecycle {
     destroy: async (uuid, options) => run(ops.destroyDomain(uuid, options), options),
     suspend: async (uuid, call) => run(ops.suspendDomain(uuid), call),
     resume: async (uuid, call) => run(ops.resumeDomain(uuid), call),
+    wake: async (uuid, call) => run(ops.wakeDomain(uuid), call),
     wakeUp: async (uuid, call) => run(ops.wakeUpDomain(uuid), call),
     managedSave: async (uuid, options) => run(ops.managedSaveDomain(uuid, options), options),
     managedSaveRemove: async (uuid, call) => run(ops.removeManagedSave(uuid), call),
@@ -309,6 +310,7 @@ function devicesOf(run: Run): DomainDevices {
 function agentOf(run: Run): GuestAgent {
   return {
     command: async (uuid, command, call) => run(ops.agentCommand(uuid, command), call),
+    commandText: async (uuid, json, call) => run(ops.agentCommandText(uuid, json), call),
     freeze: async (uuid, options) => run(ops.freeze(uuid, options), options),
     thaw: async (uuid, options) => run(ops.thaw(uuid, options), options),
     freezeStatus: async (uuid, call) => run(ops.freezeStatus(uuid), call),

@@ -5,14 +5,30 @@ import { domainOption } from './lifecycle';
 
 /** The agent's answer, whatever it is: `return`'s value. What it is given may be a guest's password, a script or a file. */
 export const agentCommand = (uuid: Uuid, command: { readonly execute: string; readonly arguments?: unknown }): Operation<unknown> => ({
-  args: ['qemu-agent-command', domainOption(uuid), option('cmd', inAscii(JSON.stringify(command)))],
+  ...agentCommandText(uuid, JSON.stringify(command)),
+  parse: answered,
+});
+
+/** The whole answer as it came, once it is known to be one. */
+export const agentCommandText = (uuid: Uuid, json: string): Operation<string> => ({
+  args: ['qemu-agent-command', domainOption(uuid), option('cmd', inAscii(onOneLine(json)))],
   via: 'told',
   parse: (stdout) => {
-    const answer = parseJson(stdout);
-    if (typeof answer !== 'object' || answer === null || !('return' in answer)) throw unexpected(stdout);
-    return answer.return;
+    answered(stdout);
+    return stdout.trim();
   },
 });
+
+function answered(stdout: string): unknown {
+  const answer = parseJson(stdout);
+  if (typeof answer !== 'object' || answer === null || !('return' in answer)) throw unexpected(stdout);
+  return answer.return;
+}
+
+/** Between its words JSON may have line breaks, and nowhere else. */
+function onOneLine(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (token) => (token.startsWith('"') ? token : ' '));
+}
 
 const mountpoints = (of: readonly string[] | undefined): readonly string[] => (of ?? []).map((path) => option('mountpoint', path));
 
