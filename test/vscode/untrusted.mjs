@@ -1,4 +1,4 @@
-// A folder that nobody trusts: its settings start no process, until it is trusted and the person agrees.
+// A folder that nobody trusts: neither its settings nor an address of one's own that can run a program start a process, until it is trusted and the person agrees.
 import assert from 'node:assert/strict';
 import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,9 +27,11 @@ async function inFolder({ vsix, uri, directory }) {
   const ran = (name) => join(directory, `${name}-ran`);
   const log = join(directory, 'calls');
   const own = await program(join(directory, 'own-virsh'), `echo "$*" >> '${log}'; exec virsh "$@"`);
+  // The person's own, and it can run a program: not here.
+  const outside = `qemu+ext:///session?command=${await program(join(directory, 'transport'), `touch '${ran('outside')}'; exit 1`)}`;
   const session = await Session.start({
     vsix, width: 1200, height: 760, trust: 'on',
-    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'libvirt.connections': [{ name: 'demo', uri }] },
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'libvirt.connections': [{ name: 'demo', uri }, { name: 'outside', uri: outside }] },
     machineSettings: { 'libvirt.virshPath': own },
     prepare: async (folder) => {
       const ssh = await program(join(folder, 'ssh'), `touch '${ran('ssh')}'; exit 1`);
@@ -57,6 +59,9 @@ async function inFolder({ vsix, uri, directory }) {
     // The person's own host works meanwhile, by the person's own virsh.
     assert.match(calls, /qemu\+unix/);
     assert.deepEqual([calls.includes('nowhere'), await exists(ran('ssh')), await exists(ran('virsh')), await theirs.count()], [false, false, false, 0]);
+    await person.commandThenChoose('Libvirt: Connect', 'outside');
+    await session.page.getByRole('treeitem').filter({ hasText: 'Workspace not trusted' }).first().waitFor({ timeout: 20_000 });
+    assert.deepEqual([await exists(ran('outside')), await session.page.locator('.monaco-dialog-box').count()], [false, 0]);
     await trust(person);
     await theirs.waitFor({ timeout: 20_000 });
     await refreshed();

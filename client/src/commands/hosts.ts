@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Command, CommandContext } from './context';
+import type { HostModel } from '../hosts/hosts';
 import { buildUri } from '../virsh/uri';
 import { hostTarget, nodeOf } from './targets';
 
@@ -93,11 +94,12 @@ export const disconnectHost: Command = async (context, args) => {
   (await hostTarget(context, args, l10n.t('Disconnect from which host?')))?.disconnect();
 };
 
-/** Reads one host again, or all of them. */
+/** Reads one host again, or all of them; one that nobody agreed to is not asked about again by the way. */
 export const refresh: Command = async (context, args) => {
   const node = nodeOf(context, args, 'host', 'section');
   const all = [...context.hosts.all, ...context.hosts.unanswered];
-  const hosts = node === undefined ? all : all.filter((host) => host.id === node.host);
+  const isRefused = ({ snapshot: { state } }: HostModel): boolean => state.kind === 'failed' && state.failure.code === 'uri-not-trusted';
+  const hosts = all.filter((host) => (node === undefined ? !isRefused(host) : host.id === node.host));
   await Promise.all(hosts.map(async (host) => (host.snapshot.state.kind === 'failed' ? host.connect() : host.refresh(node?.kind === 'section' ? node.section : 'all'))));
 };
 
