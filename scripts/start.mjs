@@ -9,7 +9,9 @@ import { cp, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setInterval } from 'node:timers';
+import { setImmediate } from 'node:timers/promises';
 import { ensureCodeServer } from './setup/codeServer.mjs';
 import { startDemo } from './setup/demo.mjs';
 import { startKeeper } from './setup/keeper.mjs';
@@ -73,8 +75,19 @@ async function start() {
 /** npm may be killed without us; then nobody is there to end this any more. */
 function followParent(interrupt) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && interrupt(), 1000).unref();
+  // Between npm and us there is a shell.
+  const parents = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = parents();
+  setInterval(() => parents() !== first && interrupt(), 1000).unref();
+}
+
+/** Where that can be seen. */
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 async function build() {
@@ -103,8 +116,10 @@ async function ownSettings() {
 async function demoConnections() {
   if (flags.includes('--no-host')) return [];
   const host = await startDemo().catch((error) => ({ missing: error.message }));
+  // What a key ended here is heard of after that.
+  await setImmediate();
   if (host.missing) {
-    console.log(`No demo host: ${host.missing}`);
+    if (!isInterrupted) console.log(`No demo host: ${host.missing}`);
     return [];
   }
   closers.push(host.stop);
