@@ -1,13 +1,16 @@
 // The commands on machines, networks, pools and volumes, run through VS Code against a real libvirt, each judged by what virsh says afterwards.
 import * as assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HostModel } from '../../client/src/hosts/hosts';
 import type { DomainSummary } from '../../client/src/virsh/hypervisor';
 import type { TreeNode } from '../../client/src/tree/nodes';
+import type { ProgressOptions } from '../../client/src/ui/prompts';
+import { vscodePrompts } from '../../client/src/ui/vscodePrompts';
 import { eventually, openXml } from './editor';
 import { test } from './harness';
-import { answering, closeEditors, lab, plain, replace, undefine, virsh, virshDefine } from './lab';
+import { answering, closeEditors, lab, plain, replace, undefine, uri, virsh, virshDefine } from './lab';
 
 const run = async (command: string, ...args: unknown[]): Promise<unknown> => vscode.commands.executeCommand(`libvirt.${command}`, ...args);
 
@@ -124,8 +127,7 @@ test('a job that there is not is said so', async () => {
   const node = await domainNode(host, 'web');
   await run('showJob', node);
   await run('abortJob', node);
-  assert.equal(heard.told[0], 'web on demo is not busy with anything.');
-  assert.deepEqual([heard.told.length, heard.asked], [2, ['Abort the job of web on demo?']]);
+  assert.deepEqual(heard, { asked: [], told: ['web on demo is not busy with anything.', 'web on demo is not busy with anything.'] });
 });
 
 test('the guest is frozen and thawed, and any agent command answers in an editor', async () => {
@@ -201,6 +203,59 @@ test('a pool is stopped, started and refreshed; a volume is created, shown and d
   assert.deepEqual([host.snapshot.pools.value.find((one) => one.uuid === pool.uuid)?.active, await volumes()], [true, ['data.raw', 'fedora.qcow2']]);
   await closeEditors();
 });
+
+test('a copy of a volume that is cancelled is deleted once the host has made it, and until then that is shown', async () => {
+  const { api, host } = await lab();
+  const pool = await eventually('the pool', () => host.snapshot.pools.value.find((one) => one.name === 'images'));
+  const node: TreeNode = { kind: 'pool', id: pool.uuid, host: host.id, uuid: pool.uuid };
+  const volumes = async (): Promise<readonly TreeNode[]> => (await api.hosts.view.provider.getChildren(node)).filter((one) => one.kind === 'volume');
+  const namesOf = (nodes: readonly TreeNode[]): readonly string[] => nodes.flatMap((one) => (one.kind === 'volume' ? [one.volume.name] : []));
+  const original = (await volumes()).find((one) => one.kind === 'volume' && one.volume.name === 'fedora.qcow2');
+  const slow = await slowQemuImg();
+  const heard = answering(api, (message) => (message.startsWith('Copy ') ? 'yes' : 'copied.qcow2'));
+  const shown: ProgressOptions[] = [];
+  api.hosts.answerWith({
+    progress: async (options, work) => {
+      shown.push(options);
+      const stop = new AbortController();
+      const working = work(stop.signal, () => undefined);
+      if (options.title.startsWith('Copy ')) {
+        await slow.isCopying();
+        stop.abort();
+        assert.match(await virsh('vol-list', pool.uuid), /copied\.qcow2/);
+        await slow.goOn();
+      }
+      return working;
+    },
+  });
+  try {
+    await run('defineAsCopy', original);
+  } finally {
+    api.hosts.answerWith({ progress: async (options, work) => vscodePrompts.progress(options, work) });
+    await slow.remove();
+  }
+  assert.deepEqual(shown.slice(-2), [
+    { title: 'Copy fedora.qcow2 to copied.qcow2' },
+    { title: 'demo cannot stop making copied.qcow2: it is deleted as soon as it is there. Leave this window open until then.', ends: 'by-itself' },
+  ]);
+  assert.deepEqual(heard, { asked: ['Copy fedora.qcow2 to copied.qcow2 on demo?'], told: ['copied.qcow2 was not made: nothing of it is left on demo.'] });
+  assert.deepEqual([namesOf(await volumes()), (await virsh('vol-list', pool.uuid)).includes('copied')], [['data.raw', 'fedora.qcow2'], false]);
+});
+
+/** The real qemu-img of the host, which begins to copy when the test says so: its daemon looks there for programs first. */
+async function slowQemuImg(): Promise<{ isCopying(): Promise<unknown>; goOn(): Promise<void>; remove(): Promise<void> }> {
+  const directory = (new URL(uri ?? '').searchParams.get('socket') ?? '').replace(/\/run\/libvirt\/libvirt-sock$/, '');
+  const [program, started, go] = ['bin/qemu-img', 'tmp/copying', 'tmp/go-on'].map((name) => join(directory, name)) as [string, string, string];
+  await mkdir(dirname(program), { recursive: true });
+  await writeFile(program, `#!/bin/sh\ncase $1 in convert) : > '${started}'; until [ -e '${go}' ]; do sleep 0.05; done ;; esac\nexec /usr/bin/qemu-img "$@"\n`, { mode: 0o755 });
+  return {
+    isCopying: async () => eventually('the copying', async () => access(started).then(() => true, () => undefined)),
+    goOn: async () => writeFile(go, ''),
+    remove: async () => {
+      for (const file of [program, started, go]) await rm(file, { force: true });
+    },
+  };
+}
 
 test('a machine that is undefined comes back from the history', async () => {
   const { api, host } = await lab();
