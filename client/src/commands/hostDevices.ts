@@ -3,27 +3,24 @@ import * as l10n from '@vscode/l10n';
 import type { HostDevice } from '../virsh/hypervisor';
 import type { Command } from './context';
 import { giveOrTake } from './devices';
-import { domainTarget, nodeOf } from './targets';
+import { hostDeviceTarget } from './picks';
+import { domainTarget } from './targets';
 import { attempt } from './work';
 
-/** A host device is chosen in the tree; from elsewhere there is none. */
-const chooseFirst = (context: Parameters<Command>[0]): void => context.prompts.tell('info', l10n.t('Choose a device below “Host Devices” in the tree first.'));
-
 export const showHostDeviceXml: Command = async (context, args) => {
-  const node = nodeOf(context, args, 'host-device');
-  const host = node === undefined ? undefined : context.hosts.get(node.host);
-  if (node === undefined || host === undefined) { chooseFirst(context); return; }
-  const { name } = node.device;
-  await attempt(context, { title: l10n.t('XML of {0}', name), host }, async (signal) => context.views.show({ name: `${name}.xml`, text: await host.hypervisor.hostDevices.xml(name, { signal }) }));
+  const target = await hostDeviceTarget(context, args, { title: l10n.t('Show Device XML') });
+  if (target === undefined) return;
+  const { host, device: { name } } = target;
+  await attempt(context, { title: l10n.t('XML of {0}', l10n.t('{0} on {1}', name, host.snapshot.name)), host }, async (signal) => context.views.show({ name: `${name}.xml`, text: await host.hypervisor.hostDevices.xml(name, { signal }) }));
 };
 
 export const attachHostDevice: Command = async (context, args) => {
-  const node = nodeOf(context, args, 'host-device');
-  const xml = node?.device.hostdev;
-  if (node === undefined || xml === undefined) { chooseFirst(context); return; }
-  const title = l10n.t('Attach {0}', node.device.name);
-  const target = await domainTarget(context, [], { title, on: node.host });
-  if (target !== undefined) await giveOrTake(context, target, { title, xml, change: 'attach', risk: riskOf(node.device, target.host.snapshot.name) });
+  const chosen = await hostDeviceTarget(context, args, { title: l10n.t('Attach to a Domain'), suits: ({ hostdev }) => hostdev !== undefined });
+  const xml = chosen?.device.hostdev;
+  if (chosen === undefined || xml === undefined) return;
+  const title = l10n.t('Attach {0}', chosen.device.name);
+  const target = await domainTarget(context, [], { title, on: chosen.host.id });
+  if (target !== undefined) await giveOrTake(context, target, { title, xml, change: 'attach', risk: riskOf(chosen.device, target.host.snapshot.name) });
 };
 
 /** What the host loses: its own disk or network card is a device like any other. */

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Command, CommandContext } from './context';
 import type { HostModel } from '../hosts/hosts';
+import { maskSecrets } from '../virsh/commandLine';
 import { buildUri } from '../virsh/uri';
 import { hostTarget, nodeOf } from './targets';
 
@@ -113,7 +114,11 @@ export const openSshTerminal: Command = async (context, args) => {
   const host = await hostTarget(context, args, l10n.t('SSH to which host?'));
   const match = host === undefined ? null : /^[\w]+\+(?:ssh|libssh2?):\/\/([^/?]+)/.exec(host.snapshot.uri);
   const target = match?.[1] === undefined ? undefined : parseSshTarget(decodeURIComponent(match[1]));
-  if (host === undefined || target === undefined) return;
+  if (host === undefined) return;
+  if (target === undefined) {
+    context.prompts.tell('info', l10n.t('{0} is not reached over SSH: its URI is {1}.', host.snapshot.name, maskSecrets(host.snapshot.uri)));
+    return;
+  }
   const shellArgs = [...(target.port === undefined ? [] : ['-p', target.port]), ...(target.user === undefined ? [] : ['-l', target.user]), '--', target.address.replace(/^\[|\]$/g, '')];
   vscode.window.createTerminal({ name: `ssh ${host.snapshot.name}`, shellPath: 'ssh', shellArgs, isTransient: true }).show();
 };

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Grouping, TreeNode } from '../tree/nodes';
 import type { Command, CommandContext } from './context';
-import { addressOfNode, domainTargets, nodesOf } from './targets';
+import { addressOfNode, domainTarget, domainTargets, nodesOf } from './targets';
 import { onEach, targetName } from './work';
 
 export const groupBy: Command = async (context) => {
@@ -46,9 +46,18 @@ export const setTag: Command = async (context, args) => {
 
 /** Copies what the selected rows are called, one a line: of a volume or disk its path, of an interface its address, of a failure virsh's words. */
 export const copyName: Command = async (context, args) => {
-  const names = nodesOf(context, args).map((node) => nameOf(context, node));
-  await vscode.env.clipboard.writeText(names.filter((one) => one !== undefined).join('\n'));
+  const nodes = await nodesToCopy(context, args, l10n.t('Copy Name'));
+  const names = nodes.map((node) => nameOf(context, node));
+  if (names.length > 0) await vscode.env.clipboard.writeText(names.filter((one) => one !== undefined).join('\n'));
 };
+
+/** From the palette: what is selected in the tree, else a machine that the person picks. */
+async function nodesToCopy(context: CommandContext, args: readonly unknown[], title: string): Promise<readonly TreeNode[]> {
+  const nodes = nodesOf(context, args.length === 0 ? ['selection'] : args);
+  if (nodes.length > 0 || args.length > 0) return nodes;
+  const target = await domainTarget(context, [], { title });
+  return target === undefined ? [] : [{ kind: 'domain', id: target.domain.uuid, host: target.host.id, uuid: target.domain.uuid }];
+}
 
 function nameOf(context: CommandContext, node: TreeNode): string | undefined {
   switch (node.kind) {
@@ -65,6 +74,7 @@ function nameOf(context: CommandContext, node: TreeNode): string | undefined {
 
 /** Copies the uuids of the selected machines, networks and pools, one a line. */
 export const copyUuid: Command = async (context, args) => {
-  const uuids = nodesOf(context, args).flatMap((node) => ('uuid' in node ? [node.uuid] : []));
-  await vscode.env.clipboard.writeText([...new Set(uuids)].join('\n'));
+  const nodes = await nodesToCopy(context, args, l10n.t('Copy UUID'));
+  const uuids = nodes.flatMap((node) => ('uuid' in node ? [node.uuid] : []));
+  if (uuids.length > 0) await vscode.env.clipboard.writeText([...new Set(uuids)].join('\n'));
 };

@@ -1,11 +1,12 @@
 // Volumes of a pool: create, delete, show.
 import * as l10n from '@vscode/l10n';
 import { readableSize } from '../ui/sizes';
-import type { Command } from './context';
+import type { Command, CommandContext } from './context';
 import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
-import { nodeOf, objectTarget } from './targets';
-import { attempt } from './work';
+import { volumeName, volumeTargets, type VolumeTarget } from './picks';
+import { objectTarget } from './targets';
+import { attempt, fewOf, onEach } from './work';
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
@@ -32,27 +33,53 @@ export const createVolume: Command = async (context, args) => {
   await makeVolume(context, { title, name, pool: pool.uuid, host }, async (signal) => host.hypervisor.volumes.create(pool.uuid, { name, capacityBytes, format }, { signal }));
 };
 
+/** A volume that goes, and what a person should know of it before. */
+interface Doomed {
+  readonly target: VolumeTarget;
+  readonly words: string;
+}
+
+/** Asks once for all of them: data that is gone is gone. */
 export const deleteVolume: Command = async (context, args) => {
-  const node = nodeOf(context, args, 'volume');
-  const host = node === undefined ? undefined : context.hosts.get(node.host);
-  if (node === undefined || host === undefined) {
-    context.prompts.tell('info', l10n.t('Choose a volume in the tree first.'));
-    return;
-  }
-  const { name, path } = node.volume;
-  const info = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => host.hypervisor.volumes.info(node.pool, name, { signal }));
-  const size = info?.allocationBytes === undefined ? '' : ` (${readableSize(info.allocationBytes)})`;
-  const question = { message: l10n.t('Delete the volume {0} on {1}?', name, host.snapshot.name), detail: l10n.t('Its data is gone for good: {0}', `${path}${size}`), choices: [{ id: 'yes', title: l10n.t('Delete Volume') }] };
-  if ((await context.prompts.ask(question)) !== 'yes') return;
-  await attempt(context, { title: l10n.t('Delete {0}', name), host }, async (signal) => {
-    await host.hypervisor.volumes.delete(node.pool, name, { signal });
-    await host.refresh({ pool: node.pool });
+  const title = l10n.t('Delete Volume');
+  const targets = await volumeTargets(context, args, title);
+  const [first] = targets;
+  if (first === undefined) return;
+  const read = async (signal: AbortSignal): Promise<readonly Doomed[]> => Promise.all(targets.map(async (target) => ({ target, words: await wordsOf(target, signal) })));
+  const doomed = await attempt(context, { title: targets.length === 1 ? `${title}: ${volumeName(first)}` : title, host: first.host }, read);
+  if (doomed === undefined || !(await agreed(context, doomed))) return;
+  await onEach(context, targets, {
+    title: targets.length === 1 ? `${title}: ${volumeName(first)}` : l10n.t('{0}: {1} selected', title, targets.length),
+    nameOf: (target) => `${title}: ${volumeName(target)}`,
+    hostOf: ({ host }) => host,
+    run: async ({ host, pool, volume }, signal) => {
+      await host.hypervisor.volumes.delete(pool, volume.name, { signal });
+      await host.refresh({ pool });
+    },
   });
 };
 
+/** Its file and size, and the machines that have it as a disk: libvirt deletes it under a running one. */
+async function wordsOf({ host, pool, volume }: VolumeTarget, signal: AbortSignal): Promise<string> {
+  const { volumes, domains } = host.hypervisor;
+  const machines = host.snapshot.domains.value;
+  const [info, details] = await Promise.all([volumes.info(pool, volume.name, { signal }).catch(() => undefined), domains.detailsOf(machines.map(({ uuid }) => uuid), { signal })]);
+  const sources = new Set([volume.path, `${host.snapshot.pools.value.find(({ uuid }) => uuid === pool)?.name ?? ''}/${volume.name}`]);
+  const users = machines.filter(({ uuid }) => details.get(uuid)?.disks.some(({ source }) => source !== undefined && sources.has(source)) === true).map(({ name }) => name);
+  const size = info?.allocationBytes === undefined ? '' : ` (${readableSize(info.allocationBytes)})`;
+  return [`${volume.path}${size}`, ...(users.length === 0 ? [] : [l10n.t('It is a disk of {0}.', fewOf(users))])].join('\n');
+}
+
+async function agreed(context: CommandContext, doomed: readonly Doomed[]): Promise<boolean> {
+  const names = doomed.map(({ target }) => volumeName(target));
+  const [only] = doomed.length === 1 ? doomed : [];
+  const message = only === undefined ? l10n.t('Delete {0} volumes? {1}', doomed.length, fewOf(names)) : l10n.t('Delete the volume {0} on {1}?', only.target.volume.name, only.target.host.snapshot.name);
+  return (await context.prompts.ask({ message, detail: l10n.t('Its data is gone for good: {0}', doomed.map(({ words }) => words).join('\n')), choices: [{ id: 'yes', title: l10n.t('Delete Volume') }] })) === 'yes';
+}
+
 export const showVolumeXml: Command = async (context, args) => {
-  const node = nodeOf(context, args, 'volume');
-  const host = node === undefined ? undefined : context.hosts.get(node.host);
-  if (node === undefined || host === undefined) return;
-  await attempt(context, { title: l10n.t('XML of {0}', node.volume.name), host }, async (signal) => context.views.show({ name: `${node.volume.name}.xml`, text: await host.hypervisor.volumes.xml(node.pool, node.volume.name, { signal }) }));
+  const [target] = await volumeTargets(context, args.slice(0, 1), l10n.t('Show Volume XML'));
+  if (target === undefined) return;
+  const { host, pool, volume: { name } } = target;
+  await attempt(context, { title: l10n.t('XML of {0}', volumeName(target)), host }, async (signal) => context.views.show({ name: `${name}.xml`, text: await host.hypervisor.volumes.xml(pool, name, { signal }) }));
 };
