@@ -8,6 +8,7 @@ import { lostSentence } from '../documents/lostWords';
 import type { HostModel } from '../hosts/hosts';
 import type { Pool } from '../virsh/hypervisor';
 import type { CommandContext } from './context';
+import { makeVolume } from './makeVolume';
 import { newNameProblem } from './names';
 import { attempt } from './work';
 
@@ -94,13 +95,10 @@ const ofThePool = /\/(?:key|allocation|physical|path|timestamps|permissions)(?:\
 
 async function create(context: CommandContext, { host, pool, name, text }: Wanted): Promise<void> {
   const { volumes } = host.hypervisor;
-  const readBack = await attempt(context, { title: l10n.t('Create {0} in {1}', name, pool.name), host }, async (signal) => {
-    await volumes.create(pool.uuid, { xml: text }, { signal });
-    await host.refresh({ pool: pool.uuid });
-    // It is there, whatever goes wrong from here on.
-    return volumes.xml(pool.uuid, name).catch(() => text);
-  });
-  if (readBack === undefined) return;
+  const made = await makeVolume(context, { title: l10n.t('Create {0} in {1}', name, pool.name), name, pool: pool.uuid, host }, async (signal) => volumes.create(pool.uuid, { xml: text }, { signal }));
+  if (made === undefined) return;
+  // It is there, whatever goes wrong from here on.
+  const readBack = await volumes.xml(pool.uuid, name).catch(() => text);
   const sentence = lostSentence(name, host.snapshot.name, differences(text, readBack).filter(({ path }) => !ofThePool.test(path)));
   const changes = { title: l10n.t('Show Changes'), run: async () => context.views.compare({ name: `${name}.xml`, text }, { name: `${name}.xml`, text: readBack }, l10n.t('{0}: written ↔ kept by libvirt', name)) };
   if (sentence === undefined) context.prompts.tell('info', l10n.t('{0} is in {1} on {2}.', name, pool.name, host.snapshot.name));
