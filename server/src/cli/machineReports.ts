@@ -1,6 +1,7 @@
 // Problems for programs: JSON, SARIF 2.1.0, and the workflow commands of GitHub Actions.
 import type { ShownSeverity } from '../text/problem';
-import { countProblems, rangesOf, type Findings } from './findings';
+import type { Span } from '../text/span';
+import { countProblems, rangesOf, type CheckedFile, type Findings } from './findings';
 
 /** A JSON object with every problem, a summary, and the files that could not be read. Lines and columns are from 1. */
 export function jsonReport(findings: Findings): string {
@@ -24,45 +25,33 @@ const SARIF_LEVELS: Readonly<Record<ShownSeverity, string>> = { error: 'error', 
 /** A SARIF log with one run. */
 export function sarifReport(findings: Findings, version: string): string {
   const rules = [...new Set(findings.files.flatMap((file) => file.problems.map(({ code }) => code)))].sort();
-  const results = findings.files.flatMap((file) => {
-    const rangeOf = rangesOf(file.text);
-    const location = (span: { start: number; end: number }): object => {
-      const { line, column, endLine, endColumn } = rangeOf(span);
-      return {
-        physicalLocation: {
-          artifactLocation: { uri: toUri(file.name) },
-          region: { startLine: line, startColumn: column, endLine, endColumn },
-        },
-      };
-    };
-    return file.problems.map(({ code, severity, message, span, related }) => ({
-      ruleId: code,
-      ruleIndex: rules.indexOf(code),
-      level: SARIF_LEVELS[severity],
-      message: { text: message },
-      locations: [location(span)],
-      ...(related.length > 0 && {
-        relatedLocations: related.map((place, id) => ({ id, ...location(place.span), message: { text: place.message } })),
-      }),
-    }));
-  });
-  const notifications = findings.unreadable.map(({ name, reason }) => ({
-    level: 'error',
-    message: { text: `Cannot read ${name}: ${reason}` },
-  }));
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'libvirt-xml', semanticVersion: version, rules: rules.map((id) => ({ id })) } },
-        columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
-        results,
-      },
-    ],
+  const notifications = findings.unreadable.map(({ name, reason }) => ({ level: 'error', message: { text: `Cannot read ${name}: ${reason}` } }));
+  const run = {
+    tool: { driver: { name: 'libvirt-xml', semanticVersion: version, rules: rules.map((id) => ({ id })) } },
+    columnKind: 'utf16CodeUnits',
+    invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+    results: findings.files.flatMap((file) => sarifResults(file, rules)),
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+}
+
+/** The problems of a file as SARIF has them; `rules` are the run's codes in their order. */
+function sarifResults(file: CheckedFile, rules: readonly string[]): readonly object[] {
+  const rangeOf = rangesOf(file.text);
+  const location = (span: Span): object => {
+    const { line, column, endLine, endColumn } = rangeOf(span);
+    return { physicalLocation: { artifactLocation: { uri: toUri(file.name) }, region: { startLine: line, startColumn: column, endLine, endColumn } } };
+  };
+  return file.problems.map(({ code, severity, message, span, related }) => ({
+    ruleId: code,
+    ruleIndex: rules.indexOf(code),
+    level: SARIF_LEVELS[severity],
+    message: { text: message },
+    locations: [location(span)],
+    ...(related.length > 0 && {
+      relatedLocations: related.map((place, id) => ({ id, ...location(place.span), message: { text: place.message } })),
+    }),
+  }));
 }
 
 /** A file's name as a relative or absolute URI reference. */

@@ -2,11 +2,11 @@
 import type { DocumentFixes } from '../features/codeActions';
 import type { LibvirtDocument } from '../features/document';
 import { EditSet } from '../features/fixes/editSet';
-import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes } from '../features/fixes/index';
+import { belongsInGrammar, builtInFixes, fixesFor, mergeEdits, sureFixes, type FixContext } from '../features/fixes/index';
 import type { Fix, Problem } from '../text/problem';
 import { inUsualQuotes } from '../text/quotes';
 import { Looks } from './looks';
-import { ruleFixesOf } from './ruleFixes';
+import { ruleFixesOf, type RuleFixes } from './ruleFixes';
 import { WholeFixes, type FixSources } from './wholeFixes';
 
 /** Looks that fixing everything may take, however long a document is: a person waits for it, and it must not leave a fix out. */
@@ -20,47 +20,71 @@ const MOST_OF_RULES = 500;
 
 /** Looks fixes up for the problems of one document. */
 export function documentFixes(document: LibvirtDocument, sources: FixSources): DocumentFixes {
-  const { xml, grammar, match } = document;
-  const { rules, documentRules = [] } = sources;
-  const problems = sources.problemsOf(document);
-  const context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
-  const codes = new Set([...rules, ...documentRules].map((rule) => rule.code));
-  const ownFixes = ruleFixesOf(xml, sources);
-  const ofRules = new Set<Fix>();
-  const looks = new Looks(document, problems.length);
-  let wholeFixes: WholeFixes | undefined;
-  const whole = (): WholeFixes => (wholeFixes ??= new WholeFixes(looks, sources));
-  const fixesOf = (problem: Problem, only?: Fix['confidence']): readonly Fix[] => {
-    if (!codes.has(problem.code)) return fixesFor(builtInFixes, context, problem);
-    const all = ownFixes?.of(problem) ?? [];
+  return new FixFinder(document, sources);
+}
+
+class FixFinder implements DocumentFixes {
+  readonly #looks: Looks;
+  readonly #context: FixContext;
+  /** Codes of the problems that rules find. */
+  readonly #codes: ReadonlySet<string>;
+  readonly #ruleFixes: RuleFixes | undefined;
+  /** Fixes that rules have offered so far. */
+  readonly #ofRules = new Set<Fix>();
+  #wholeFixes: WholeFixes | undefined;
+
+  constructor(
+    document: LibvirtDocument,
+    private readonly sources: FixSources,
+  ) {
+    const { xml, grammar, match } = document;
+    const { rules, documentRules = [] } = sources;
+    const problems = sources.problemsOf(document);
+    this.#looks = new Looks(document, problems.length);
+    this.#context = { xml, problems, belongsIn: belongsInGrammar(grammar), grammar, match };
+    this.#codes = new Set([...rules, ...documentRules].map((rule) => rule.code));
+    this.#ruleFixes = ruleFixesOf(xml, sources);
+  }
+
+  offered(asked: readonly Problem[]): readonly (readonly Fix[])[] {
+    const fixes = asked.map((problem) => this.#fixesOf(problem));
+    const kept = this.#helpful([...new Set(fixes.flat())], asked.length);
+    return asked.map((problem, index) => (fixes[index] ?? []).filter((fix) => kept.has(fix)).flatMap((fix) => this.#final(problem, fix) ?? []));
+  }
+
+  sure(asked: readonly Problem[]): readonly Fix[] {
+    this.#looks.allow(LOOKS_AT_ALL);
+    let left = MOST_OF_RULES;
+    const few = asked.filter(({ code }) => !this.#codes.has(code) || left-- > 0);
+    const fixes = sureFixes(few, (problem) => this.#fixesOf(problem, 'only'));
+    const kept = new Set([...this.#ofRules, ...new Judge(this.#looks).together(fixes.filter((fix) => !this.#ofRules.has(fix)))]);
+    return fixes.filter((fix) => kept.has(fix));
+  }
+
+  #fixesOf(problem: Problem, only?: Fix['confidence']): readonly Fix[] {
+    if (!this.#codes.has(problem.code)) return fixesFor(builtInFixes, this.#context, problem);
+    const all = this.#ruleFixes?.of(problem) ?? [];
     const own = only === undefined ? all : all.filter(({ confidence }) => confidence === only);
-    const settled = own.flatMap((fix) => whole().ofRule(problem, fix) ?? []);
-    const fixes = settled.map((fix) => ({ ...fix, edits: inUsualQuotes(xml.text, fix.edits) }));
-    for (const fix of fixes) ofRules.add(fix);
+    const settled = own.flatMap((fix) => this.#whole().ofRule(problem, fix) ?? []);
+    const fixes = settled.map((fix) => ({ ...fix, edits: inUsualQuotes(this.#context.xml.text, fix.edits) }));
+    for (const fix of fixes) this.#ofRules.add(fix);
     return fixes;
-  };
-  const final = (problem: Problem, fix: Fix): Fix | undefined => (ownFixes && !ofRules.has(fix) ? whole().ofGrammar(problem, fix) : fix);
-  // What rules find is beyond syntax and grammar: their fixes take no fault of those away, and are settled already.
-  const helpful = (fixes: readonly Fix[], together: boolean): ReadonlySet<Fix> => {
-    const judge = new Judge(looks);
-    const doubtful = fixes.filter((fix) => !ofRules.has(fix));
-    return new Set([...ofRules, ...(together ? judge.groups(doubtful) : doubtful.flatMap((fix) => judge.helpful([fix])))]);
-  };
-  return {
-    offered: (asked) => {
-      const fixes = asked.map((problem) => fixesOf(problem));
-      const kept = helpful([...new Set(fixes.flat())], asked.length > FEW_PROBLEMS);
-      return asked.map((problem, index) => (fixes[index] ?? []).filter((fix) => kept.has(fix)).flatMap((fix) => final(problem, fix) ?? []));
-    },
-    sure: (asked) => {
-      looks.allow(LOOKS_AT_ALL);
-      let left = MOST_OF_RULES;
-      const few = asked.filter(({ code }) => !codes.has(code) || left-- > 0);
-      const fixes = sureFixes(few, (problem) => fixesOf(problem, 'only'));
-      const kept = new Set([...ofRules, ...new Judge(looks).together(fixes.filter((fix) => !ofRules.has(fix)))]);
-      return fixes.filter((fix) => kept.has(fix));
-    },
-  };
+  }
+
+  /** What rules find is beyond syntax and grammar: their fixes take no fault of those away, and are settled already. */
+  #helpful(fixes: readonly Fix[], problems: number): ReadonlySet<Fix> {
+    const judge = new Judge(this.#looks);
+    const doubtful = fixes.filter((fix) => !this.#ofRules.has(fix));
+    return new Set([...this.#ofRules, ...(problems > FEW_PROBLEMS ? judge.groups(doubtful) : doubtful.flatMap((fix) => judge.helpful([fix])))]);
+  }
+
+  #final(problem: Problem, fix: Fix): Fix | undefined {
+    return this.#ruleFixes && !this.#ofRules.has(fix) ? this.#whole().ofGrammar(problem, fix) : fix;
+  }
+
+  #whole(): WholeFixes {
+    return (this.#wholeFixes ??= new WholeFixes(this.#looks, this.sources));
+  }
 }
 
 /** Tells which fixes leave a document with fewer faults than it has: one that only moves the fault is of no use. */
