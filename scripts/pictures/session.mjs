@@ -24,8 +24,9 @@ const appearance = {
 export class Session {
   #closers;
   #origin;
+  #group;
 
-  constructor(page, workspace, { origin, userDataDir, closers }) {
+  constructor(page, workspace, { origin, userDataDir, closers, group }) {
     /** Playwright's page, for what the methods below do not cover. */
     this.page = page;
     /** The folder that is open: a copy of samples/. */
@@ -33,6 +34,7 @@ export class Session {
     /** The profile, in which extensions keep what they store. */
     this.userDataDir = userDataDir;
     this.#origin = origin;
+    this.#group = group;
     this.#closers = closers;
   }
 
@@ -55,7 +57,8 @@ export class Session {
       await seedSettings(profile.userDataDir, { ...quietSettings, ...appearance, ...settings }, machineSettings);
       const installed = await run(codeServer.node, workbenchArguments(codeServer, profile, '--install-extension', vsix), { env: innocentEnvironment(), output: 'collect' });
       if (installed.code !== 0) throw new Error(installed.output);
-      const server = await startWorkbench(codeServer, { ...profile, env, trust });
+      let group;
+      const server = await startWorkbench(codeServer, { ...profile, env, trust, onStart: (id) => (group = id) });
       closers.push(server.stop);
       const browser = await launchBrowser(executablePath);
       closers.push(() => browser.close());
@@ -63,7 +66,7 @@ export class Session {
       const payload = file ? [['openFile', remoteUri(server.origin, join(workspace, file))]] : [];
       await page.goto(workbenchUrl(server.origin, workspace, payload));
       await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
-      const session = new Session(page, workspace, { origin: server.origin, userDataDir: profile.userDataDir, closers });
+      const session = new Session(page, workspace, { origin: server.origin, userDataDir: profile.userDataDir, closers, group });
       if (file) await page.waitForSelector('.editor-instance .view-lines .view-line', { timeout: 60_000 });
       // The theme and the extension come after the first text is shown.
       await page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
@@ -91,6 +94,14 @@ export class Session {
     await this.page.reload();
     await this.page.waitForSelector('.monaco-workbench.vs-dark', { timeout: 60_000 });
     await this.settled();
+  }
+
+  /** Ends the process that runs the extensions, as a crash would; VS Code starts another one. */
+  async crashExtensions() {
+    const { output } = await run('ps', ['-eo', 'pid=,pgid=,args='], { output: 'collect' });
+    const hosts = output.split('\n').map((line) => line.trim().split(/\s+/)).filter(([, group, ...args]) => Number(group) === this.#group && args.includes('--type=extensionHost'));
+    if (hosts.length === 0) throw new Error('no process runs the extensions');
+    for (const [id] of hosts) process.kill(Number(id), 'SIGKILL');
   }
 
   /** Waits until nothing in the window has changed for a moment: what comes late has come, and what moves has stopped. */

@@ -86,6 +86,8 @@ export const objectTests = {
     await file(person, `${name}-volume.libvirt.xml`, `<volume type='file'><name>${name}.raw</name><capacity unit='KiB'>64</capacity></volume>\n`);
     await person.openFile(`${name}-volume.libvirt.xml`);
     await person.commandThenChoose('Libvirt: Define', 'images');
+    assert.equal((await person.dialog()).message, `Create ${name}.raw in images on demo?`);
+    await person.answer('Create Volume');
     assert.equal(await person.message(new RegExp(`^${name}\\.raw`)), `${name}.raw is in images on demo.`);
     assert.match(await person.virsh('vol-list', 'images'), new RegExp(`${name}\\.raw`));
     await person.virsh('vol-delete', `${name}.raw`, '--pool', 'images');
@@ -118,6 +120,7 @@ export const objectTests = {
     await person.command('Libvirt: Define as a Copy');
     await person.enter('Define a Copy of', `${name}-2.raw`);
     await person.choose('images');
+    await person.answer('Create Volume');
     assert.equal(await person.message(/is in images/), `${name}-2.raw is in images on demo.`);
     await person.virsh('vol-delete', `${name}-2.raw`, '--pool', 'images');
   },

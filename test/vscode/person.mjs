@@ -74,9 +74,46 @@ export class Person {
     });
   }
 
+  /** Waits until VS Code's own backup has a text. */
+  async isBackedUp(text) {
+    const folder = join(this.session.userDataDir, 'User', 'Backups');
+    await until(`a backup of ${text}`, async () => {
+      const names = await readdir(folder, { recursive: true }).catch(() => []);
+      return (await Promise.all(names.map(async (file) => readFile(join(folder, file), 'utf8').catch(() => '')))).some((backup) => backup.includes(text));
+    });
+  }
+
   async save() {
     await this.session.focusEditor();
     await this.session.press('Control+S');
+  }
+
+  /** Saves until that shows: what a restart left may take its time to listen. */
+  async savesUntil(what, is) {
+    await until(what, async () => {
+      if (await is()) return true;
+      await this.save();
+      return until(what, is, 5000).then(() => true, () => false);
+    }, 60_000);
+  }
+
+  /** Loads the window again, and brings one of its editors to the front: VS Code writes down what is open only now and then. */
+  async reload(file) {
+    await this.session.reload();
+    await this.tab(file).click({ timeout: 30_000 });
+  }
+
+  /** Names a file in the dialog that asks for one, and confirms. */
+  async enterPath(path) {
+    const box = this.page.locator('.quick-input-widget').filter({ has: this.page.locator('.quick-input-action a', { hasText: /^(OK|Save)$/ }) });
+    await box.waitFor({ timeout: 20_000 });
+    await until(`${path} in the dialog`, async () => {
+      await box.locator('input').first().fill(path);
+      await this.session.settled();
+      return (await box.locator('input').first().inputValue()) === path;
+    });
+    await this.session.press('Enter');
+    await box.waitFor({ state: 'hidden', timeout: 20_000 });
   }
 
   /** The dialog that is open: what it asks, and its buttons. */
