@@ -114,7 +114,7 @@ async function answers(daemon) {
   const deadline = Date.now() + 30_000;
   while (tryRun('virsh', ['-q', '-c', daemon.uri, 'uri'], { timeout: 5000 }) === undefined) {
     if (Date.now() > deadline || !isAlive(daemon.pid)) {
-      throw new Error(`libvirtd did not come up:\n${readFileSync(join(daemon.directory, 'log/output'), 'utf8')}`);
+      throw new Error(`libvirtd did not come up:\n${readFileSync(join(daemon.directory, 'log/output'), 'utf8').trim().split(/\n+/).slice(-8).join('\n')}`);
     }
     await sleep(50);
   }
