@@ -175,6 +175,17 @@ describe('the runner', () => {
     expect(JSON.parse(result.stdout)).toEqual([0, '600', true, text.length, text.length]);
   });
 
+  test('on Windows, lines end as they do everywhere, also where a piece ends between the two characters', async () => {
+    const { runner } = loggedRunner({ lineEnds: 'windows' });
+    const code = "process.stdout.write('a\\r\\nb\\r'); setTimeout(() => { process.stdout.write('\\nc\\rd\\r\\n'); process.stderr.write('error: x\\r\\n'); }, 50)";
+    expect(await runner.run({ ...nodeProgram(code), host })).toMatchObject({ stdout: 'a\nb\nc\rd\n', stderr: 'error: x\n' });
+    let heard = '';
+    await new Promise<void>((ended) => {
+      runner.start({ ...nodeProgram(code), stdin: 'nothing', onStdout: (text) => (heard += text), onStderr: (text) => (heard += text), onExit: () => ended() });
+    });
+    expect(heard.split('\r')).toHaveLength(2);
+  });
+
   test('the environment is fixed where answers depend on it', () => {
     expect(childEnvironment({ LANG: 'de_DE', LC_MESSAGES: 'fr', LANGUAGE: 'de', HOME: '/h', PATH: '/bin', NONE: undefined })).toEqual({ HOME: '/h', PATH: '/bin:/usr/sbin:/sbin', LC_ALL: 'C.UTF-8', TERM: 'xterm' });
     expect(childEnvironment({ PATH: 'C:\\W', Path: 'C:\\V' }, 'win32')).toEqual({ PATH: 'C:\\W', Path: 'C:\\V', LC_ALL: 'C.UTF-8', TERM: 'xterm' });

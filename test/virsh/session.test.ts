@@ -68,6 +68,26 @@ describe.skipIf(!hasVirsh)('the session', () => {
     expect(starts()).toBe(1);
   });
 
+  test('tells nothing to a connection that asks a person, who would be answered by it', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'asks-'));
+    const told = join(directory, 'told');
+    const asking = async (question: string): Promise<unknown> => {
+      const program = join(directory, 'virsh');
+      writeFileSync(told, '');
+      writeFileSync(program, `#!/bin/sh\nprintf '%s' "${question}"; while read -r line; do echo "$line" >> ${told}; done\n`, { mode: 0o755 });
+      const { session } = open({ program, uri: 'qemu+tcp://h/system' });
+      const failures = await Promise.all([session.run(['hostname'], {}), session.run(['uri'], {})].map(failureFrom));
+      session.dispose();
+      return [...failures.map(({ code, words }) => `${code}: ${words}`), readFileSync(told, 'utf8')];
+    };
+    // The words are virsh's own, of esx:// and qemu+libssh2://.
+    const name = 'Enter username for 127.0.0.1 [root]: ';
+    expect(await asking(name)).toEqual(Array(2).fill('authentication: The host asks: Enter username for 127.0.0.1 [root]').concat(''));
+    const key = "Accept SSH host key with hash '8A:13' for host '127.0.0.1:22987' (y/n)?: ";
+    expect(await asking(key)).toEqual(Array(2).fill("host-key: The host asks: Accept SSH host key with hash '8A:13' for host '127.0.0.1:22987' (y/n)?").concat(''));
+    rmSync(directory, { recursive: true });
+  });
+
   test('writes nothing into the history of what a person typed, also when it ends by itself', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'history-'));
     const file = join(directory, 'libvirt', 'virsh', 'history');

@@ -116,7 +116,7 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'accept-host-key': return l10n.t('Connect once with ssh in a terminal and check the key.');
     case 'set-up-ssh-key': return sshAdvice(failure);
     case 'check-address': return failure.code === 'bad-uri' ? l10n.t('Remove the host, and add it again with the right address.') : l10n.t('Check the name, the port and the network.');
-    case 'check-credentials': return l10n.t('Check the user, the password or the certificate.');
+    case 'check-credentials': return l10n.t('Check the user, the password or the certificate; libvirt reads the first two from `~/.config/libvirt/auth.conf`.');
     case 'install-ssh': return l10n.t('Install ssh here and netcat on the host.');
     case 'raise-time-limit': return l10n.t('If the host is slow, raise `libvirt.timeLimit`.');
     case 'start-domain': return l10n.t('Start it first.');

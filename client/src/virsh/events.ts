@@ -49,6 +49,8 @@ export interface WatchOptions {
 const LONGEST_RETRY_MS = 60_000;
 /** A stream that stood so long was sound: the next failure starts the back-off anew. */
 const SOUND_MS = 10_000;
+/** More than a name and its event can take. */
+const LONGEST_LINE = 1 << 20;
 /** virsh says that it is connected a moment before it listens. */
 const SETTLE_MS = 50;
 
@@ -95,7 +97,7 @@ class EventStream {
       onStdout: (text) => {
         if (this.process !== process) return;
         const lines = (out + text).split('\n');
-        out = lines.pop() ?? '';
+        out = (lines.pop() ?? '').slice(-LONGEST_LINE);
         for (const line of lines) this.take(line);
       },
       onStderr: (text) => {

@@ -63,6 +63,8 @@ export interface RunnerOptions {
   readonly timeoutMs?: () => number;
   readonly maxOutputBytes?: number;
   readonly processesPerHost?: number;
+  /** How programs here end their lines. */
+  readonly lineEnds?: LineEnds;
   /** What the child inherits; by default our own environment. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -97,11 +99,12 @@ export function createRunner(options: RunnerOptions): Runner {
     places.set(host, known);
     return known;
   };
+  const lineEnds = options.lineEnds ?? (process.platform === 'win32' ? 'windows' : 'unix');
   const watchdog = new Watchdog(startWatcher);
   const usualMs = (): number => options.timeoutMs?.() ?? DEFAULT_TIMEOUT_MS;
   return {
     log: options.log,
-    start: (request) => startLong(request, { env, log: options.log, watchdog }),
+    start: (request) => startLong(request, { env, lineEnds, log: options.log, watchdog }),
     async run(request) {
       const command = commandLineForLog(request.program, request.args);
       const limits = { timeoutMs: request.timeoutMs ?? usualMs(), maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT };
@@ -109,7 +112,7 @@ export function createRunner(options: RunnerOptions): Runner {
       const release = request.duration === 'long' ? (): void => undefined : await placesOf(request.host).acquire(request.signal, waitMs);
       if (release === 'aborted' || request.signal?.aborted === true) throw failed({ code: 'cancelled' }, 'Cancelled.', command);
       if (release === 'too-long') throw failed({ code: 'host-busy', seconds: waitMs / 1000 }, `Not started: other commands to this host still ran after ${waitMs / 1000} s.`, command);
-      return runOnce(request, { command, env, limits, log: options.log, watchdog, release });
+      return runOnce(request, { command, env, limits, lineEnds, log: options.log, watchdog, release });
     },
   };
 }
@@ -117,6 +120,7 @@ export function createRunner(options: RunnerOptions): Runner {
 interface RunContext {
   readonly command: string;
   readonly env: Record<string, string>;
+  readonly lineEnds: LineEnds;
   readonly limits: { readonly timeoutMs: number; readonly maxOutputBytes: number };
   readonly log: (line: string) => void;
   readonly watchdog: Watchdog;
@@ -150,7 +154,8 @@ function startWithInput(request: ProcessRequest, { command, env }: RunContext): 
   try {
     stdin = openUnlinked(request.input);
   } catch (error) {
-    throw failed({ code: 'disk-full' }, messageOf(error), command);
+    const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+    throw failed({ code: isFull ? 'disk-full' : 'other' }, messageOf(error), command);
   }
   try {
     return spawnChild(request, env, stdin);
@@ -160,7 +165,7 @@ function startWithInput(request: ProcessRequest, { command, env }: RunContext): 
 }
 
 /** What a process comes to: its own end, its limits or cancellation, whichever is first. */
-function resultOf(child: ChildProcess, { program, signal }: ProcessRequest, { command, limits, log }: RunContext): Promise<ProcessResult> {
+function resultOf(child: ChildProcess, { program, signal }: ProcessRequest, { command, limits, lineEnds, log }: RunContext): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const started = Date.now();
     let settled = false;
@@ -184,10 +189,24 @@ function resultOf(child: ChildProcess, { program, signal }: ProcessRequest, { co
     child.on('error', (error) => settle(() => reject(startFailure(error, program, command)), 'not started'));
     child.on('close', (code) => {
       sweepGroup(child);
-      const result = { stdout: output.text('out'), stderr: output.text('err'), exitCode: code ?? undefined, command };
+      const printed = (stream: 'out' | 'err'): string => unixLines(lineEnds)(output.text(stream));
+      const result = { stdout: printed('out'), stderr: printed('err'), exitCode: code ?? undefined, command };
       settle(() => resolve(result), `exit ${code ?? 'by signal'}`);
     });
   });
+}
+
+type LineEnds = 'unix' | 'windows';
+
+/** Takes the carriage returns of line ends out of a stream, piece by piece: Windows's programs write them, and no answer means them. */
+function unixLines(lineEnds: LineEnds): (piece: string) => string {
+  let held = '';
+  return (piece) => {
+    if (lineEnds === 'unix') return piece;
+    const text = held + piece;
+    held = text.endsWith('\r') ? '\r' : '';
+    return text.slice(0, text.length - held.length).replaceAll('\r\n', '\n');
+  };
 }
 
 /** Collects what a process prints, up to a limit that holds for both streams together. */
@@ -217,11 +236,12 @@ class BoundedOutput {
 
 interface LongContext {
   readonly env: Record<string, string>;
+  readonly lineEnds: LineEnds;
   readonly log: (line: string) => void;
   readonly watchdog: Watchdog;
 }
 
-function startLong(request: LongProcessRequest, { env, log, watchdog }: LongContext): LongProcess {
+function startLong(request: LongProcessRequest, { env, lineEnds, log, watchdog }: LongContext): LongProcess {
   const command = commandLineForLog(request.program, request.args);
   log(`${command}  # stays`);
   const child = spawnChild(request, { ...env, ...request.env }, request.stdin === 'nothing' ? 'ignore' : 'pipe');
@@ -234,8 +254,9 @@ function startLong(request: LongProcessRequest, { env, log, watchdog }: LongCont
     log(`${command}  # ended`);
     request.onExit(error);
   };
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => request.onStdout(text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => request.onStderr(text));
+  const [out, err] = [unixLines(lineEnds), unixLines(lineEnds)];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => request.onStdout(out(text)));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => request.onStderr(err(text)));
   // Writing to a process that just died is not news: its end is told by `close`.
   child.stdin?.on('error', () => undefined);
   child.on('error', (error) => end(startFailure(error, request.program, command)));

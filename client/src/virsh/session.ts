@@ -61,11 +61,15 @@ interface Live {
   readonly token: string;
   out: string;
   err: string;
+  /** What it is told once it asks for a command: before that it may ask a person for a name, a password or a yes. */
+  unsent: string;
   /** Commands told; all but the last are answered. */
   told: number;
 }
 
 const PROMPT = 'virsh # ';
+/** How libvirt and libssh ask a person. */
+const QUESTION = /([^\n]*(?:\(y\/n\)\?|\b(?:user ?name|password|passphrase|authentication name)\b[^\n]*)): ?$/i;
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
 /**
@@ -131,7 +135,14 @@ export class VirshSession {
     const token = tokenOf(live);
     this.currentTimer = setTimeout(() => this.onTimeout(live, pending.timeoutMs), pending.timeoutMs);
     this.options.runner.log(`${live.process.command}  # told: ${pending.shown}`);
-    live.process.write(`${pending.line}\necho ${token}\necho --err ${token}\n`);
+    live.unsent += `${pending.line}\necho ${token}\necho --err ${token}\n`;
+    this.send(live);
+  }
+
+  private send(live: Live): void {
+    if (!live.out.includes(PROMPT) && live.told === 1) return;
+    live.process.write(live.unsent);
+    live.unsent = '';
   }
 
   /** An aborted signal tells its listeners one by one; those not told yet are aborted all the same. */
@@ -150,6 +161,7 @@ export class VirshSession {
       token: `end-${randomBytes(8).toString('hex')}`,
       out: '',
       err: '',
+      unsent: '',
       told: 0,
       process: this.options.runner.start({
         program,
@@ -169,7 +181,19 @@ export class VirshSession {
     live[stream] += text;
     if (live.out.length + live.err.length > (this.options.maxOutputBytes ?? MAX_OUTPUT)) {
       this.abandon(failWith({ code: 'output-too-large', bytes: live.out.length }, 'virsh printed too much.'));
-    } else this.deliver(live);
+    } else if (live.unsent !== '') this.greet(live);
+    else this.deliver(live);
+  }
+
+  /** A connection that asks a person is none: what we tell would be the answer. */
+  private greet(live: Live): void {
+    const question = QUESTION.exec(live.out)?.[1] ?? QUESTION.exec(live.err)?.[1];
+    if (question === undefined || live.out.includes(PROMPT)) { this.send(live); return; }
+    const isHostKey = /host key/i.test(question);
+    const error = failWith(isHostKey ? { code: 'host-key', changed: 'no' } : { code: 'authentication' }, `The host asks: ${question}`, { command: live.process.command, remedy: isHostKey ? 'accept-host-key' : 'check-credentials' });
+    const waiting = this.queue.splice(0);
+    this.abandon(error);
+    for (const pending of waiting) pending.reject(error);
   }
 
   /** Hands the answer over when both frames are complete. */
