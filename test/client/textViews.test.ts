@@ -39,6 +39,22 @@ test('a view keeps what it showed while its host does not answer, and a diff fol
   views.dispose();
 });
 
+test('what was read for a look is not read twice, and is shown where the view was open already', async () => {
+  const views = new TextViews();
+  let reads = 0;
+  const read = async (): Promise<string> => Promise.resolve(`read ${(reads += 1)}`);
+  const announced: string[] = [];
+  views.onDidChange((uri) => void announced.push(uri.toString()));
+  const look = (now: string): Uri => views.liveUri({ id: 'live-4', name: 'web.xml', read, now }) as unknown as Uri;
+  const shown = async (uri: Uri): Promise<string> => views.provideTextDocumentContent(uri as never);
+  const uri = look('looked 1');
+  const document = editor.open(uri, await shown(uri));
+  const again = [await shown(look('looked 2')), await shown(uri)];
+  expect([document.getText(), again, announced]).toEqual(['looked 1', ['looked 2', 'read 1'], [uri.toString()]]);
+  editor.close(document);
+  views.dispose();
+});
+
 test('views of definitions and command lines hide passwords, and answers that were asked for stay whole', async () => {
   const views = new TextViews();
   const shown = async (name: string, text: string): Promise<string> => views.provideTextDocumentContent(views.textUri({ name, text }));

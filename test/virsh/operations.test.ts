@@ -67,7 +67,6 @@ describe('arguments', () => {
     ['memory', ops.setMemory(U, 4096, 'live'), ['setmem', D, '--size=4096KiB', '--live']],
     ['job', ops.jobInfo(U), ['domjobinfo', D]],
     ['job aborted', ops.abortJob(U), ['domjobabort', D]],
-    ['wake', ops.wakeDomain(U), ['dompmwakeup', D]],
     ['agent, as typed', ops.agentCommandText(U, '{"execute":\n\t"x", "arguments":{"a b":1700000000000000001,"é\\n":"a  b"}}'), ['qemu-agent-command', D, '--cmd={"execute": "x", "arguments":{"a b":1700000000000000001,"\\u00e9\\n":"a  b"}}']],
     ['agent', ops.agentCommand(U, { execute: 'guest-ping' }), ['qemu-agent-command', D, '--cmd={"execute":"guest-ping"}']],
     ['freeze', ops.freeze(U, { mountpoints: ['/', '-x'] }), ['domfsfreeze', D, '--mountpoint=/', '--mountpoint=-x']],

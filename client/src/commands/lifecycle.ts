@@ -45,7 +45,7 @@ const verbs = {
     title: () => l10n.t('Pause'), suits: running, run: async ({ lifecycle }, uuid, signal) => lifecycle.suspend(uuid, { signal }),
     risk: { action: () => l10n.t('Pause'), detail: () => l10n.t('The guest stands still and answers nobody until it is resumed. Its connections may break.') },
   },
-  resume: { title: () => l10n.t('Resume'), suits: (domain) => domain.state === 'paused' || domain.state === 'pmsuspended', run: resume },
+  resume: { title: () => l10n.t('Resume'), suits: (domain) => domain.state === 'paused', run: async ({ lifecycle }, uuid, signal) => lifecycle.resume(uuid, { signal }) },
   wakeUp: { title: () => l10n.t('Wake Up'), suits: (domain) => domain.state === 'pmsuspended', run: async ({ lifecycle }, uuid, signal) => lifecycle.wakeUp(uuid, { signal }) },
   managedSave: {
     title: () => l10n.t('Save and Stop'), suits: (domain) => active(domain) && domain.persistent, run: async ({ lifecycle }, uuid, signal) => lifecycle.managedSave(uuid, { signal, timeoutMs: 3_600_000 }),
@@ -58,12 +58,6 @@ const verbs = {
   autostartOn: { title: () => l10n.t('Start with the Host'), suits: (domain) => domain.persistent && !domain.autostart, run: async ({ lifecycle }, uuid, signal) => lifecycle.setAutostart(uuid, 'on', { signal }) },
   autostartOff: { title: () => l10n.t('Do Not Start with the Host'), suits: (domain) => domain.autostart, run: async ({ lifecycle }, uuid, signal) => lifecycle.setAutostart(uuid, 'off', { signal }) },
 } satisfies Readonly<Record<string, Verb>>;
-
-/** A guest that put itself to sleep is woken: resuming is for those that were paused. */
-async function resume({ lifecycle }: Hypervisor, uuid: string, signal: AbortSignal): Promise<void> {
-  const asleep = (await lifecycle.state(uuid, { signal })) === 'pmsuspended';
-  await (asleep ? lifecycle.wake(uuid, { signal }) : lifecycle.resume(uuid, { signal }));
-}
 
 /** A command for each change of state. */
 export const lifecycleCommands: Readonly<Record<keyof typeof verbs, Command>> = {

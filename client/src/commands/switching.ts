@@ -43,9 +43,12 @@ export const poolCommands = {
 /** Reads the directory of a pool again, on the host. */
 export const refreshPool: Command = async (context, args) => {
   const targets = await objectTargets(context, args, { title: l10n.t('Refresh Volumes'), kind: 'pool', suits: (one) => one.active });
+  const [first] = targets;
+  if (first === undefined) return;
+  const title = l10n.t('Refresh Volumes');
   await onEach(context, targets, {
-    title: l10n.t('Refresh Volumes'),
-    nameOf,
+    title: targets.length === 1 ? `${title}: ${nameOf(first)}` : l10n.t('{0}: {1} selected', title, targets.length),
+    nameOf: (target) => `${title}: ${nameOf(target)}`,
     hostOf: ({ host }) => host,
     run: async ({ host, object }, signal) => {
       await host.hypervisor.pools.refresh(object.uuid, { signal });

@@ -32,8 +32,8 @@ export const setTag: Command = async (context, args) => {
   const tag = await context.prompts.input({ title: targets.length === 1 ? l10n.t('Tag of {0}', targetName(first)) : l10n.t('Tag of {0} domains', targets.length), prompt: l10n.t('Empty: no tag'), value: first.host.knownDetails(first.domain.uuid)?.tag ?? '' });
   if (tag === undefined) return;
   await onEach(context, targets, {
-    title: l10n.t('Set Tag'),
-    nameOf: targetName,
+    title: targets.length === 1 ? `${l10n.t('Set Tag')}: ${targetName(first)}` : l10n.t('{0}: {1} domains', l10n.t('Set Tag'), targets.length),
+    nameOf: (target) => `${l10n.t('Set Tag')}: ${targetName(target)}`,
     hostOf: ({ host }) => host,
     run: async ({ host, domain }, signal) => {
       await host.hypervisor.domains.setTag(domain.uuid, tag.trim() === '' ? undefined : tag.trim(), { signal });

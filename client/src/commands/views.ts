@@ -34,7 +34,8 @@ export const showLiveXml: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Show Live XML'), suits: (domain) => isActive(domain.state) });
   if (target === undefined) return;
   const { host, domain } = target;
-  await attempt(context, { title: l10n.t('Live XML of {0}', targetName(target)), host }, async () => context.views.show(liveView(host, domain.uuid, { what: 'xml', name: l10n.t('{0} (live).xml', domain.name), read: async () => host.hypervisor.domains.xml(domain.uuid, 'live') })));
+  const read = async (signal?: AbortSignal): Promise<string> => host.hypervisor.domains.xml(domain.uuid, 'live', { signal });
+  await attempt(context, { title: l10n.t('Live XML of {0}', targetName(target)), host }, async (signal) => context.views.show(liveView(host, domain.uuid, { what: 'xml', name: l10n.t('{0} (live).xml', domain.name), read, now: await read(signal) })));
 };
 
 /** What runs now against what the next start gives, without what libvirt itself adds to a running domain. */
@@ -42,22 +43,23 @@ export const compareLiveWithNextStart: Command = async (context, args) => {
   const target = await domainTarget(context, args, { title: l10n.t('Compare Live with Next Start'), suits: (domain) => isActive(domain.state) && domain.persistent });
   if (target === undefined) return;
   const { host, domain } = target;
-  const read = (side: 'live' | 'next') => async (): Promise<string> => {
-    const texts = await readDescriptions(async (view) => host.hypervisor.domains.xml(domain.uuid, view));
-    const both = comparable(texts, context.pending.seen(host.id, domain.uuid));
-    return both === undefined ? { live: texts.live, next: texts.inactive }[side] : layout(both[side]);
+  const both = async (signal?: AbortSignal): Promise<Record<'live' | 'next', string>> => {
+    const texts = await readDescriptions(async (view) => host.hypervisor.domains.xml(domain.uuid, view, { signal }));
+    const sides = comparable(texts, context.pending.seen(host.id, domain.uuid));
+    return sides === undefined ? { live: texts.live, next: texts.inactive } : { live: layout(sides.live), next: layout(sides.next) };
   };
-  await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async () =>
-    context.views.compare(
-      liveView(host, domain.uuid, { what: 'cmp-live', name: l10n.t('{0} (live).xml', domain.name), read: read('live') }),
-      liveView(host, domain.uuid, { what: 'cmp-next', name: l10n.t('{0} (next start).xml', domain.name), read: read('next') }),
+  await attempt(context, { title: l10n.t('Compare {0}', targetName(target)), host }, async (signal) => {
+    const now = await both(signal);
+    await context.views.compare(
+      liveView(host, domain.uuid, { what: 'cmp-live', name: l10n.t('{0} (live).xml', domain.name), read: async () => (await both()).live, now: now.live }),
+      liveView(host, domain.uuid, { what: 'cmp-next', name: l10n.t('{0} (next start).xml', domain.name), read: async () => (await both()).next, now: now.next }),
       l10n.t('{0}: live ↔ next start', domain.name),
-    ),
-  );
+    );
+  });
 };
 
 /** A view of one object that is read again when the object changes. */
-export function liveView(host: HostModel, uuid: string, { what, ...view }: { readonly what: string; readonly name: string; readonly read: () => Promise<string> }): LiveView {
+export function liveView(host: HostModel, uuid: string, { what, ...view }: { readonly what: string } & Omit<LiveView, 'id'>): LiveView {
   return { id: `${viewPrefix(host.id, uuid)} ${what}`, ...view };
 }
 
@@ -70,7 +72,8 @@ async function showObject(context: Parameters<Command>[0], args: readonly unknow
   if (target === undefined) return;
   const { host, object } = target;
   const objects = kind === 'network' ? host.hypervisor.networks : host.hypervisor.pools;
-  await attempt(context, { title: l10n.t('XML of {0}', object.name), host }, async () => context.views.show(liveView(host, object.uuid, { what: 'xml', name: `${object.name}.xml`, read: async () => objects.xml(object.uuid, 'live') })));
+  const read = async (signal?: AbortSignal): Promise<string> => objects.xml(object.uuid, 'live', { signal });
+  await attempt(context, { title: l10n.t('XML of {0}', l10n.t('{0} on {1}', object.name, host.snapshot.name)), host }, async (signal) => context.views.show(liveView(host, object.uuid, { what: 'xml', name: `${object.name}.xml`, read, now: await read(signal) })));
 }
 
 export const showCapabilities: Command = async (context, args) => {
@@ -86,7 +89,7 @@ export const showDomainCapabilities: Command = async (context, args) => {
   const host = target?.host ?? (await hostTarget(context, args, l10n.t('Domain capabilities of which host?')));
   if (host === undefined) return;
   const name = l10n.t('Domain capabilities of {0}.xml', target === undefined ? host.snapshot.name : target.domain.name);
-  await attempt(context, { title: name, host }, async (signal) => {
+  await attempt(context, { title: `${l10n.t('Show Domain Capabilities')}: ${target === undefined ? host.snapshot.name : targetName(target)}`, host }, async (signal) => {
     const query = target === undefined ? {} : capabilitiesQuery(await host.hypervisor.domains.xml(target.domain.uuid, 'inactive', { signal }));
     await context.views.show({ name, text: await host.hypervisor.facts.domainCapabilities({ ...query, signal }) });
   });

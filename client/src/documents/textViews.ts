@@ -16,6 +16,8 @@ export interface LiveView {
   /** Which view it is: the same id opens the same editor again. */
   readonly id: string;
   read(): Promise<string>;
+  /** What was read for this very look, by work that a person can cancel: it is not read twice. */
+  readonly now?: string;
 }
 
 /** What a person only looks at shows no passwords: an editor of the definition does. Answers in other formats are what was asked for. */
@@ -50,12 +52,15 @@ export class TextViews implements vscode.TextDocumentContentProvider, vscode.Dis
 
   /** A document that asks `view` for its text. What it showed last stays while the host does not answer; `known` is what was read already. */
   liveUri(view: LiveView, known?: string): vscode.Uri {
-    let last = known;
-    const fresh = async (): Promise<string> => (last = await view.read());
-    return this.register(view.id, view.name, async () => fresh().catch((error: unknown) => {
+    let last = known ?? view.now;
+    let { now } = view;
+    const fresh = async (): Promise<string> => (last = now ?? (await view.read()));
+    const uri = this.register(view.id, view.name, async () => fresh().catch((error: unknown) => {
       if (last === undefined) throw error;
       return last;
-    }));
+    }).finally(() => { now = undefined; }));
+    if (now !== undefined && isOpen(uri)) this.changed.fire(uri);
+    return uri;
   }
 
   /** Opens a text in an editor that cannot be changed. */

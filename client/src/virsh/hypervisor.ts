@@ -91,8 +91,6 @@ export interface DomainLifecycle {
   destroy(uuid: Uuid, options?: Call & { readonly graceful?: boolean }): Promise<void>;
   suspend(uuid: Uuid, call?: Call): Promise<void>;
   resume(uuid: Uuid, call?: Call): Promise<void>;
-  /** Of a guest that sleeps by itself (`pmsuspended`). */
-  wake(uuid: Uuid, call?: Call): Promise<void>;
   /** Of a guest that put itself to sleep. */
   wakeUp(uuid: Uuid, call?: Call): Promise<void>;
   managedSave(uuid: Uuid, options?: Call & { readonly then?: 'running' | 'paused' }): Promise<void>;

@@ -263,7 +263,6 @@ function lifecycleOf(run: Run): DomainLifecycle {
     destroy: async (uuid, options) => run(ops.destroyDomain(uuid, options), options),
     suspend: async (uuid, call) => run(ops.suspendDomain(uuid), call),
     resume: async (uuid, call) => run(ops.resumeDomain(uuid), call),
-    wake: async (uuid, call) => run(ops.wakeDomain(uuid), call),
     wakeUp: async (uuid, call) => run(ops.wakeUpDomain(uuid), call),
     managedSave: async (uuid, options) => run(ops.managedSaveDomain(uuid, options), options),
     managedSaveRemove: async (uuid, call) => run(ops.removeManagedSave(uuid), call),

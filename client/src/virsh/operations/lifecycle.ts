@@ -34,8 +34,6 @@ export const resumeDomain = (uuid: Uuid): Operation<void> => simple('resume', uu
 /** A guest that put itself to sleep (`pmsuspended`) is not resumed but woken. */
 export const wakeUpDomain = (uuid: Uuid): Operation<void> => simple('dompmwakeup', uuid);
 
-export const wakeDomain = (uuid: Uuid): Operation<void> => simple('dompmwakeup', uuid);
-
 export const managedSaveDomain = (uuid: Uuid, options: { readonly then?: 'running' | 'paused' } = {}): Operation<void> => ({
   ...simple('managedsave', uuid, ...(options.then === undefined ? [] : [`--${options.then}`])),
   duration: 'long',
