@@ -91,6 +91,55 @@ test('machines are grouped, and filtered by words, and what is selected is copie
   assert.equal(await clipboard(), nodes.map(({ uuid }) => uuid).join('\n'));
 });
 
+test('VS Code is told nothing of a refresh that finds nothing new, and of an event no more than the machine and its section', async () => {
+  const { api, host } = await lab();
+  answering(api, () => undefined);
+  const { provider } = api.hosts.view;
+  await virshDefine(plain('still'));
+  const { uuid } = await domainNode(host, 'still');
+  /** What is told up to now: a look at one row is asked for, which comes behind all else. */
+  const settled = async (): Promise<void> => new Promise((resolve) => {
+    const once = provider.onDidRefresh(() => {
+      once.dispose();
+      resolve();
+    });
+    provider.refreshDomain(host.id, uuid);
+  });
+  const told: (readonly string[])[] = [];
+  const listening = provider.onDidChangeTreeData((nodes) => told.push(nodes?.map(({ id }) => decodeURIComponent(id).replace(`${host.id}/`, '')) ?? ['everything']));
+  try {
+    await host.details(uuid);
+    await eventually('VS Code having asked for the new machine', async () => {
+      told.length = 0;
+      await settled();
+      return told.length === 0 ? true : undefined;
+    });
+    await run('refresh');
+    await run('refresh');
+    await settled();
+    assert.deepEqual(told, []);
+    await virsh('start', '--domain=still');
+    await eventually('its start', () => host.snapshot.domains.value.find((one) => one.uuid === uuid && one.state === 'running'));
+    await virsh('destroy', '--domain=still');
+    await eventually('its end', () => host.snapshot.domains.value.find((one) => one.uuid === uuid && one.state === 'shutoff'));
+    await settled();
+    assert.deepEqual([...new Set(told.flat())].sort(), [`domain/${uuid}`, 'domains']);
+  } finally {
+    listening.dispose();
+    await undefine('still');
+  }
+});
+
+test('a host is followed while its tree is seen, and by nothing when it is not', async () => {
+  const { host } = await lab();
+  const follows = async (how: string): Promise<unknown> => eventually(`following by ${how}`, () => (host.snapshot.following === how ? true : undefined));
+  await follows('events');
+  await vscode.commands.executeCommand('workbench.action.closeSidebar');
+  await follows('nothing');
+  await vscode.commands.executeCommand('libvirt.hosts.focus');
+  await follows('events');
+});
+
 test('a guest is asked to shut down and to restart, is reset, and loses a saved state, each after a question', async () => {
   const { api, host } = await lab();
   const heard = answering(api, () => 'yes');
@@ -188,7 +237,7 @@ test('the health of the machine is a page of four parts; its daemons and files a
   await run('controlDaemon');
   await run('openHostFile');
   for (const command of ['showInstallHelp', 'showAccessHelp', 'showLog']) await run(command);
-  assert.match(await page('Installing libvirt.md'), /apt install libvirt-clients/);
+  assert.match(await page('Installing libvirt.md'), /apt install libvirt-clients[^]*brew install libvirt/);
   assert.match(await page('Access to libvirt.md'), /usermod -aG libvirt/);
   assert.ok(heard.told.every((one) => /systemd/.test(one)), heard.told.join(' | '));
   await closeEditors();
