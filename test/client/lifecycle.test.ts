@@ -2,14 +2,15 @@
 import { expect, test, vi } from 'vitest';
 import type { CommandContext } from '../../client/src/commands/context';
 import type { Question } from '../../client/src/ui/prompts';
-import type { DomainState } from '../../client/src/virsh/hypervisor';
+import type { HostModel } from '../../client/src/hosts/hosts';
+import { HypervisorError, type DomainState } from '../../client/src/virsh/hypervisor';
 
-vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
+vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map, window: {} }));
 
 const { lifecycleCommands } = await import('../../client/src/commands/lifecycle');
 const { attachHostDevice } = await import('../../client/src/commands/hostDevices');
 const { networkCommands } = await import('../../client/src/commands/switching');
-const { fewOf } = await import('../../client/src/commands/work');
+const { fewOf, onEach } = await import('../../client/src/commands/work');
 type Name = keyof typeof lifecycleCommands;
 
 /** Runs a command on `count` machines of one state, with every question answered no; the questions, and what was done all the same. */
@@ -70,9 +71,41 @@ async function asking(hypervisor: object, snapshot: object, run: (context: Comma
     ask: (question: Question<string>) => Promise.resolve(void asked.push(question)),
     pick: (items: readonly { readonly value: unknown }[]) => Promise.resolve(items[0]?.value),
   };
-  await run({ hosts: { all: [host], get: () => host }, prompts } as unknown as CommandContext);
+  await run({ hosts: { all: [host], get: () => host }, prompts, view: { selection: [] } } as unknown as CommandContext);
   return asked;
 }
+
+test('from the palette the list begins with what is selected in the tree', async () => {
+  const labels: string[] = [];
+  const domains = { value: ['a', 'b', 'c'].map((name) => ({ uuid: name, name, state: 'shutoff', persistent: true })) };
+  const host = { id: 'h', ready: () => Promise.resolve(), snapshot: { name: 'lab', uri: 'qemu:///system', domains } };
+  const prompts = {
+    pick: (items: readonly { readonly label: string }[]) => Promise.resolve(void labels.push(...items.map(({ label }) => label))),
+    progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
+  };
+  const view = { selection: [{ kind: 'disk', id: 'x', host: 'h', uuid: 'c' }, { kind: 'domain', id: 'y', host: 'elsewhere', uuid: 'b' }] };
+  await lifecycleCommands.start({ hosts: { all: [host], unanswered: [], get: () => host }, prompts, view } as unknown as CommandContext, []);
+  expect(labels).toEqual(['c', 'a', 'b']);
+});
+
+test('what was done of many before they were cancelled is said, and what failed of them once', async () => {
+  const told: string[] = [];
+  const controller = new AbortController();
+  const prompts = {
+    tell: (_level: string, message: string) => void told.push(message),
+    progress: async (_options: unknown, work: (signal: AbortSignal, report: () => void) => Promise<unknown>) => work(controller.signal, () => undefined),
+  };
+  const fails = (code: 'busy' | 'cancelled'): never => { throw new HypervisorError({ code, words: code, command: '', remedy: 'none' }); };
+  const run = async (number: number, signal: AbortSignal): Promise<void> => {
+    await Promise.resolve();
+    if (number === 1) fails('busy');
+    if (number === 4) controller.abort();
+    if (signal.aborted) fails('cancelled');
+  };
+  const host = { id: 'h', snapshot: { name: 'lab' } } as HostModel;
+  const done = await onEach({ prompts } as unknown as CommandContext, [0, 1, 2, 3, 4, 5, 6], { title: 'Reset: 7 domains', run, nameOf: (number) => `Reset: vm${number} on lab`, hostOf: () => host, order: 'one after the other' });
+  expect([done, told]).toEqual([[0, 2, 3], ['Reset: vm1 on lab: libvirt is busy with another operation on this domain.', 'Reset: 7 domains was cancelled: done for 3 of 7.']]);
+});
 
 test('many networks are all named before they go', async () => {
   const networks = { value: Array.from({ length: 7 }, (_, index) => ({ uuid: `n${index}`, name: `net${index}`, active: true, persistent: true, autostart: false })) };

@@ -45,8 +45,8 @@ test('what was read for a look is not read twice, and is shown where the view wa
   const read = async (): Promise<string> => Promise.resolve(`read ${(reads += 1)}`);
   const announced: string[] = [];
   views.onDidChange((uri) => void announced.push(uri.toString()));
-  const look = (now: string): Uri => views.liveUri({ id: 'live-4', name: 'web.xml', read, now }) as unknown as Uri;
-  const shown = async (uri: Uri): Promise<string> => views.provideTextDocumentContent(uri as never);
+  const look = (now: string): Parameters<typeof shown>[0] => views.liveUri({ id: 'live-4', name: 'web.xml', read, now });
+  const shown = async (uri: Parameters<typeof views.provideTextDocumentContent>[0]): Promise<string> => views.provideTextDocumentContent(uri);
   const uri = look('looked 1');
   const document = editor.open(uri, await shown(uri));
   const again = [await shown(look('looked 2')), await shown(uri)];

@@ -56,25 +56,6 @@ test('a definition opens complete, passwords too, is checked like any domain, an
   await undefine('secretive');
 });
 
-test('the time of modification moves with the definition, and with nothing else', async () => {
-  const { api, host } = await lab();
-  answering(api, () => undefined);
-  const { editor, uuid } = await openDomain(host, 'timed');
-  const { uri } = editor.document;
-  const time = async (): Promise<number> => (await vscode.workspace.fs.stat(uri)).mtime;
-  const first = await time();
-  await virsh('start', uuid);
-  await virsh('destroy', uuid);
-  await virshDefine(await onHost(uuid));
-  await host.refresh('all');
-  assert.equal(await time(), first);
-  await virshDefine((await onHost(uuid)).replaceAll('65536', '75776'));
-  assert.ok((await time()) > first);
-  await eventually('the clean editor follows', () => (memory(editor.document.getText()) === '75776' ? true : undefined));
-  await closeEditors();
-  await undefine('timed');
-});
-
 test('a change by somebody else is compared, and then the next save defines', async () => {
   const { api, host } = await lab();
   const heard = answering(api, () => 'compare');
@@ -118,7 +99,9 @@ test('a text with another uuid is no save of this machine, and says so', async (
   await replace(editor, uuid, another);
   await replace(editor, '65536', '81920');
   await save();
-  assert.match(heard.told.join(' '), new RegExp(`The uuid ${another} is not that of other-uuid: saving would define another machine\\. Put ${uuid} back, or use Define as a Copy`));
+  assert.match(heard.told.join(' '), new RegExp(`The uuid .${another}. is not that of other-uuid: saving would define another machine\\. Put ${uuid} back, or use Define as a Copy`));
+  const marked = vscode.languages.getDiagnostics(editor.document.uri).filter((one) => one.source === 'libvirt on demo').map(({ range }) => editor.document.getText(range));
+  assert.deepEqual(marked, [another]);
   assert.deepEqual([memory(await onHost(uuid)), editor.document.isDirty, (await virsh('list', '--all', '--uuid')).includes(another)], ['65536', true, false]);
   await replace(editor, another, uuid);
   await save();
@@ -279,6 +262,40 @@ test('a copy has a new uuid and new MAC addresses of the same vendor; networks a
   await closeEditors();
 });
 
+test('several files that are chosen together are each defined, after a question each', async () => {
+  const { api } = await lab();
+  for (const name of ['chosen-1', 'chosen-2']) await undefine(name).catch(() => undefined);
+  const heard = answering(api, () => 'yes');
+  const uris = [(await openXml(plain('chosen-1'))).document.uri, (await openXml(plain('chosen-2'))).document.uri];
+  await run('define', uris[1], uris);
+  assert.deepEqual(heard.asked, ['Define chosen-1 on demo?', 'Define chosen-2 on demo?']);
+  for (const name of ['chosen-1', 'chosen-2']) await undefine(name);
+  await closeEditors();
+});
+
+test('a machine that only runs is kept by a define, after a question', async () => {
+  const { api, host } = await lab();
+  await virsh('destroy', 'only-runs').catch(() => undefined);
+  await undefine('only-runs').catch(() => undefined);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  await writeFile(`${folder}/only-runs.xml`, plain('only-runs'));
+  await virsh('create', `${folder}/only-runs.xml`);
+  const known = await eventually('the machine', () => host.snapshot.domains.value.find((one) => one.name === 'only-runs'));
+  let heard = answering(api, () => undefined);
+  await run('openDefinition', domain(host, known.uuid));
+  const editor = await eventually('the definition', () => (vscode.window.activeTextEditor?.document.uri.scheme === 'libvirt' ? vscode.window.activeTextEditor : undefined));
+  await replace(editor, '65536', '81920');
+  await save();
+  const isKept = async (): Promise<boolean> => /Persistent:\s+yes/.test(await virsh('dominfo', 'only-runs'));
+  assert.deepEqual([heard.asked, await isKept()], [['only-runs on demo only runs: nothing of it is defined, and it is gone once it stops.'], false]);
+  heard = answering(api, () => 'go-on');
+  await save();
+  assert.deepEqual([heard.asked.length, heard.told, await isKept(), memory(await onHost(known.uuid))], [1, [], true, '81920']);
+  await virsh('destroy', 'only-runs');
+  await closeEditors();
+  await undefine('only-runs');
+});
+
 test('a network and a pool are redefined from a file, after a look at what changes', async () => {
   const { api } = await lab();
   const inFront: (string | undefined)[] = [];
@@ -329,92 +346,4 @@ test('a volume is defined from a file; one that is there is shown beside it, and
   for (const one of ['from-file.raw', 'from-file-2.raw']) await virsh('vol-delete', one, '--pool', 'images');
   await host.refresh({ pool: pool.uuid });
   await closeEditors();
-});
-
-test('what the next start changes is a badge on the machine, and a diff of that alone', async () => {
-  const { api, host } = await lab();
-  const { provider } = api.hosts.view;
-  answering(api, () => undefined);
-  await virshDefine(plain('pending').replace('</domain>', "<devices><serial type='pty'/><graphics type='vnc' port='-1' autoport='yes'/></devices></domain>"));
-  const uuid = await uuidOf('pending');
-  await eventually('the machine', () => host.snapshot.domains.value.find((one) => one.uuid === uuid));
-  const nodes = async (): Promise<TreeNode | undefined> => {
-    const [top] = await provider.getChildren();
-    const sections = top === undefined ? [] : await provider.getChildren(top);
-    const domains = await Promise.all(sections.map(async (one) => (one.kind === 'section' && one.section === 'domains' ? provider.getChildren(one) : [])));
-    return domains.flat().find((one) => one.kind === 'domain' && one.uuid === uuid);
-  };
-  const node = await eventually('its node', nodes);
-  const label = (): string => provider.getTreeItem(node).accessibilityInformation?.label ?? '';
-  await run('start', node);
-  await run('compareLiveWithNextStart', node);
-  const [live, next] = await diff('<name>pending</name>');
-  assert.equal(live, next);
-  assert.doesNotMatch(label(), /changes at next start/);
-  await virshDefine((await onHost(uuid)).replaceAll('65536', '81920'));
-  await eventually('the badge', () => (label().includes('changes at next start') ? true : undefined));
-  const differing = await eventually('the diff follows', async () => {
-    const [one, other] = await diff('<name>pending</name>');
-    const [lines, others] = [one.split('\n'), other.split('\n')];
-    return one === other ? undefined : lines.flatMap((line, index) => (line === others[index] ? [] : [`${line.trim()} → ${others[index]?.trim() ?? ''}`]));
-  });
-  assert.deepEqual(differing, ["<memory unit='KiB'>65536</memory> → <memory unit='KiB'>81920</memory>"]);
-  await virsh('destroy', uuid);
-  await eventually('no badge', () => (label().includes('changes at next start') ? undefined : true));
-  await closeEditors();
-  await undefine('pending');
-});
-
-test('XML is dumped into a read-only editor that follows the machine, from which nothing is defined', async () => {
-  const { api, host } = await lab();
-  await virshDefine(plain('dumped').replace('</domain>', "<devices><graphics type='vnc' port='-1' autoport='yes' passwd='s3cret'/></devices></domain>"));
-  const uuid = await uuidOf('dumped');
-  await eventually('the machine', () => host.snapshot.domains.value.find((one) => one.uuid === uuid));
-  const answers = ['Definition', 'In a read-only editor'];
-  const heard = answering(api, () => answers.shift());
-  await run('dumpXml', domain(host, uuid));
-  assert.doesNotMatch(await view('dumped (next start).xml', '65536'), /s3cret/);
-  await virshDefine((await onHost(uuid)).replaceAll('65536', '75776'));
-  await view('dumped (next start).xml', '75776');
-  for (const command of ['define', 'defineAsCopy', 'compareWithHost']) await run(command);
-  const only = 'This is only a view, and hides passwords. Open the definition itself, or save its XML to a file, and define that.';
-  assert.deepEqual(heard, { asked: [], told: [only, only, only] });
-  await closeEditors();
-  await undefine('dumped');
-});
-
-test('the QEMU command line of a file is shown without defining it', async () => {
-  const { api } = await lab();
-  answering(api, () => undefined);
-  const { document } = await openXml(plain('not-defined'));
-  await run('showQemuCommandLine', document.uri);
-  assert.match(await view('not-defined.sh'), /-name guest=not-defined/);
-  assert.doesNotMatch(await virsh('list', '--all', '--name'), /not-defined/);
-  await closeEditors();
-});
-
-test('the XML of a device of the host is shown', async () => {
-  const { api, host } = await lab();
-  const heard = answering(api, () => undefined);
-  const nodes = await api.hosts.view.provider.model.children({ kind: 'host-devices', id: 'x', host: host.id });
-  const node = nodes.find((one) => one.kind === 'host-device');
-  await run('showHostDeviceXml');
-  assert.deepEqual(heard.told, ['Choose a device below “Host Devices” in the tree first.']);
-  if (node?.kind !== 'host-device') return skip('this machine shows no device');
-  await run('showHostDeviceXml', node);
-  assert.match(await view('.xml', '<device>'), new RegExp(`<name>${node.device.name}</name>`));
-  await closeEditors();
-});
-
-test('what the history has can be looked at', async () => {
-  const { api, host } = await lab();
-  answering(api, () => undefined);
-  const { editor, uuid } = await openDomain(host, 'looked-back');
-  await replace(editor, '65536', '81920');
-  await save();
-  api.hosts.answerWith({ pick: async (items) => Promise.resolve((items.find((one) => one.label === 'Show') ?? items[0])?.value) });
-  await run('showHistory', domain(host, uuid));
-  assert.equal(memory(await view('looked-back.xml')), '65536');
-  await closeEditors();
-  await undefine('looked-back');
 });

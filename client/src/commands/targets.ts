@@ -153,6 +153,10 @@ export async function objectTargets(context: CommandContext, args: readonly unkn
     return [];
   }
   const items = all.filter(({ object }) => suits(object)).map((one) => ({ label: one.object.name, description: one.host.snapshot.name, value: one }));
+  if (items.length === 0) {
+    context.prompts.tell('info', wish.kind === 'network' ? l10n.t('{0}: there is no network for which this can be done now.', wish.title) : l10n.t('{0}: there is no storage pool for which this can be done now.', wish.title));
+    return [];
+  }
   const picked = await context.prompts.pick(items, { title: wish.title });
   return picked === undefined ? [] : [picked];
 }
@@ -199,7 +203,10 @@ function givenDomains(context: CommandContext, args: readonly unknown[]): Domain
 
 async function pickDomain(context: CommandContext, wish: DomainWish & { readonly suits: (domain: DomainSummary) => boolean }): Promise<DomainTarget | undefined> {
   const known = context.hosts.all.filter((host) => wish.on === undefined || host.id === wish.on).flatMap((host) => host.snapshot.domains.value.map((domain) => ({ host, domain })));
-  const items = known.filter(({ domain }) => wish.suits(domain)).map((value) => ({ label: value.domain.name, description: `${value.host.snapshot.name} · ${stateWord(value.domain.state)}`, value }));
+  // The first is one Enter away: what is selected in the tree is what is most likely meant.
+  const selected = new Set(context.view.selection.filter(isOfDomain).map(({ host, uuid }) => `${uuid} ${host}`));
+  const rank = ({ host, domain }: DomainTarget): number => (selected.has(`${domain.uuid} ${host.id}`) ? 0 : 1);
+  const items = known.filter(({ domain }) => wish.suits(domain)).sort((one, other) => rank(one) - rank(other)).map((value) => ({ label: value.domain.name, description: `${value.host.snapshot.name} · ${stateWord(value.domain.state)}`, value }));
   if (items.length === 0) {
     context.prompts.tell('info', l10n.t('{0}: there is no domain for which this can be done now.', wish.title));
     return undefined;

@@ -79,6 +79,9 @@ export async function onEach<T>(context: CommandContext, targets: readonly T[], 
     await Promise.all(Array.from({ length: work.order === undefined ? Math.min(atOnce, targets.length) : 1 }, worker));
   });
   tellFailures(context.prompts, failed, work);
+  // Of one, whoever cancels it knows; of many nobody knows how far it came.
+  const cancelled = targets.length - done.length - failed.filter(({ failure }) => failure.code !== 'cancelled').length;
+  if (targets.length > 1 && cancelled > 0) context.prompts.tell('info', l10n.t('{0} was cancelled: done for {1} of {2}.', work.title, done.length, targets.length));
   return done;
 }
 
