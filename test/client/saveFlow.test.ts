@@ -60,6 +60,13 @@ describe('a save', () => {
     expect(walk({ ...commented, commentsKnown: 'yes' }, unchanged)).toEqual(['read-again', 'define', 'done']);
   });
 
+  test('of a domain that only runs asks whether it shall stay', () => {
+    const transient: SaveState = { ...start, persistent: 'no' };
+    expect(walk(transient, { ...unchanged, 'ask-about-transient': { transientAnswer: 'go-on' } })).toEqual(['read-again', 'ask-about-transient', 'define', 'done']);
+    expect(walk(transient, { ...unchanged, 'ask-about-transient': { transientAnswer: 'keep-editing' } })).toEqual(['read-again', 'ask-about-transient', 'kept-editing']);
+    expect(walk({ ...start, persistent: 'yes' }, unchanged)).toEqual(['read-again', 'define', 'done']);
+  });
+
   test('under another name asks before it renames', () => {
     const domain = (name: string, uuid = 'aa'): string => `<domain><name>${name}</name><uuid>${uuid}</uuid></domain>`;
     const renaming: SaveState = { ...start, base: domain('web'), text: domain('db') };

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { HostModel } from '../../client/src/hosts/hosts';
 import type { TreeNode } from '../../client/src/tree/nodes';
 import { describeDiagnostic, eventually, openXml } from './editor';
-import { skip, test } from './harness';
+import { test } from './harness';
 import { answering, closeEditors, lab, openDomain, plain, replace, undefine, virsh, virshDefine } from './lab';
 
 const run = async (command: string, ...args: unknown[]): Promise<unknown> => vscode.commands.executeCommand(`libvirt.${command}`, ...args);

@@ -9,6 +9,7 @@ import './explain.suite';
 import './hosts.suite';
 import './sidebar.suite';
 import './trust.suite';
+import './views.suite';
 
 /** Called by VS Code; a rejection fails the run. */
 export async function run(): Promise<void> {

@@ -10,6 +10,7 @@ import { withoutNewerThings } from '../documents/refusals';
 import type { OnHost as HostText } from '../documents/saveFlow';
 import type { EditableKind } from '../documents/uris';
 import type { HostModel } from '../hosts/hosts';
+import { isActive } from '../tree/describe';
 import { settleClash, type Settled } from './clash';
 import type { Command, CommandContext } from './context';
 import { documentMeant, documentToDefine } from './documents';
@@ -28,7 +29,15 @@ interface Definable {
 }
 
 /** Define: any domain, network, pool or volume XML. */
-export const define: Command = async (context, args) => defineDocument(context, args, 'validate');
+export const define: Command = async (context, args) => {
+  for (const one of each(args)) await defineDocument(context, one, 'validate');
+};
+
+/** The explorer gives the file that was clicked and all that are selected: each of these is asked about. */
+function each(args: readonly unknown[]): readonly (readonly unknown[])[] {
+  const [, all] = args;
+  return Array.isArray(all) && all.length > 1 ? all.map((uri: unknown) => [uri]) : [args];
+}
 
 /** The same without the schema: libvirt then silently drops what it does not know, and the person said so. */
 export const defineWithoutValidation: Command = async (context, args) => defineDocument(context, args, 'as-is');
@@ -100,10 +109,17 @@ async function agreed(context: CommandContext, job: OnHost, settled: Settled): P
   const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first; if libvirt refuses the text, it gets its old name back.', settled.rename)];
   const answer = await context.prompts.ask({
     message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
-    detail: [l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
+    detail: [...(await runs(job, uuid)), l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
     choices: [{ id: 'yes', title: l10n.t('Redefine') }],
   });
   return answer === 'yes' ? { text: onHost } : undefined;
+}
+
+/** A definition does nothing to a domain that runs, which is worth a line before it is replaced. */
+async function runs({ kind, host }: OnHost, uuid: string): Promise<readonly string[]> {
+  if (kind !== 'domain') return [];
+  const found = (await host.hypervisor.domains.list().catch(() => [])).find((one) => one.uuid === uuid);
+  return found === undefined || !isActive(found.state) ? [] : [found.persistent ? l10n.t('It runs, and goes on as it is: the definition is what its next start gives.') : l10n.t('It only runs so far: the definition keeps it, and is what its next start gives.')];
 }
 
 async function agreedToDrop(context: CommandContext, definable: Definable): Promise<boolean> {

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { HostModel } from '../hosts/hosts';
 import type { FailureDetail } from '../virsh/failure';
-import { failureOf, HypervisorError, type Call, type Failure } from '../virsh/hypervisor';
+import { failureOf, type Call, type Failure } from '../virsh/hypervisor';
 import { readXml } from '../virsh/xmlReader';
 import { lostIn, type Difference } from './compareXml';
 import { withName, withUuid } from './copyXml';
@@ -196,13 +196,8 @@ async function keepReplaced(request: DefineRequest, definitions: Definitions, te
   const old = uuid === '' ? undefined : await readIfThere(definitions, uuid, call);
   const { expects } = request;
   if (expects !== undefined && !isExpected(old, expects)) return { changed: old === undefined ? 'gone' : { text: old } };
-  const kept = old === undefined ? undefined : await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old).catch(cannotKeep);
+  const kept = old === undefined ? undefined : await history.keep({ uri: request.host.snapshot.uri, object: uuid }, request.why ?? 'define', definitionOf(old)?.name ?? uuid, old);
   return { old, uuid, kept };
-}
-
-function cannotKeep(error: unknown): never {
-  const words = l10n.t('The definition that it replaces could not be kept on this machine ({0}), and nothing is replaced before it is kept. Free some space there, and define again.', failureOf(error).words);
-  throw new HypervisorError({ code: 'other', words, command: '', remedy: 'none' });
 }
 
 function isExpected(old: string | undefined, expects: OnHost): boolean {

@@ -97,7 +97,7 @@ export class DefinitionEditor {
   }
 
   private async walk(request: SaveRequest, host: HostModel, base: string): Promise<SaveOutcome> {
-    let state: SaveState = this.firstState(request, base);
+    let state: SaveState = { ...this.firstState(request, base), persistent: isTransient(request.address, host) ? 'no' : 'yes' };
     for (;;) {
       const next = nextStep(state);
       switch (next.step) {
@@ -140,6 +140,7 @@ export class DefinitionEditor {
     switch (step.step) {
       case 'ask-about-conflict': return { conflictAnswer: await this.askAboutConflict(name, host.snapshot.name) };
       case 'ask-about-name': return { nameAnswer: await this.askAboutName(step.names, host, request.address.uuid) };
+      case 'ask-about-transient': return { transientAnswer: await this.askAboutTransient(name, host.snapshot.name) };
       case 'ask-about-gone': return { conflictAnswer: await this.askAboutGone(name, host.snapshot.name) };
       default: return { commentsAnswer: await this.askAboutComments(request, host.snapshot.name) };
     }
@@ -158,6 +159,15 @@ export class DefinitionEditor {
     const answer = await this.services.prompts.ask({
       message: l10n.t('{0} is not defined on {1} any more.', name, host),
       choices: [{ id: 'overwrite', title: l10n.t('Define It Again') }],
+    });
+    return answer ?? 'keep-editing';
+  }
+
+  private async askAboutTransient(name: string, host: string): Promise<'go-on' | 'keep-editing'> {
+    const answer = await this.services.prompts.ask({
+      message: l10n.t('{0} on {1} only runs: nothing of it is defined, and it is gone once it stops.', name, host),
+      detail: l10n.t('Defining it keeps it: it is there also while it is off, and your text is what its next start gives.'),
+      choices: [{ id: 'go-on', title: l10n.t('Define and Keep It') }],
     });
     return answer ?? 'keep-editing';
   }
@@ -208,7 +218,7 @@ export class DefinitionEditor {
     const target = definitionOf(request.text);
     if (target === undefined || target.uuid === '' || target.uuid === request.address.uuid) return undefined;
     const name = (await definitionsOn(host.hypervisor, request.address.kind).nameOf(request.address.uuid)) ?? request.address.name;
-    const words = l10n.t('The uuid {0} is not that of {1}: saving would define another machine. Put {2} back, or use Define as a Copy.', target.uuid, name, request.address.uuid);
+    const words = l10n.t('The uuid `{0}` is not that of {1}: saving would define another machine. Put {2} back, or use Define as a Copy.', target.uuid, name, request.address.uuid);
     return { code: 'other', words, command: '', remedy: 'edit-xml' };
   }
 
@@ -272,6 +282,11 @@ function hostGone({ address }: SaveRequest): NotDefined {
   return { ...notDefined(l10n.t('The host {0} is not in your list any more. Add it again to define {1} there, or define it as a copy on another host. Your text is kept.', maskSecrets(address.host), address.name)), host: 'gone' };
 }
 
+/** As far as the tree knows: nobody can open a domain that it never saw. */
+function isTransient({ kind, uuid }: DefinitionAddress, host: HostModel): boolean {
+  return kind === 'domain' && host.snapshot.domains.value.find((one) => one.uuid === uuid)?.persistent === false;
+}
+
 async function readIfThere({ kind, uuid }: DefinitionAddress, host: HostModel, signal: AbortSignal): Promise<OnHost> {
   try {
     return { text: await definitionsOn(host.hypervisor, kind).read(uuid, { signal }) };
@@ -287,6 +302,7 @@ function keptEditing(step: Extract<SaveStep, { step: 'kept-editing' }>, request:
     case 'autosave': return { kind: 'kept' };
     case 'conflict':
     case 'name':
+    case 'transient':
     case 'comments': return notDefined(l10n.t('{0} was not defined; your text is kept.', name));
   }
 }

@@ -1,8 +1,9 @@
 // Every definition that a define or undefine replaced, kept in private files before it is: bounded, oldest first to go.
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failureOf } from '../virsh/hypervisor';
+import { failureOf, HypervisorError } from '../virsh/hypervisor';
 import { isCutOff } from './cutOff';
 
 /** Whose definition it was. */
@@ -59,8 +60,7 @@ export class DefinitionHistory {
   /** Keeps `xml`, which the host has now, before it is replaced. */
   async keep(key: HistoryKey, why: HistoryReason, name: string, xml: string): Promise<Kept> {
     const folder = this.folderOf(key);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const id = await this.write(folder, JSON.stringify({ why, name, object: key.object, xml }));
+    const id = await this.write(folder, JSON.stringify({ why, name, object: key.object, xml })).catch(cannotKeep);
     const unsure = join(folder, `${id}${UNSURE}`);
     return {
       replaced: async () => this.wasReplaced(key, { why, xml, id }).catch(() => undefined),
@@ -70,6 +70,7 @@ export class DefinitionHistory {
 
   /** Another window may write at the same moment: then the next one is ours. A file that a full disk cut short is none. */
   private async write(folder: string, record: string): Promise<string> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     for (;;) {
       const id = this.newId();
       const path = join(folder, `${id}${UNSURE}`);
@@ -179,6 +180,12 @@ async function entryIn(folder: string, file: string): Promise<HistoryEntry | und
   const record = isEntry(file) ? await readRecord(join(folder, file)) : undefined;
   if (record === undefined) return undefined;
   return { id: String(idIn(file)), time: new Date(Math.floor(idIn(file) / 1000)), why: record.why, replaced: file.endsWith(UNSURE) ? 'unknown' : 'yes', name: record.name };
+}
+
+/** Nothing is replaced or undefined before it is kept. */
+function cannotKeep(error: unknown): never {
+  const words = l10n.t('The definition that would be replaced could not be kept on this machine ({0}), and nothing is replaced before it is kept. Free some space there, and try again.', failureOf(error).words);
+  throw new HypervisorError({ code: 'other', words, command: '', remedy: 'none' });
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -49,7 +49,7 @@ function bySchemaMessage(text: string, words: string): Place | undefined {
 function byQuotedValue(text: string, words: string): Place | undefined {
   const root = parseXml(text);
   if (root === undefined) return undefined;
-  const quotes = [...words.matchAll(/'([^'\n]+)'|"([^"\n]+)"|<([\w:-]+)>/g)].map((quoted) => quoted[1] ?? quoted[2] ?? quoted[3] ?? '');
+  const quotes = [...words.matchAll(/'([^'\n]+)'|"([^"\n]+)"|<([\w:-]+)>|`([^`\n]+)`/g)].map((quoted) => quoted[1] ?? quoted[2] ?? quoted[3] ?? quoted[4] ?? '');
   // `Emulator '…' does not support machine type '…'`: what is not supported is to blame, not the emulator.
   const unsupported = /does not support [^'\n]*'([^'\n]+)'/.exec(words)?.[1];
   for (const value of unsupported === undefined ? quotes : [unsupported, ...quotes]) {

@@ -24,6 +24,9 @@ export interface SaveState {
   /** About exactly what {@link onHost} says. */
   readonly conflictAnswer?: ConflictAnswer | undefined;
   readonly commentsAnswer?: 'go-on' | 'keep-editing';
+  /** Whether the host keeps a definition of it; `no` of a domain that only runs. */
+  readonly persistent?: 'yes' | 'no';
+  readonly transientAnswer?: 'go-on' | 'keep-editing';
   /** Where the text gives the object another name than the host. */
   readonly nameAnswer?: 'rename' | 'keep-editing';
   /** Whether the person already knows, for this document, that comments are lost. */
@@ -48,13 +51,14 @@ export type SaveStep =
   | { readonly step: 'ask-about-conflict' }
   | { readonly step: 'ask-about-gone' }
   | { readonly step: 'ask-about-comments' }
+  | { readonly step: 'ask-about-transient' }
   | { readonly step: 'ask-about-name'; readonly names: Names }
   | { readonly step: 'define'; readonly rename?: string }
   | { readonly step: 'done'; readonly readBack: string }
   | { readonly step: 'refused'; readonly failure: Failure }
   | { readonly step: 'cut-off'; readonly outcome: CutOffOutcome }
   | { readonly step: 'compare'; readonly onHost: string }
-  | { readonly step: 'kept-editing'; readonly why: 'autosave' | 'conflict' | 'comments' | 'name' };
+  | { readonly step: 'kept-editing'; readonly why: 'autosave' | 'conflict' | 'comments' | 'transient' | 'name' };
 
 /** The next step from what is known. Every path ends as long as the host stays the same: each step adds one fact to the state. */
 export function nextStep(state: SaveState): SaveStep {
@@ -63,7 +67,13 @@ export function nextStep(state: SaveState): SaveStep {
   if (state.cutOff !== undefined) return { step: 'cut-off', outcome: state.cutOff };
   if (state.readBack !== undefined) return { step: 'done', readBack: state.readBack };
   if (state.onHost === undefined) return { step: 'read-again' };
-  return conflictStep(state, state.onHost) ?? commentsStep(state) ?? nameStep(state, state.onHost) ?? { step: 'define' };
+  return conflictStep(state, state.onHost) ?? commentsStep(state) ?? transientStep(state) ?? nameStep(state, state.onHost) ?? { step: 'define' };
+}
+
+/** A domain that only runs would stay from then on, which the person may not have meant. */
+function transientStep(state: SaveState): SaveStep | undefined {
+  if (state.persistent !== 'no' || state.onHost === 'gone' || state.transientAnswer === 'go-on') return undefined;
+  return state.transientAnswer === 'keep-editing' ? { step: 'kept-editing', why: 'transient' } : { step: 'ask-about-transient' };
 }
 
 /** libvirt takes no other name with the same uuid: the object has to be renamed first, which the person may not have meant. */
