@@ -7,20 +7,15 @@ const wide = { width: 1200, height: 760 };
 
 /** As in `scenarios.mjs`. @type {Readonly<Record<string, {host: 'demo', size: {width: number, height: number}, play: (session: Session) => Promise<void>}>>} */
 export const hostScenarios = {
-  diff: {
+  hosts: {
     host: 'demo',
     size: wide,
     async play(session) {
       await openWeb(session);
-      await session.replace('1</vcpu>', '2</vcpu>');
-      await session.replace("131072</memory>", '262144</memory>');
-      await session.press('Control+S');
-      await session.page.getByRole('treeitem', { name: /web, running, changes at next start/ }).waitFor({ timeout: 30_000 });
-      await session.command('Libvirt: Compare Live with Next Start');
-      await session.page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 30_000 });
-      // Nothing selected: a row that is hides what it says behind its buttons.
-      await session.page.mouse.click(200, 600);
-      await session.page.locator('.notification-toast').first().waitFor({ state: 'detached', timeout: 30_000 });
+      for (const name of [/^database/, /^Disks/, /^Snapshots/, /^Networks/, /^Storage Pools/, /^storage pool images/]) await session.expand(name);
+      await session.page.mouse.click(200, 700);
+      await session.page.getByRole('treeitem', { name: /^database/ }).first().hover();
+      await session.page.locator('.monaco-hover:not(.hidden), .workbench-hover').first().waitFor({ timeout: 20_000 });
     },
   },
   refusal: {
@@ -37,6 +32,23 @@ export const hostScenarios = {
       await toast.hover();
       await toast.locator('.codicon-notifications-expand').click({ timeout: 3000 }).catch(() => undefined);
       await toast.locator('.notification-list-item-icon').hover();
+    },
+  },
+  diff: {
+    host: 'demo',
+    size: wide,
+    async play(session) {
+      await openWeb(session);
+      // Last of all: the other pictures would show what it defines.
+      await session.replace('1</vcpu>', '2</vcpu>');
+      await session.replace("131072</memory>", '262144</memory>');
+      await session.press('Control+S');
+      await session.page.getByRole('treeitem', { name: /web, running, changes at next start/ }).waitFor({ timeout: 30_000 });
+      await session.command('Libvirt: Compare Live with Next Start');
+      await session.page.locator('.monaco-diff-editor .line-insert').first().waitFor({ timeout: 30_000 });
+      // Nothing selected: a row that is hides what it says behind its buttons.
+      await session.page.mouse.click(200, 600);
+      await session.page.locator('.notification-toast').first().waitFor({ state: 'detached', timeout: 30_000 });
     },
   },
 };

@@ -159,6 +159,8 @@ export class Session {
     await this.page.keyboard.press('Control+G');
     await this.page.locator('.quick-input-widget input').fill(`:${line}:${column}`);
     await this.page.keyboard.press('Enter');
+    // The next key is for the text.
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 20_000 });
   }
 
   /** Puts the cursor on the `nth` place (from 1) at which the file has this text. */
