@@ -133,18 +133,27 @@ test('a host of the workspace is not removed from a list that it is not in', asy
   expect(told).toEqual(['theirs stands in the settings of this workspace (`libvirt.connections`): remove it there.']);
 });
 
-test('media go in and out under the name of the drive, the machine and the host', async () => {
-  const [titles, done] = [[] as string[], [] as unknown[]];
+test('media go in and out under the name of the drive, the machine and the host, and what the guest holds only after a second yes', async () => {
+  const [titles, asked, done] = [[] as string[], [] as string[], [] as unknown[]];
   const { changeMedia } = await import('../../client/src/commands/devices');
   const host = {
     id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [{ uuid: 'u', name: 'vm', state: 'running', persistent: true }] } }, refresh: () => Promise.resolve(),
-    hypervisor: { devices: { changeMedia: (uuid: string, drive: string, { source, affects }: { readonly source?: string; readonly affects: string }) => Promise.resolve(void done.push([uuid, drive, source, affects])) } },
+    hypervisor: { devices: { changeMedia: async (uuid: string, drive: string, { source, affects, force }: { readonly source?: string; readonly affects: string; readonly force?: boolean }) => {
+      await Promise.resolve(done.push([uuid, drive, source, affects, force]));
+      // QEMU's words.
+      if (force !== true) throw new HypervisorError({ code: 'other', words: "Failed to complete action update on media\ninternal error: unable to execute QEMU command 'blockdev-open-tray': Device 'sata0-0-0' is locked and force was not specified, wait for tray to open and try again", command: '', remedy: 'none' });
+    } } },
   };
   const prompts = {
     pick: (items: readonly { readonly value: unknown }[], { title }: { readonly title: string }) => Promise.resolve(titles.push(title) > 0 ? items[0]?.value : undefined),
     input: ({ title }: { readonly title: string }) => Promise.resolve(titles.push(title) > 0 ? '/iso' : undefined),
+    ask: ({ message }: Question<string>) => Promise.resolve(asked.push(message) > 0 ? 'yes' : undefined),
     progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
   };
   await changeMedia({ hosts: { all: [host], get: () => host }, prompts } as unknown as CommandContext, [{ kind: 'disk', id: 'd', host: 'h', uuid: 'u', disk: { target: 'sda' } }]);
-  expect([titles, done]).toEqual([['Change Media: sda · vm on lab', 'Change Media: vm on lab', 'Change Media: sda · vm on lab'], [['u', 'sda', '/iso', 'both']]]);
+  expect([titles, done, asked]).toEqual([
+    ['Change Media: sda · vm on lab', 'Change Media: vm on lab', 'Change Media: sda · vm on lab'],
+    [['u', 'sda', '/iso', 'both', undefined], ['u', 'sda', '/iso', 'both', true]],
+    ['vm on lab holds the medium in sda. Take it away by force?'],
+  ]);
 });

@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { parseXml } from '../documents/xmlTree';
 import { isActive } from '../tree/describe';
-import type { Affects, AddressSource, DeviceOutcome, InterfaceAddress } from '../virsh/hypervisor';
+import { failureOf, type Affects, type AddressSource, type DeviceOutcome, type InterfaceAddress } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { documentMeant, selectedText } from './documents';
 import { domainTarget, nodeOf } from './targets';
@@ -151,12 +151,33 @@ export const changeMedia: Command = async (context, args) => {
   if (what === 'insert' && (source === undefined || source === '')) return;
   const affects = await chooseAffects(context, target, whose);
   if (affects === undefined) return;
-  const { host, domain } = target;
-  await attempt(context, { title: `${title}: ${targetName(target)}`, host }, async (signal) => {
-    await host.hypervisor.devices.changeMedia(domain.uuid, drive, { source, affects, signal });
-    await host.refresh({ domain: domain.uuid });
-  });
+  await exchange(context, target, { title: whose, drive, source, affects });
 };
+
+/** What goes into a drive, or out of it when there is no source. */
+interface Exchange {
+  readonly title: string;
+  readonly drive: string;
+  readonly source: string | undefined;
+  readonly affects: Affects;
+  readonly force?: boolean;
+}
+
+/** A guest that uses a medium locks its tray: taking it away all the same is another question. */
+async function exchange(context: CommandContext, target: DomainTarget, { title, drive, ...change }: Exchange): Promise<void> {
+  const { host, domain } = target;
+  const outcome = await attempt(context, { title, host }, async (signal) => {
+    const end = await host.hypervisor.devices.changeMedia(domain.uuid, drive, { ...change, signal }).then(() => 'done' as const, (error: unknown) => {
+      if (change.force !== true && /is locked and force was not specified|waiting to open tray/i.test(failureOf(error).words)) return 'held' as const;
+      throw error;
+    });
+    await host.refresh({ domain: domain.uuid });
+    return end;
+  });
+  if (outcome !== 'held') return;
+  const question = { message: l10n.t('{0} holds the medium in {1}. Take it away by force?', targetName(target), drive), detail: l10n.t('The guest may be reading it: what it does with it then fails. Better eject it in the guest first.'), choices: [{ id: 'yes', title: l10n.t('By Force') }] };
+  if ((await context.prompts.ask(question)) === 'yes') await exchange(context, target, { title, drive, ...change, force: true });
+}
 
 async function pickDrive(context: CommandContext, { host, domain }: DomainTarget, title: string): Promise<string | undefined> {
   const disks = (await host.details(domain.uuid))?.disks.filter((disk) => disk.device === 'cdrom' || disk.device === 'floppy') ?? [];
