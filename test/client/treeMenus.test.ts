@@ -101,6 +101,12 @@ describe('a machine', () => {
     });
   });
 
+  test('without a disk, of which nothing could be kept, it has no snapshot while it is off', () => {
+    const without: World = { details: { disks: [{ ...disk, device: 'cdrom' }] } };
+    const part = (state: DomainSummary['state']): string[] => menuOf(contextOf({ kind: 'domain-part', part: 'snapshots' } as Omit<TreeNode, 'id'>, { details: {}, ...without, domain: { state } }));
+    expect([domain('shutoff', without).includes('createSnapshot'), domain('running', without).includes('createSnapshot'), part('shutoff'), part('running')]).toEqual([false, true, [], ['createSnapshot', '[createSnapshot]']]);
+  });
+
   test('one whose XML nobody read yet is denied nothing for that', () => {
     const unread = menuOf(contextOf({ kind: 'domain' }, { domain: { state: 'running' } }));
     expect(['openConsole', 'guest: showGuestOs showGuestInfo runAgentCommand showFreezeStatus freeze thaw'].filter((one) => !unread.includes(one))).toEqual([]);

@@ -1,8 +1,9 @@
 // How a host is followed: which streams run for whom, what they tell, and how long a stream whose host hangs may live.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { poolXml, startSession, type Daemon } from '../../scripts/libvirtHost/index.mjs';
+import { plainXml, poolXml, startSession, type Daemon } from '../../scripts/libvirtHost/index.mjs';
 import { createHostModel, type OwnedHostModel } from '../../client/src/hosts/hostModel';
 import type { HostChange } from '../../client/src/hosts/hosts';
 import type { Failure } from '../../client/src/virsh/hypervisor';
@@ -63,6 +64,34 @@ describe('a host that is followed', () => {
     host.look('pools');
     host.look('pools');
     expect(streams(log)).toEqual(['event --all', 'pool-event --event lifecycle', 'pool-event --event refresh']);
+    host.dispose();
+  });
+
+  test('6: what sends no event is found by the next reading, of what somebody opened', async () => {
+    const { model: host, changes } = await follow(uri);
+    const disk = join(directory, 'img', 'silent.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', disk, '1M']);
+    chmodSync(disk, 0o666);
+    virsh(uri, 'define', makeFile(directory, 'silent.xml', plainXml({ name: 'silent' }).replace('</domain>', `<devices><disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${disk}'/><target dev='vda'/></disk></devices></domain>`)));
+    const uuid = (): string => host.snapshot.domains.value.find((one) => one.name === 'silent')?.uuid ?? '';
+    await until('it shows', () => uuid() !== '');
+    const pool = host.snapshot.pools.value.find((one) => one.name === 'watched')?.uuid ?? '';
+    const seen = async (): Promise<unknown> => [
+      (await host.devicesOf(uuid())).value?.disks.map((disk) => disk.target),
+      (await host.snapshotsOf(uuid())).value.map((one) => one.name),
+      (await host.pool(pool)).value.volumes.map((one) => one.name).filter((name) => name.startsWith('silent')),
+    ];
+    await host.refresh('all');
+    const before = await seen();
+    virsh(uri, 'snapshot-create-as', 'silent', 'quiet');
+    virsh(uri, 'attach-disk', 'silent', '/silent.img', 'vdz', '--config');
+    virsh(uri, 'vol-create-as', 'watched', 'silent.raw', '1M');
+    changes.length = 0;
+    await host.refresh('all');
+    expect([before, await seen(), changes.filter(({ kind }) => kind === 'pool')]).toEqual([[['vda'], [], []], [['vda', 'vdz'], ['quiet'], ['silent.raw']], [{ kind: 'pool', uuid: pool }]]);
+    expect(changes).toContainEqual({ kind: 'domains', uuids: [uuid()] });
+    virsh(uri, 'vol-delete', 'silent.raw', '--pool', 'watched');
+    virsh(uri, 'undefine', 'silent', '--snapshots-metadata');
     host.dispose();
   });
 

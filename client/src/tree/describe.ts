@@ -4,8 +4,8 @@ import type { HostModel, HostSnapshot } from '../hosts/hosts';
 import { adviceOf, remedyAction, sentenceOf, sentenceWithAdvice } from '../ui/failureWords';
 import { maskSecrets } from '../virsh/commandLine';
 import { isLocal, parseUri } from '../virsh/uri';
-import { missing } from './abilities';
-import type { Disk, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
+import { missing, type Ability } from './abilities';
+import type { Disk, DomainDetails, DomainState, DomainSummary, Interface, Network, Pool } from '../virsh/hypervisor';
 import { idOf, type DiskNode, type DomainNode, type DomainPartNode, type EmptyNode, type FailureNode, type GroupNode, type HostDeviceNode, type HostNode, type InterfaceNode, type NetworkNode, type PoolNode, type RemedyNode, type SectionNode, type SnapshotNode, type TreeNode, type VolumeNode } from './nodes';
 import type { TreeModel } from './treeModel';
 import { emptyWords, failureTitle, hostDevicesTitle, partTitle, sectionTitle, snapshotWord, stateTitle, stateWord } from './words';
@@ -57,8 +57,10 @@ export function describe(model: TreeModel, node: TreeNode, options: DescribeOpti
 }
 
 function partLook(model: TreeModel, node: DomainPartNode): Look {
-  const active = isActive(model.domain(node)?.state ?? 'shutoff') ? 'active' : 'inactive';
-  return { label: partTitle(node.part), expands: 'collapsed', context: contextOf(node.part, active, ...cannotWords(node.host)), accessible: partTitle(node.part), icon: { id: partIcon[node.part] } };
+  const domain = model.domain(node);
+  const active = isActive(domain?.state ?? 'shutoff') ? 'active' : 'inactive';
+  const cannot = cannotWords(node.host, refused(domain, model.host(node.host)?.knownDetails(node.uuid)));
+  return { label: partTitle(node.part), expands: 'collapsed', context: contextOf(node.part, active, ...cannot), accessible: partTitle(node.part), icon: { id: partIcon[node.part] } };
 }
 
 const partIcon = { disks: 'database', interfaces: 'plug', snapshots: 'history' } as const;
@@ -115,8 +117,14 @@ function contextOf(...words: readonly string[]): string {
   return `;${words.join(';')};`;
 }
 
-function cannotWords(uri: string): string[] {
-  return missing(uri).map((ability) => `cannot-${ability}`);
+function cannotWords(uri: string, also: readonly Ability[] = []): string[] {
+  return [...missing(uri), ...also].map((ability) => `cannot-${ability}`);
+}
+
+/** What libvirt refuses of this machine as it is: there is nothing to take a snapshot of where it is off and has no disk. */
+function refused(domain: DomainSummary | undefined, details: DomainDetails | undefined): Ability[] {
+  const isEmpty = domain !== undefined && !isActive(domain.state) && details?.disks.every(removable) === true;
+  return isEmpty ? ['snapshot'] : [];
 }
 
 function sectionLook(model: TreeModel, node: SectionNode): Look | undefined {
@@ -197,7 +205,7 @@ function domainContext(domain: DomainSummary, host: HostModel, pending: boolean)
     ...(details?.agentChannel === false ? [] : ['agent']),
     ...(details?.console === false ? [] : ['console']),
     ...(details?.disks.some(removable) === false ? [] : ['media']),
-    ...cannotWords(uri),
+    ...cannotWords(uri, refused(domain, details)),
   ];
   return contextOf(...words);
 }
