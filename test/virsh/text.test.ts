@@ -6,6 +6,7 @@ import { parseDaemonProcesses, parseUnits, systemctlFailure } from '../../client
 import { parseEvent } from '../../client/src/virsh/events';
 import { parseHostValidate, parseModules, parseQemuProcesses } from '../../client/src/virsh/health';
 import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
+import { attachDevice } from '../../client/src/virsh/operations/devices';
 import { parseXml, type XmlElement } from '../../client/src/virsh/xml';
 import { readXml } from '../../client/src/virsh/xmlReader';
 import { failureFrom, fixture } from './support';
@@ -83,8 +84,11 @@ describe('names that destroy files are refused', () => {
     expect(await failureFrom(() => refuseDangerousDocument("<?xml version='1.0' encoding='UTF-7'?><domain><name>+AC4ALg-</name></domain>"))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });
     expect(refuseDangerousDocument("<?xml version='1.0' encoding='utf-8'?>\n<domain><name>web</name></domain>")).toBe('web');
   });
-  test('and so is the mask of a hidden password, which would become the password', async () => {
-    expect(await failureFrom(() => refuseDangerousDocument(`<domain><name>a</name><devices><graphics passwd='•••'/></devices></domain>`))).toMatchObject({ code: 'xml-refused', remedy: 'edit-xml' });
+  test.each(["<graphics type='vnc' passwd='secret'/>", `<qemu:arg value='secret,id=s0,data=secret'/>`, "<source uri='https://me:secret@host/x'/>", "<source uri='https://host/x?token=secret'/>"])('and so is the mask of a hidden password, which would become the password: %s', async (device) => {
+    const masked = maskSecrets(device);
+    const refused = { code: 'xml-refused', remedy: 'edit-xml' };
+    expect([masked === device, await failureFrom(() => refuseDangerousDocument(`<domain><name>a</name><devices>${masked}</devices></domain>`)), await failureFrom(() => attachDevice('aabbccdd-0000-1111-2222-333344445555', masked, 'config'))]).toMatchObject([false, refused, refused]);
+    expect([refuseDangerousDocument(`<domain><name>a</name><description>what • is, and •••</description><devices>${device}</devices></domain>`)]).toEqual(['a']);
   });
   test('behind an entity', async () => {
     expect(await failureFrom(() => refuseDangerousDocument('<!DOCTYPE domain [<!ENTITY d "..">]><domain><name>&d;</name></domain>'))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });

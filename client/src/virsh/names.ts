@@ -24,8 +24,7 @@ export function refuseDangerousDocument(xml: string): string {
   if (/<!ENTITY/i.test(xml)) throw unreadable('The document declares entities, which could hide a dangerous name. Write the text itself.');
   const encoding = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(xml)?.[1];
   if (encoding !== undefined && !/^(utf-?8|us-ascii|ascii)$/i.test(encoding)) throw unreadable(`The document says that its encoding is ${encoding}, and it is sent as UTF-8. Declare UTF-8.`);
-  // A difference taken over from a view that hides secrets would make the mask the password.
-  if (new RegExp(`(?:=\\s*["']?|[:"])${MASK}`).test(xml)) throw failWith({ code: 'xml-refused' }, `The document holds ${MASK} where a view hides a password. Write the password, or remove what holds it.`, { remedy: 'edit-xml' });
+  refuseHiddenSecrets(xml);
   const { root, fault } = readXml(xml);
   if (root === undefined) throw failWith({ code: 'xml-malformed', line: fault.line }, `${fault.words} (line ${fault.line})`, { remedy: 'edit-xml' });
   const names = root.children.filter((one) => one.name.replace(/^.*:/, '') === 'name');
@@ -36,6 +35,11 @@ export function refuseDangerousDocument(xml: string): string {
   const [first] = names;
   if (first === undefined || first.text === '') throw failWith({ code: 'xml-refused' }, `<${root.name}> has no <name>, and libvirt must not choose one.`, { remedy: 'edit-xml' });
   return first.text;
+}
+
+/** Refuses XML with the mask of a view in it: taken over from there, it would make the mask the password. */
+export function refuseHiddenSecrets(xml: string): void {
+  if (new RegExp(`(?:=\\s*["']?|[:"])${MASK}`).test(xml)) throw failWith({ code: 'xml-refused' }, `The document holds ${MASK} where a view hides a password. Write the password, or remove what holds it.`, { remedy: 'edit-xml' });
 }
 
 function unreadable(words: string): HypervisorError {

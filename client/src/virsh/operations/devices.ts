@@ -1,15 +1,15 @@
 // Operations on a domain's devices.
 import type { AddressSource, Affects, BlockDevice, InterfaceAddress, JobInfo, Uuid } from '../hypervisor';
 import { fields, lines, nothing, option, type Operation } from '../operation';
+import { refuseHiddenSecrets } from '../names';
 import { domainOption } from './lifecycle';
 
 const AFFECTS: Readonly<Record<Affects, readonly string[]>> = { live: ['--live'], config: ['--config'], both: ['--live', '--config'] };
 
-const withDevice = (command: string, uuid: Uuid, xml: string, affects: Affects): Operation<void> => ({
-  args: [command, domainOption(uuid), option('file', '/dev/stdin'), ...AFFECTS[affects]],
-  input: xml,
-  parse: nothing,
-});
+function withDevice(command: string, uuid: Uuid, xml: string, affects: Affects): Operation<void> {
+  refuseHiddenSecrets(xml);
+  return { args: [command, domainOption(uuid), option('file', '/dev/stdin'), ...AFFECTS[affects]], input: xml, parse: nothing };
+}
 
 export const attachDevice = (uuid: Uuid, xml: string, affects: Affects): Operation<void> => withDevice('attach-device', uuid, xml, affects);
 
