@@ -12,7 +12,7 @@ const snapshot = (name: string, state: string, children: readonly Snapshot[] = [
 const failure = (words: string): HypervisorError => new HypervisorError({ code: 'other', words, command: '', remedy: 'none' });
 
 /** Runs a command on snapshots of `web`; what was asked, said and done. */
-async function running(command: typeof revertSnapshot, nodes: readonly Snapshot[], { tree = nodes, state = 'running', refuses = () => undefined, answer = 'yes' }: { readonly tree?: readonly Snapshot[]; readonly state?: string; readonly refuses?: (name: string, options: object) => string | undefined; readonly answer?: string }) {
+async function running(command: typeof revertSnapshot, nodes: readonly Snapshot[], { tree = nodes, state = 'running', refuses = () => undefined, answer = 'yes', by = 'click' }: { readonly tree?: readonly Snapshot[]; readonly state?: string; readonly refuses?: (name: string, options: object) => string | undefined; readonly answer?: string; readonly by?: 'click' | 'key' }) {
   const heard = { asked: [] as unknown[], told: [] as string[], titles: [] as string[], done: [] as unknown[] };
   const act = (what: string) => async (_uuid: string, name: string, options: object) => {
     const words = refuses(name, options);
@@ -38,7 +38,8 @@ async function running(command: typeof revertSnapshot, nodes: readonly Snapshot[
   };
   const history = { replacing: async (_key: unknown, _what: unknown, run: () => Promise<unknown>) => run() };
   const all = nodes.map((one) => ({ kind: 'snapshot', id: one.name, host: 'h', uuid: 'u', snapshot: one }));
-  await command({ hosts: { get: () => host }, prompts, history } as unknown as CommandContext, [all[0], all]);
+  const context = { hosts: { get: () => host }, prompts, history, view: { selection: all } };
+  await command(context as unknown as CommandContext, by === 'key' ? ['selection'] : [all[0], all]);
   return heard;
 }
 
@@ -78,6 +79,11 @@ test('one is deleted alone or with its children, which are named', async () => {
     [['Delete the snapshot base of web on lab?', ['What it kept is gone for good; the machine stays as it is now.', 'Others were made from it; deleting it alone merges it into them.', 'With its children go: a, b'], ['Delete', 'Delete with Children']]],
     ['Delete Snapshot: base (web on lab)'], [['delete', 'base', { scope: 'children' }]],
   ]);
+});
+
+test('the Delete key deletes what is selected, after the same question', async () => {
+  const { asked, done } = await running(deleteSnapshot, [snapshot('base', 'running')], { answer: 'this', by: 'key' });
+  expect([asked.length, done]).toEqual([1, [['delete', 'base', { scope: 'this' }]]]);
 });
 
 test('many are deleted after one question that names them, one after the other, and what failed is said once', async () => {

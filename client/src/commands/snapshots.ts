@@ -109,7 +109,7 @@ async function revert(context: CommandContext, target: DomainTarget, { name, for
 export const deleteSnapshot: Command = async (context, args) => {
   const title = l10n.t('Delete Snapshot');
   const selected = selectedSnapshots(context, args);
-  const chosen = selected.length > 1 ? selected : await oneSnapshot(context, args, title);
+  const chosen = selected.length > 0 ? selected : await oneSnapshot(context, args, title);
   const [first] = chosen;
   if (first === undefined) return;
   const scope = await askToDelete(context, chosen);
