@@ -36,8 +36,8 @@ describe('the table of commands', () => {
   });
 
   test('every command is in the palette; only those on a text want one in front', () => {
-    const conditions = Object.fromEntries((contributes.menus['commandPalette'] ?? []).map(({ command, when }) => [command, when]));
-    expect(Object.values(conditions).filter((when) => when === undefined || !/^(?:resourceScheme == libvirt|libvirt\.filtered|editorLangId =~ .*)$/.test(when))).toEqual([]);
+    const conditions = (contributes.menus['commandPalette'] ?? []).map(({ when }) => when);
+    expect(conditions.filter((when) => when === undefined || !/^(?:resourceScheme == libvirt|libvirt\.filtered|editorLangId =~ .*)$/.test(when))).toEqual([]);
   });
 });
 
