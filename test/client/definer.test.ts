@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 vi.mock('vscode', async () => import('./fakeVscode'));
 
-const { define } = await import('../../client/src/documents/definer');
+const { define, differences } = await import('../../client/src/documents/definer');
 const { hasArrived } = await import('../../client/src/documents/cutOff');
 const { DefinitionHistory } = await import('../../client/src/documents/history');
 const { failureOf, HypervisorError } = await import('../../client/src/virsh/hypervisor');
@@ -108,6 +108,12 @@ test('and where it cannot be kept, nothing is replaced, and that is said', async
   history = new DefinitionHistory({ folder: file, limit: () => 9 });
   const outcome = await run(host, machine(2), { replaces: { uuid } });
   expect([outcome, host.defined]).toMatchObject([{ kind: 'refused', failure: { code: 'other', words: expect.stringMatching(/^The definition that would be replaced could not be kept on this machine \(.*try again\.$/) as string } }, []]);
+});
+
+test('what only a run had is no loss, what a person wrote is', () => {
+  const written = "<domain id='3'><name>web</name><devices><disk><source file='/a' index='1'/><alias name='virtio-disk0'/></disk><interface><target dev='vnet4'/><alias name='ua-mine'/></interface><interface><target dev='mine0'/></interface><rng/></devices><seclabel><label>+1:+1</label></seclabel></domain>";
+  const kept = "<domain><name>web</name><devices><disk><source file='/a'/></disk><interface><alias name='ua-mine'/></interface><interface><target/></interface></devices><seclabel/></domain>";
+  expect(differences(written, kept).map(({ kind, path }) => `${kind} ${path}`)).toEqual(['attribute-dropped domain/devices/interface/target', 'element-dropped domain/devices/rng']);
 });
 
 describe('what was not expected is not replaced', () => {

@@ -178,10 +178,21 @@ async function readBack(request: DefineRequest, definitions: Definitions, text: 
   }
 }
 
-/** What libvirt dropped or rewrote of `written`. */
+/** What libvirt dropped or rewrote of `written`; what only a run had, in XML that was taken from one, is no loss. */
 export function differences(written: string, readBack: string): Difference[] {
   const [one, other] = [parseXml(written), parseXml(readBack)];
-  return one === undefined || other === undefined ? [] : lostIn(one, other);
+  return one === undefined || other === undefined ? [] : lostIn(one, other).filter((lost) => !isOfARun(lost, written));
+}
+
+/** Elements and attributes that libvirt makes up at each start; the names that a person gives to devices begin with `ua-`, and stay. */
+const ofARun = /(?:^|\/)(?:alias|label|imagelabel|domain@id|source@(?:index|portid)|target@state|console@tty|interface@portid)$/;
+
+/** The tap device that libvirt makes for an interface. */
+const madeTarget = /^<target\s+dev=(["'])(?:vnet|macvtap|macvlan)\d+\1/;
+
+function isOfARun(lost: Difference, written: string): boolean {
+  if (lost.kind === 'element-dropped') return ofARun.test(lost.path) || madeTarget.test(written.slice(lost.start, lost.start + 40));
+  return lost.kind === 'attribute-dropped' && ofARun.test(`${lost.path}@${lost.name}`);
 }
 
 /**
