@@ -53,5 +53,5 @@ export function pidsNaming(directory: string): readonly number[];
 export function pidsInNamespace(namespace: string | undefined): readonly number[];
 export function startSsh(
   directory: string,
-  options: { readonly port: number; readonly user?: string },
-): Promise<{ wrapper(known?: 'known' | 'changed' | 'unknown', key?: 'id' | 'stranger'): string; stop(): Promise<void> }>;
+  options: { readonly port: number; readonly user?: string; readonly machine?: number },
+): Promise<{ readonly files: { readonly key: string; readonly known: string }; wrapper(known?: 'known' | 'changed' | 'unknown', key?: 'id' | 'stranger'): string; stop(): Promise<void> }>;

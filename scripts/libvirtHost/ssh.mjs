@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { end, pidOf, run } from './process.mjs';
 
-/** Starts it for `user` (one with a shell: root in a container). `wrapper` is for a URI's `command=`: ssh with our configuration. */
-export async function startSsh(directory, { port, user = 'root' }) {
+/**
+ * Starts it for `user` (one with a shell: root in a container). `wrapper` is for a URI's `command=`: ssh with our configuration.
+ * @param {{ readonly port: number, readonly user?: string, readonly machine?: number }} options `machine` is a process whose files it has, a privileged libvirtd
+ */
+export async function startSsh(directory, { port, user = 'root', machine }) {
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o755);
   const madeRun = !existsSync('/run/sshd');
@@ -18,7 +21,9 @@ export async function startSsh(directory, { port, user = 'root' }) {
   writeFileSync(join(directory, 'changed'), `[127.0.0.1]:${port} ${strangerKey}\n`);
   writeFileSync(join(directory, 'unknown'), '');
   writeFileSync(join(directory, 'sshd_config'), serverConfig(directory, port));
-  run('/usr/sbin/sshd', ['-f', join(directory, 'sshd_config'), '-E', join(directory, 'sshd.log')]);
+  const server = ['/usr/sbin/sshd', '-f', join(directory, 'sshd_config'), '-E', join(directory, 'sshd.log')];
+  if (machine === undefined) run(server[0], server.slice(1));
+  else run('nsenter', ['--target', String(machine), '--mount', 'sh', '-c', 'mkdir -p /run/sshd; exec "$@"', 'sh', ...server]);
   for (let round = 0; round < 100 && pidOf(join(directory, 'sshd.pid')) === undefined; round += 1) await sleep(50);
   /** The program that a URI's `command=` names, with the known hosts and the key to use. */
   const wrapper = (known = 'known', key = 'id') => {
@@ -30,6 +35,8 @@ export async function startSsh(directory, { port, user = 'root' }) {
   };
   return {
     wrapper,
+    /** The key to log in with, and the file of hosts that are known. */
+    files: { key: join(directory, 'id'), known: join(directory, 'known') },
     async stop() {
       const pid = pidOf(join(directory, 'sshd.pid'));
       if (pid !== undefined) await end(pid);

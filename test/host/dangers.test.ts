@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { plainXml } from '../../scripts/libvirtHost/index.mjs';
-import { connectTo, definePlain, failureFrom, makeDisk, removeDomain, until, virsh } from './support';
+import { plainXml, poolXml } from '../../scripts/libvirtHost/index.mjs';
+import type { HostEvent } from '../../client/src/virsh/hypervisor';
+import { connectTo, definePlain, failureFrom, makeDisk, makeFile, removeDomain, until, virsh } from './support';
 
 const { uri, directory } = inject('session');
 const { hypervisor, log } = connectTo(uri);
@@ -51,6 +52,33 @@ describe('dangers', () => {
     await lifecycle.destroy(running);
   });
 
+  test('whatever a machine is called, it is followed, started, edited, renamed and undefined, and no other is', async () => {
+    const running = await plain('bystander');
+    await lifecycle.start(running);
+    const names = [virsh(uri, 'domid', 'bystander').trim(), running.replace(/.$/, 'z'), '-rf', '--domain=bystander', `q'"\`$(touch name-ran); x`, "' for domain 'bystander': Stopped", 'ünï\u202e 名前', 'a tab\ttoo', '\\n%s'];
+    const events: HostEvent[] = [];
+    let up = 0;
+    const watch = hypervisor.watch({ onUp: () => (up += 1), onEvent: (event) => events.push(event), onDown: () => undefined });
+    await until('events flow', () => up > 0);
+    const uuids = await Promise.all(names.map(plain));
+    await Promise.all(uuids.map(async (uuid, index) => {
+      await lifecycle.start(uuid, { paused: true });
+      expect(await lifecycle.state(uuid)).toBe('paused');
+      await lifecycle.destroy(uuid);
+      await domains.define((await domains.xml(uuid, 'edit')).replace('65536', '131072'), { validate: true });
+      expect((await domains.details(uuid)).memoryBytes).toBe(131_072 * 1024);
+      await lifecycle.rename(uuid, `${names[index] ?? ''}~`);
+      expect(await domains.findByName(`${names[index] ?? ''}~`)).toBe(uuid);
+      await lifecycle.undefine(uuid);
+    }));
+    const told = (detail: string): readonly string[] => events.flatMap((event) => (event.kind === 'domain' && event.event === 'lifecycle' && event.detail.startsWith(detail) ? event.target : []));
+    await until('all are told', () => told('Undefined').filter((name) => name.endsWith('~')).length === names.length);
+    for (const detail of ['Started', 'Stopped']) expect(told(detail).filter((name) => names.includes(name)).sort()).toEqual([...names].sort());
+    watch.dispose();
+    expect([(await domains.list()).find((one) => one.uuid === running)?.state, told('Stopped').includes('bystander'), ['.', '/'].some((place) => existsSync(join(place, 'name-ran')))]).toEqual(['running', false, false]);
+    await lifecycle.destroy(running);
+  });
+
   test('names that libvirt refuses are refused with its words', async () => {
     for (const name of ['', 'a/b', 'a\nb', 'x'.repeat(300)]) {
       const failure = await failureFrom(domains.define(plainXml({ name }), { validate: false }));
@@ -66,7 +94,7 @@ describe('dangers', () => {
     expect((await domains.details(uuid)).description).toBe('é<&'.repeat(40_000));
   });
 
-  test('5 and 6 are confirmed by reading again: autostart, managed save and config changes send no event', async () => {
+  test('5 and 6: what our own commands change is confirmed by reading again', async () => {
     const uuid = await plain('silent');
     const disk = `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'silent')}'/><target dev='vda' bus='virtio'/></disk>`;
     expect(await devices.attach(uuid, disk, 'config')).toBe('confirmed');
@@ -78,6 +106,59 @@ describe('dangers', () => {
     expect((await domains.list()).find((one) => one.uuid === uuid)?.autostart).toBe(true);
     await lifecycle.setAutostart(uuid, 'off');
     expect((await domains.list()).find((one) => one.uuid === uuid)?.autostart).toBe(false);
+  });
+
+  test('6: what sends no event, as the real libvirt shows, is there for whoever reads again', async () => {
+    const uuid = await plain('quiet');
+    const disk = makeFile(directory, 'quiet.xml', `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${makeDisk(directory, 'quiet')}'/><target dev='vda' bus='virtio'/></disk>`);
+    const file = (name: string, text: string): string => makeFile(directory, `${name}.xml`, text);
+    const network = (name: string): string => `<network><name>${name}</name><forward mode='bridge'/><bridge name='br-${name}'/></network>`;
+    const pool = (name: string): string => poolXml({ name, path: join(directory, 'img') });
+    virsh(uri, 'net-define', file('quiet-net', network('quiet')));
+    virsh(uri, 'pool-define', file('quiet-pool', pool('quiet')));
+    virsh(uri, 'pool-start', 'quiet');
+    await lifecycle.start(uuid);
+    await lifecycle.managedSave(uuid);
+    const events: string[] = [];
+    let up = 0;
+    const watch = hypervisor.watch({ onUp: () => (up += 1), onEvent: ({ kind, target }) => events.push(`${kind} ${target}`), onDown: () => undefined });
+    for (const subject of ['network', 'pool'] as const) watch.follow(subject);
+    await until('all streams are up', () => up === 4);
+    try {
+      virsh(uri, 'managedsave-remove', uuid);
+      virsh(uri, 'attach-device', uuid, disk, '--config');
+      virsh(uri, 'setmaxmem', uuid, '131072', '--config');
+      virsh(uri, 'setvcpus', uuid, '2', '--maximum', '--config');
+      virsh(uri, 'setvcpus', uuid, '2', '--config');
+      virsh(uri, 'snapshot-create-as', uuid, 'one');
+      virsh(uri, 'snapshot-create-as', uuid, 'two');
+      virsh(uri, 'snapshot-delete', uuid, 'one');
+      virsh(uri, 'autostart', uuid);
+      virsh(uri, 'net-autostart', 'quiet');
+      virsh(uri, 'vol-create-as', 'quiet', 'quiet.img', '1M');
+      // What happens after it, in each of the streams: by then anything of before would have been told.
+      await plain('loud');
+      virsh(uri, 'net-define', file('loud-net', network('loud')));
+      virsh(uri, 'pool-define', file('loud-pool', pool('loud').replace('/img', '/img/loud')));
+      virsh(uri, 'pool-build', 'loud');
+      virsh(uri, 'pool-start', 'loud');
+      virsh(uri, 'pool-refresh', 'loud');
+      await until('what does send events is told', () => ['domain', 'network', 'pool'].every((kind) => events.includes(`${kind} loud`)) && events.filter((event) => event === 'pool loud').length >= 4);
+      expect(events.filter((event) => event.endsWith(' quiet'))).toEqual([]);
+      expect((await domains.list()).find((one) => one.uuid === uuid)).toMatchObject({ managedSave: false, autostart: true, snapshots: true });
+      expect(await domains.details(uuid)).toMatchObject({ disks: [{ target: 'vda' }], memoryBytes: 131_072 * 1024, vcpus: 2 });
+      expect((await hypervisor.snapshots.tree(uuid)).map((one) => one.name)).toEqual(['two']);
+      expect((await hypervisor.networks.list()).find((one) => one.name === 'quiet')?.autostart).toBe(true);
+      const quiet = (await hypervisor.pools.list()).find((one) => one.name === 'quiet')?.uuid ?? '';
+      expect((await hypervisor.volumes.list(quiet)).map((one) => one.name)).toContain('quiet.img');
+    } finally {
+      watch.dispose();
+      for (const name of ['quiet', 'loud']) {
+        virsh(uri, 'net-undefine', name);
+        virsh(uri, 'pool-destroy', name);
+        virsh(uri, 'pool-undefine', name);
+      }
+    }
   });
 
   test('8: names come back byte for byte', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasProgram, isRoot, plainXml, startSession, startSsh, UNPRIVILEGED, type Daemon } from '../../scripts/libvirtHost/index.mjs';
 import { createHostModel } from '../../client/src/hosts/hostModel';
+import { buildUri, runsProgram } from '../../client/src/virsh/uri';
 import { connectTo, definePlain, failureFrom, isAlive, until, virsh } from './support';
 
 const base = inject('base');
@@ -133,6 +134,56 @@ describe.skipIf(!isRoot())('a socket that is not ours', () => {
     const { hypervisor } = connectTo(system?.uri ?? '', { virshPath: () => program });
     expect(await failureFrom(hypervisor.domains.list())).toMatchObject({ code: 'permission-denied', group: 'libvirt', remedy: 'join-group' });
     hypervisor.dispose();
+  });
+});
+
+describe.skipIf(!isRoot() || !['sshd', 'nsenter', 'unshare'].every(hasProgram))('a host by the address that the builder makes', () => {
+  const port = 42_000 + (process.pid % 20_000);
+  const system = inject('system');
+  let ssh: Awaited<ReturnType<typeof startSsh>>;
+  beforeAll(async () => {
+    // Where the privileged libvirtd has its files, as on any machine that runs one.
+    ssh = await startSsh(join(base, 'far'), { port, ...(system === undefined ? {} : { machine: system.pid }) });
+  });
+  afterAll(() => ssh.stop());
+
+  /** A virsh of somebody whose home, where ssh looks for known hosts, is this directory. */
+  function virshOf(name: string, known: string): string {
+    const home = join(base, name);
+    mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, '.ssh', 'known_hosts'), known);
+    const program = join(base, `virsh-${name}`);
+    writeFileSync(program, `#!/bin/sh\nexec unshare --mount sh -c 'mount --bind ${home} "$HOME" && exec virsh "$@"' sh "$@"\n`);
+    chmodSync(program, 0o755);
+    return program;
+  }
+
+  test('user, port and key lead to the system’s libvirt, with events; without its key in known_hosts, or with no key, that is said', async () => {
+    const build = (keyFile: string): string => buildUri({ kind: 'ssh', host: '127.0.0.1', user: 'root', port, keyFile, scope: 'system' });
+    const uri = build(ssh.files.key);
+    expect([uri, runsProgram(uri)]).toEqual([`qemu+ssh://root@127.0.0.1:${port}/system?no_tty=1&keyfile=${encodeURIComponent(ssh.files.key)}`, false]);
+    const known = readFileSync(ssh.files.known, 'utf8');
+    const { hypervisor, log } = connectTo(uri, { virshPath: () => virshOf('knows', known) });
+    const model = createHostModel({ connection: { name: 'far', uri, origin: 'user' }, hypervisor, agree: () => Promise.resolve('no'), pollMs: 600_000 });
+    model.setVisible('visible');
+    await until('events flow', () => model.snapshot.following === 'events');
+    const near = connectTo(system?.uri ?? '').hypervisor;
+    const uuid = await definePlain(near, 'seen-from-far');
+    await until('it is seen', () => model.snapshot.domains.value.some((one) => one.uuid === uuid));
+    await hypervisor.domains.define((await hypervisor.domains.xml(uuid, 'edit')).replace('65536', '131072'), { validate: true });
+    expect((await near.domains.details(uuid)).memoryBytes).toBe(131_072 * 1024);
+    await hypervisor.lifecycle.undefine(uuid);
+    expect([(await near.domains.list()).some((one) => one.uuid === uuid), log.filter((line) => line.includes('# stays')).length]).toEqual([false, 2]);
+    model.dispose();
+    near.dispose();
+    const failure = async (at: string, virshPath: string): Promise<unknown> => {
+      const { hypervisor: other } = connectTo(at, { virshPath: () => virshPath });
+      const { words, command, ...rest } = await failureFrom(other.domains.list());
+      other.dispose();
+      return [rest, words !== '' && command !== ''];
+    };
+    expect(await failure(uri, virshOf('stranger', ''))).toEqual([{ code: 'host-key', changed: 'no', remedy: 'accept-host-key' }, true]);
+    expect(await failure(build(join(base, 'no-such-key')), virshOf('keyless', known))).toEqual([{ code: 'ssh-authentication', why: 'key-missing', key: join(base, 'no-such-key'), remedy: 'set-up-ssh-key' }, true]);
   });
 });
 

@@ -73,6 +73,7 @@ describe('arguments', () => {
     ['thaw', ops.thaw(U), ['domfsthaw', D]],
     ['guest info', ops.guestInfo(U, { about: ['os', 'hostname'] }), ['guestinfo', D, '--os', '--hostname']],
     ['snapshots', ops.snapshotNames(U), ['snapshot-list', D, '--name']],
+    ['checkpoints', ops.checkpointNames(U), ['checkpoint-list', D, '--name']],
     ['snapshot', ops.snapshotXml(U, '-a b'), ['snapshot-dumpxml', D, '--snapshotname=-a b']],
     [
       'snapshot created',
@@ -100,6 +101,7 @@ describe('arguments', () => {
     ['pool autostart', ops.autostartPool(U, 'on'), ['pool-autostart', P]],
     ['volumes', ops.volumeList(U), ['vol-list', P]],
     ['volume', ops.volumeInfo(U, '-v w'), ['vol-info', '--vol=-v w', P, '--bytes']],
+    ['volume XML', ops.volumeXml(U, '-v'), ['vol-dumpxml', '--vol=-v', P]],
     ['volume created', ops.createVolume(U, { name: '-v', capacityBytes: 1024, format: 'qcow2' }), ['vol-create-as', P, '--name=-v', '--capacity=1024B', '--format=qcow2']],
     ['volume created from XML', ops.createVolume(U, { xml: VOL }), ['vol-create', P, '--file=/dev/stdin'], VOL],
     ['volume copied', ops.cloneVolume(U, 'v', '-w x'), ['vol-clone', '--vol=v', P, '--newname=-w x']],
