@@ -20,6 +20,8 @@ interface Reads {
   readonly snapshots?: readonly unknown[];
   readonly checkpoints?: readonly string[];
   readonly left?: readonly string[];
+  /** Storage that `db` has too, which stays. */
+  readonly shared?: string;
   /** Machines that the host refuses to undefine. */
   readonly refuses?: readonly string[];
 }
@@ -30,13 +32,14 @@ async function undefining(reads: Reads, picked: readonly string[], names: readon
   const next = { disks: iterate(reads.disks ?? [[]]), xml: iterate(reads.xml ?? ['<domain/>']), state: iterate(reads.states ?? ['shutoff']) };
   const summaries = names.map((name) => ({ uuid: `u-${name}`, name, state: 'shutoff', persistent: true, managedSave: false }));
   const host = {
-    id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: summaries } },
+    id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [...summaries, { uuid: 'u-db', name: 'db', state: 'running' }] } },
     ready: () => Promise.resolve(),
     refresh: () => Promise.resolve(),
     hypervisor: {
       // Of several machines only the first has disks.
       devices: { blockList: (uuid: string) => Promise.resolve(uuid === summaries[0]?.uuid ? next.disks() : []) },
-      domains: { xml: () => Promise.resolve(next.xml()), list: () => Promise.resolve(summaries.map((one) => ({ ...one, managedSave: reads.saved === true }))) },
+      domains: { xml: () => Promise.resolve(next.xml()), list: () => Promise.resolve(summaries.map((one) => ({ ...one, managedSave: reads.saved === true }))),
+        detailsOf: () => Promise.resolve(new Map([...summaries.map(({ uuid }) => uuid), 'u-db'].map((uuid) => [uuid, { disks: [{ source: reads.shared }] }]))) },
       snapshots: { checkpoints: () => Promise.resolve(reads.checkpoints ?? []), tree: () => Promise.resolve(reads.snapshots ?? []) },
       lifecycle: { state: () => Promise.resolve(next.state()), undefine: (uuid: string, options: { readonly signal: unknown }) => {
         if (reads.refuses?.includes(uuid) === true) return Promise.reject(new HypervisorError({ code: 'busy', words: 'busy', command: '', remedy: 'none' }));
@@ -119,6 +122,11 @@ test('of a running machine it is said what goes when it stops, and no storage is
 test('what is deleted is the source that was shown, not what stands at the target by then', async () => {
   const heard = await undefining({ disks: [[disk('vda', '/vm/web.img')]] }, ['Delete the storage of vda']);
   expect([heard.offered, heard.detail.slice(-2), heard.done, heard.kept]).toEqual([['Delete the storage of vda (/vm/web.img)'], ['Deleted for good:', '– /vm/web.img'], [{ ...nothingElse, storage: ['/vm/web.img'] }], ['<domain/>']]);
+});
+
+test('storage that another machine has too is said to be so', async () => {
+  const heard = await undefining({ disks: [[disk('vda', '/vm/base.img')]], shared: '/vm/base.img' }, ['Delete the storage of vda']);
+  expect(heard.detail.slice(-2)).toEqual(['Deleted for good:', '– /vm/base.img, which is a disk of db too']);
 });
 
 test.each<[string, Reads]>([

@@ -1,7 +1,7 @@
 // Volumes and devices of a host that a command works on: the selected ones, else one that the person picks.
 import * as l10n from '@vscode/l10n';
 import type { HostModel } from '../hosts/hosts';
-import type { HostDevice, Volume } from '../virsh/hypervisor';
+import type { DomainSummary, HostDevice, Volume } from '../virsh/hypervisor';
 import type { CommandContext } from './context';
 import { hostTarget, nodeOf, nodesOf, objectTarget } from './targets';
 import { attempt } from './work';
@@ -36,6 +36,13 @@ export async function volumeTargets(context: CommandContext, args: readonly unkn
   if (volumes?.length === 0) context.prompts.tell('info', l10n.t('{0} on {1} has no volumes.', pool.name, host.snapshot.name));
   const volume = volumes === undefined || volumes.length === 0 ? undefined : await context.prompts.pick(volumes.map((one) => ({ label: one.name, description: one.path, value: one })), { title: whose });
   return volume === undefined ? [] : [{ host, pool: pool.uuid, volume }];
+}
+
+/** The machines of a host that have one of these as a disk: libvirt deletes it under a running one. */
+export async function machinesWith({ hypervisor, snapshot }: HostModel, sources: ReadonlySet<string>, signal: AbortSignal): Promise<readonly DomainSummary[]> {
+  const machines = snapshot.domains.value;
+  const details = await hypervisor.domains.detailsOf(machines.map(({ uuid }) => uuid), { signal });
+  return machines.filter(({ uuid }) => details.get(uuid)?.disks.some(({ source }) => source !== undefined && sources.has(source)) === true);
 }
 
 /** A device of a host that guests can be given. */

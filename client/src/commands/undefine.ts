@@ -2,6 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PickItem } from '../ui/prompts';
 import type { Command, CommandContext, DomainTarget } from './context';
+import { machinesWith } from './picks';
 import { domainTargets } from './targets';
 import { optionsOf, readFacts, type Extra, type Facts } from './undefineFacts';
 import { attempt, fewOf, onEach, targetName } from './work';
@@ -23,7 +24,9 @@ export const undefine: Command = async (context, args) => {
   const title = targets.length === 1 ? l10n.t('Undefine {0}', targetName(first)) : l10n.t('{0}: {1} domains', l10n.t('Undefine'), targets.length);
   const jobs = await attempt(context, { title, host: first.host }, async (signal) => Promise.all(targets.map(async (target): Promise<Job> => ({ target, facts: await readFacts(target, signal) }))));
   const chosen = jobs === undefined ? undefined : await chooseExtras(context, jobs);
-  if (jobs === undefined || chosen === undefined || !(await agreed(context, jobs, chosen))) return;
+  if (jobs === undefined || chosen === undefined) return;
+  const others = await attempt(context, { title, host: first.host }, async (signal) => othersWith(jobs, chosen, signal));
+  if (others === undefined || !(await agreed(context, jobs, { chosen, others }))) return;
   const left: string[] = [];
   await onEach(context, jobs, {
     title,
@@ -65,14 +68,26 @@ function extrasOf({ active, nvram, tpm, disks }: Facts): readonly PickItem<Extra
   ];
 }
 
+/** By source, the machines that stay and have storage that goes. */
+type Others = ReadonlyMap<string, readonly string[]>;
+
+async function othersWith(jobs: readonly Job[], chosen: readonly Chosen[], signal: AbortSignal): Promise<Others> {
+  const going = new Set(jobs.map(({ target }) => `${target.domain.uuid} ${target.host.id}`));
+  const found = await Promise.all(chosen.flatMap((one) => (one.kind === 'storage' ? [one] : [])).map(async ({ of: { target: { host } }, source }) => {
+    const machines = await machinesWith(host, new Set([source]), signal);
+    return [source, machines.filter(({ uuid }) => !going.has(`${uuid} ${host.id}`)).map(({ name }) => name)] as const;
+  }));
+  return new Map(found);
+}
+
 const nvramWord = (): string => l10n.t('UEFI variables (NVRAM)');
 const tpmWord = (): string => l10n.t('State of the TPM');
 
-async function agreed(context: CommandContext, jobs: readonly Job[], chosen: readonly Chosen[]): Promise<boolean> {
+async function agreed(context: CommandContext, jobs: readonly Job[], { chosen, others }: { readonly chosen: readonly Chosen[]; readonly others: Others }): Promise<boolean> {
   const names = jobs.map(({ target }) => targetName(target));
   const [only] = jobs.length === 1 ? jobs : [];
   const consequences = jobs.flatMap((job) => {
-    const lines = consequencesOf(job.facts, chosen.filter((one) => one.of === job));
+    const lines = consequencesOf(job.facts, chosen.filter((one) => one.of === job), others);
     return only === undefined ? ['', `${targetName(job.target)}:`, ...lines] : lines;
   });
   const kept = only === undefined ? l10n.t('The definitions are kept in the history of this extension and can be restored.') : l10n.t('The definition is kept in the history of this extension and can be restored.');
@@ -82,7 +97,7 @@ async function agreed(context: CommandContext, jobs: readonly Job[], chosen: rea
 }
 
 /** Everything that goes with one domain, and what stays although it could go. */
-function consequencesOf(facts: Facts, extras: readonly Extra[]): readonly string[] {
+function consequencesOf(facts: Facts, extras: readonly Extra[], others: Others): readonly string[] {
   const { active, nvram, tpm, managedSave, snapshots, checkpoints } = facts;
   const removes = (kind: Extra['kind']): boolean => extras.some((one) => one.kind === kind);
   const nvramText = nvram === undefined || nvram === '' ? nvramWord() : `${nvramWord()}: ${nvram}`;
@@ -94,7 +109,10 @@ function consequencesOf(facts: Facts, extras: readonly Extra[]): readonly string
   const now = [...(nvram !== undefined && removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && removes('tpm') ? [tpmWord()] : []), ...(managedSave ? [l10n.t('Saved state: its memory of when it was saved')] : []), ...(stops ? [] : metadata)];
   const later = stops ? [...(tpm === 'with-definition' ? [tpmWord()] : []), ...metadata] : [];
   const stays = [...(nvram !== undefined && !removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && !removes('tpm') && !later.includes(tpmWord()) ? [tpmWord()] : [])];
-  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : []));
+  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : [])).map((source) => {
+    const users = others.get(source) ?? [];
+    return users.length === 0 ? source : l10n.t('{0}, which is a disk of {1} too', source, fewOf(users));
+  });
   return [
     ...(stops ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),
     ...listed(l10n.t('Removed with it:'), now),

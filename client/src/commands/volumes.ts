@@ -4,7 +4,7 @@ import { readableSize } from '../ui/sizes';
 import type { Command, CommandContext } from './context';
 import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
-import { volumeName, volumeTargets, type VolumeTarget } from './picks';
+import { machinesWith, volumeName, volumeTargets, type VolumeTarget } from './picks';
 import { objectTarget } from './targets';
 import { attempt, fewOf, onEach } from './work';
 
@@ -59,13 +59,11 @@ export const deleteVolume: Command = async (context, args) => {
   });
 };
 
-/** Its file and size, and the machines that have it as a disk: libvirt deletes it under a running one. */
+/** Its file and size, and the machines that have it as a disk. */
 async function wordsOf({ host, pool, volume }: VolumeTarget, signal: AbortSignal): Promise<string> {
-  const { volumes, domains } = host.hypervisor;
-  const machines = host.snapshot.domains.value;
-  const [info, details] = await Promise.all([volumes.info(pool, volume.name, { signal }).catch(() => undefined), domains.detailsOf(machines.map(({ uuid }) => uuid), { signal })]);
   const sources = new Set([volume.path, `${host.snapshot.pools.value.find(({ uuid }) => uuid === pool)?.name ?? ''}/${volume.name}`]);
-  const users = machines.filter(({ uuid }) => details.get(uuid)?.disks.some(({ source }) => source !== undefined && sources.has(source)) === true).map(({ name }) => name);
+  const [info, machines] = await Promise.all([host.hypervisor.volumes.info(pool, volume.name, { signal }).catch(() => undefined), machinesWith(host, sources, signal)]);
+  const users = machines.map(({ name }) => name);
   const size = info?.allocationBytes === undefined ? '' : ` (${readableSize(info.allocationBytes)})`;
   return [`${volume.path}${size}`, ...(users.length === 0 ? [] : [l10n.t('It is a disk of {0}.', fewOf(users))])].join('\n');
 }
