@@ -128,7 +128,7 @@ export function adviceOf(failure: Failure): string | undefined {
     case 'rename-or-redefine': return l10n.t('Rename it, take another uuid, or redefine the one that is there.');
     case 'free-space': return l10n.t('Free some space on the host.');
     case 'let-read': return l10n.t('Let the account that runs the hypervisor open it and enter the directories above it, or move it into a storage pool.');
-    case 'check-kvm': return l10n.t('Check on the host that its processor can virtualise and that /dev/kvm may be used, or write `type="qemu"`, which needs neither and is slow.');
+    case 'check-kvm': return l10n.t('Check on the host that its processor has KVM switched on and that /dev/kvm may be used, or write `type="qemu"`, which needs neither and is slow.');
     case 'run-as-root': return failure.code === 'service-refused' ? l10n.t('Only an administrator may do that: run `sudo systemctl {0} {1}` in a terminal.', failure.action, failure.unit) : undefined;
     case 'agree': return l10n.t('Agree to it, or remove the host.');
     case 'trust-workspace': return l10n.t('Trust the workspace, or open the host in a window without one.');
