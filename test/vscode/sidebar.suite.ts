@@ -186,6 +186,24 @@ test('a pool starts with its host or not, is shown and undefined', async () => {
   await closeEditors();
 });
 
+test('a pool whose directory is not there is started once that is made, after a question', async () => {
+  const { api, host } = await lab();
+  const path = `${/<path>(.*)<\/path>/.exec(await virsh('pool-dumpxml', 'images'))?.[1] ?? ''}-unmade`;
+  await virsh('pool-define-as', 'unmade', 'dir', '--target', path);
+  const { uuid } = await eventually('the pool', () => host.snapshot.pools.value.find((one) => one.name === 'unmade'));
+  const node: TreeNode = { kind: 'pool', id: uuid, host: host.id, uuid };
+  const isActive = async (): Promise<boolean> => /State:\s+running/.test(await virsh('pool-info', 'unmade'));
+  const declined = answering(api, () => undefined);
+  await run('startPool', node);
+  assert.deepEqual([declined, await isActive()], [{ asked: [`The directory of unmade on ${host.snapshot.name} is not there. Make it?`], told: [] }, false]);
+  const heard = answering(api, () => 'yes');
+  await run('startPool', node);
+  assert.deepEqual([heard, await isActive()], [{ asked: declined.asked, told: [] }, true]);
+  await virsh('pool-destroy', 'unmade');
+  await virsh('pool-delete', 'unmade');
+  await virsh('pool-undefine', 'unmade');
+});
+
 test('the host of a file is chosen once, and then known', async () => {
   const { api, host } = await lab();
   answering(api, () => host.snapshot.name);

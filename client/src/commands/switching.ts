@@ -1,7 +1,8 @@
 // Networks and storage pools: start, stop, autostart, refresh, undefine. One row a command, for both kinds.
 import * as l10n from '@vscode/l10n';
 import { definitionsOn, partOf } from '../documents/objects';
-import type { Hypervisor, Network, Pool } from '../virsh/hypervisor';
+import { descendants, parseXml } from '../documents/xmlTree';
+import { failureOf, type Hypervisor, type Network, type Pool } from '../virsh/hypervisor';
 import type { Command, CommandContext } from './context';
 import { objectTargets, type ObjectTarget } from './targets';
 import { fewOf, onEach } from './work';
@@ -67,12 +68,35 @@ function switching(kind: 'network' | 'pool', verb: Verb): Command {
       nameOf: (target) => `${verb.title()}: ${nameOf(target)}`,
       hostOf: ({ host }) => host,
       run: async (target, signal) => {
-        const act = async (): Promise<void> => verb.run(kind === 'network' ? target.host.hypervisor.networks : target.host.hypervisor.pools, target.object.uuid, signal);
+        const act = async (): Promise<void> => verb === start && kind === 'pool' ? startPool(context, target, signal) : verb.run(kind === 'network' ? target.host.hypervisor.networks : target.host.hypervisor.pools, target.object.uuid, signal);
         await (verb.keeps === 'definition' ? keeping(context, target, signal, act) : act());
         await target.host.refresh(partOf(kind));
       },
     });
   };
+}
+
+/** A new pool of a directory that is not there yet cannot start before that is made. */
+async function startPool({ prompts }: CommandContext, target: ObjectTarget, signal: AbortSignal): Promise<void> {
+  const { host: { hypervisor: { pools } }, object: { uuid } } = target;
+  try {
+    await pools.start(uuid, { signal });
+  } catch (error) {
+    if (!/cannot open directory '.*': No such file or directory/.test(failureOf(error).words)) throw error;
+    const path = missingDirectory(await pools.xml(uuid, 'inactive', { signal }));
+    if (path === undefined) throw error;
+    const title = l10n.t('Make the Directory and Start');
+    if ((await prompts.ask({ message: l10n.t('The directory of {0} is not there. Make it?', nameOf(target)), detail: path, choices: [{ id: 'yes', title }] })) !== 'yes') return;
+    await pools.build(uuid, { signal });
+    await pools.start(uuid, { signal });
+  }
+}
+
+/** Of a pool that is nothing but a directory: building any other may format what is there. */
+function missingDirectory(xml: string): string | undefined {
+  const root = parseXml(xml);
+  const path = root === undefined ? undefined : [...descendants(root)].find((one) => one.name === 'path' && one.text !== '')?.text;
+  return root?.attributes['type'] === 'dir' ? path : undefined;
 }
 
 async function keeping(context: CommandContext, { host, kind, object }: ObjectTarget, signal: AbortSignal, act: () => Promise<void>): Promise<void> {
