@@ -51,7 +51,7 @@ type Add = (what: string, value: number, kind: 'ms' | 'count') => void;
 
 async function measureOne(daemon: Daemon, rounds: number, add: Add): Promise<void> {
   const times = { first: [] as number[], refresh: [] as number[], event: [] as number[], tags: [] as number[] };
-  let spawned = { first: 0, refresh: 0, tags: 0 };
+  let spawned = { first: 0, refresh: 0, tags: 0, following: 0 };
   for (let round = 0; round < rounds; round++) {
     const { model, started } = modelOf(daemon);
     const tree = treeOf(model);
@@ -62,9 +62,10 @@ async function measureOne(daemon: Daemon, rounds: number, add: Add): Promise<voi
       const toRefresh = started();
       tree.options = { grouping: 'tag', filter: '' };
       times.tags.push(await timedAsync(async () => Promise.all(tree.domainsOf(model).map(async ({ domain }) => model.details(domain.uuid))).then(async () => draw(tree))));
-      spawned = { first: toFirst, refresh: toRefresh - toFirst, tags: started() - toRefresh };
+      const toTags = started();
       tree.options = { grouping: 'host', filter: '' };
       times.event.push(await timeEvent(daemon, model, tree));
+      spawned = { first: toFirst, refresh: toRefresh - toFirst, tags: toTags - toRefresh, following: started() - toTags };
     } finally {
       model.dispose();
     }
@@ -76,6 +77,7 @@ async function measureOne(daemon: Daemon, rounds: number, add: Add): Promise<voi
   add('first tree', spawned.first, 'count');
   add('refresh', spawned.refresh, 'count');
   add('grouped by tag', spawned.tags, 'count');
+  add('following', spawned.following, 'count');
 }
 
 function treeOf(model: HostModel): TreeModel {

@@ -81,7 +81,8 @@ async function ask({ uri, directory }: Judge, texts: readonly string[], steps: S
   writeFileSync(script, `${commands.join('\n')}\n`);
   const { stdout } = await promisify(execFile)('sh', ['-c', 'virsh -q -c "$1" < "$2" 2>&1', 'sh', uri, script], {
     encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    // What virsh is told goes into its history, and a person's has no place for it.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', XDG_CACHE_HOME: place },
     maxBuffer: 1 << 28,
   });
   return read(stdout, texts.length);

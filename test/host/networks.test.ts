@@ -24,7 +24,7 @@ function refusals(uri: string, insides: readonly string[]): readonly string[] {
     });
     const script = join(directory, 'commands');
     writeFileSync(script, `${commands.join('\n')}\n`);
-    const { stdout } = spawnSync('sh', ['-c', 'virsh -q -c "$1" < "$2" 2>&1', 'sh', uri, script], { encoding: 'utf8', env });
+    const { stdout } = spawnSync('sh', ['-c', 'virsh -q -c "$1" < "$2" 2>&1', 'sh', uri, script], { encoding: 'utf8', env: { ...env, XDG_CACHE_HOME: directory } });
     // virsh repeats each command behind its prompt; what follows the last mark is the verdict.
     const refused = new Set(stdout.split('verdict-of ').flatMap((verdict) => (verdict.includes('Failed to define') ? Number.parseInt(verdict, 10) : [])));
     return insides.filter((_, number) => refused.has(number));

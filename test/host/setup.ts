@@ -1,6 +1,6 @@
 // Brings up the hosts that all files share, and takes them down with proof that nothing is left.
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
@@ -35,6 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const left = [...pidsNaming(`${base}/`), ...daemons.flatMap((daemon) => pidsInNamespace(daemon.namespace))];
     if (left.length > 0) throw new Error(`Processes are left: ${left.map((pid) => `${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`).join('; ')}`);
     if (mounts() !== mountsBefore) throw new Error('Mounts are left.');
+    if (personsHistory().includes(base)) throw new Error('Commands of the tests are left in the history of the person’s virsh.');
   };
   try {
     const guest = guestIn(base);
@@ -62,6 +63,15 @@ function guestIn(base: string): Guest {
   copyFileSync(built.kernel, guest.kernel);
   copyFileSync(built.initrd, guest.initrd);
   return guest;
+}
+
+/** What virsh keeps of what it was told. */
+function personsHistory(): string {
+  try {
+    return readFileSync(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'libvirt', 'virsh', 'history'), 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 const mounts = (): string => readFileSync('/proc/self/mounts', 'utf8');
