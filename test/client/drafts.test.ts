@@ -142,6 +142,29 @@ describe('a draft', () => {
     workspace.textDocuments.splice(0);
   });
 
+  test('of a text that autosave kept before the extensions crashed is there again after typing and Undo; after “Don’t Save” of one that was dirty it is not', async () => {
+    for (const typed of [true, false]) {
+      const crashed = storeOfWindow();
+      await crashed.drafts.keep(address, { text: 'kept', base: 'what was there' });
+      crashed.end();
+      const { drafts } = storeOfWindow();
+      let kept: string | undefined;
+      const files = { isKept: () => kept !== undefined, baseOf: () => undefined, rebase: () => undefined, takeWritten: () => undefined, keepAgain: (_uri: unknown, _address: unknown, text: string | undefined) => void (kept = text) };
+      const keeper = new DraftKeeper({ drafts, prompts: {}, views: {}, files } as never);
+      const document = editor.open(uri, 'kept');
+      await vi.waitFor(() => expect(kept).toBe('kept'));
+      if (typed) document.type('kept and more');
+      else document.type('kept');
+      const while1 = kept;
+      document.clean('kept');
+      await settle();
+      expect([typed, while1, kept, await texts(drafts)]).toEqual([typed, undefined, ...(typed ? ['kept', ['this-editor: kept']] : [undefined, []])]);
+      await drafts.discard(address);
+      keeper.dispose();
+      editor.closeAll();
+    }
+  });
+
   test('is offered where the editor shows the host’s text by the time it is found', async () => {
     await leave('typed');
     const window = openWindow();

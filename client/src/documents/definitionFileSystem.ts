@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { HostChange, HostModel, Hosts } from '../hosts/hosts';
 import { sentenceWithAdvice } from '../ui/failureWords';
 import { plainText } from '../ui/plainText';
+import { maskSecrets } from '../virsh/commandLine';
 import { failureOf } from '../virsh/hypervisor';
 import { DefinitionCache, type CachedDefinition } from './definitionCache';
 import { definitionsOn } from './objects';
@@ -172,7 +173,7 @@ export class DefinitionFileSystem implements vscode.FileSystemProvider, vscode.D
 
   private async read(address: DefinitionAddress): Promise<CachedDefinition> {
     const host = this.options.hosts.get(address.host);
-    if (host === undefined) throw vscode.FileSystemError.Unavailable(plainText(l10n.t('The host {0} is not in your list any more.', address.host)));
+    if (host === undefined) throw vscode.FileSystemError.Unavailable(plainText(l10n.t('The host {0} is not in your list any more.', maskSecrets(address.host))));
     try {
       const text = await definitionsOn(host.hypervisor, address.kind).read(address.uuid);
       const { definition, changed } = this.cache.take(editorKey(address), text);

@@ -31,8 +31,8 @@ export class DraftKeeper implements vscode.Disposable {
   private readonly pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly document: vscode.TextDocument; readonly address: DefinitionAddress }>();
   /** Editors that were dirty when they were last heard of. */
   private readonly dirty = new Set<string>();
-  /** Editors whose text VS Code brought back, and did not call dirty so far. */
-  private readonly broughtBackClean = new Set<string>();
+  /** Texts that VS Code brought back without calling them dirty, and whether something else was typed there since. */
+  private readonly broughtBackClean = new Map<string, { readonly text: string; readonly typed: 'yes' | 'no' }>();
   /** Whether the last draft could not be written. */
   private cannotKeep = false;
   /** What was said last of each definition that is open: a change of language does not say it twice. */
@@ -69,12 +69,27 @@ export class DraftKeeper implements vscode.Disposable {
     const key = editorKey(address);
     clearTimeout(this.pending.get(key)?.timer);
     this.pending.delete(key);
+    const saved = !document.isDirty && this.dirty.has(key) && this.services.files.takeWritten(address) === document.getText();
+    if (saved) this.broughtBackClean.delete(key);
+    this.followBroughtBack(document, address, key);
+    if (document.isDirty) this.schedule(document, address, key);
+    else if (this.dirty.delete(key) && !saved) this.givenUp(document, address);
+  }
+
+  /**
+   * A text that is dirty now was brought back with its changes, and called so a moment after it was open; or somebody types in
+   * one that autosave kept. Which of the two, only what is clean again later tells: what was typed and undone.
+   */
+  private followBroughtBack(document: vscode.TextDocument, address: DefinitionAddress, key: string): void {
+    const back = this.broughtBackClean.get(key);
+    if (back === undefined) return;
+    const { files } = this.services;
+    const isSame = document.getText() === back.text;
     if (document.isDirty) {
-      // It was brought back with its changes, a moment after it was open.
-      if (this.broughtBackClean.delete(key)) this.services.files.keepAgain(document.uri, address, undefined);
-      this.schedule(document, address, key);
-    }
-    else if (this.dirty.delete(key)) this.cleaned(document, address);
+      files.keepAgain(document.uri, address, undefined);
+      if (!isSame) this.broughtBackClean.set(key, { ...back, typed: 'yes' });
+    } else if (isSame && back.typed === 'yes') files.keepAgain(document.uri, address, back.text);
+    else if (!isSame) this.broughtBackClean.delete(key);
   }
 
   private schedule(document: vscode.TextDocument, address: DefinitionAddress, key: string): void {
@@ -87,9 +102,11 @@ export class DraftKeeper implements vscode.Disposable {
   }
 
   /** A text that is clean without having been written was reverted, or not saved on closing. */
-  private cleaned(document: vscode.TextDocument, address: DefinitionAddress): void {
+  private givenUp(document: vscode.TextDocument, address: DefinitionAddress): void {
     const { files, drafts } = this.services;
-    if (files.takeWritten(address) !== document.getText() && !files.isKept(address)) void drafts.discard(address);
+    // What autosave kept is there again, by Undo: the draft is of what was undone.
+    if (files.isKept(address)) void drafts.keep(address, { text: document.getText(), base: files.baseOf(address) ?? '' }).catch(() => undefined);
+    else void drafts.discard(address);
   }
 
   private async keep(document: vscode.TextDocument, address: DefinitionAddress): Promise<void> {
@@ -158,7 +175,7 @@ export class DraftKeeper implements vscode.Disposable {
     if (same.base !== '') files.rebase(address, same.base);
     if (!document.isDirty) {
       // Autosave kept it before the extensions were restarted: VS Code takes it for saved, and no host has it.
-      this.broughtBackClean.add(key);
+      this.broughtBackClean.set(key, { text: same.text, typed: 'no' });
       files.keepAgain(document.uri, address, same.text);
     }
     return 'ours';
