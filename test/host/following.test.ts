@@ -30,6 +30,8 @@ describe('a host that is followed', () => {
 
   beforeAll(() => {
     mkdirSync(path, { recursive: true });
+    // The daemon is another user, and makes a volume there.
+    chmodSync(path, 0o777);
     virsh(uri, 'pool-define', makeFile(directory, 'watched.xml', poolXml({ name: 'watched', path })));
     virsh(uri, 'pool-start', 'watched');
   });
@@ -81,18 +83,20 @@ describe('a host that is followed', () => {
       (await host.snapshotsOf(uuid())).value.map((one) => one.name),
       (await host.pool(pool)).value.volumes.map((one) => one.name).filter((name) => name.startsWith('silent')),
     ];
-    await host.refresh('all');
-    const before = await seen();
-    virsh(uri, 'snapshot-create-as', 'silent', 'quiet');
-    virsh(uri, 'attach-disk', 'silent', '/silent.img', 'vdz', '--config');
-    virsh(uri, 'vol-create-as', 'watched', 'silent.raw', '1M');
-    changes.length = 0;
-    await host.refresh('all');
-    expect([before, await seen(), changes.filter(({ kind }) => kind === 'pool')]).toEqual([[['vda'], [], []], [['vda', 'vdz'], ['quiet'], ['silent.raw']], [{ kind: 'pool', uuid: pool }]]);
-    expect(changes).toContainEqual({ kind: 'domains', uuids: [uuid()] });
-    virsh(uri, 'vol-delete', 'silent.raw', '--pool', 'watched');
-    virsh(uri, 'undefine', 'silent', '--snapshots-metadata');
-    host.dispose();
+    try {
+      await host.refresh('all');
+      const before = await seen();
+      virsh(uri, 'snapshot-create-as', 'silent', 'quiet');
+      virsh(uri, 'attach-disk', 'silent', '/silent.img', 'vdz', '--config');
+      virsh(uri, 'vol-create-as', 'watched', 'silent.raw', '1M');
+      changes.length = 0;
+      await host.refresh('all');
+      expect([before, await seen(), changes.filter(({ kind }) => kind === 'pool')]).toEqual([[['vda'], [], []], [['vda', 'vdz'], ['quiet'], ['silent.raw']], [{ kind: 'pool', uuid: pool }]]);
+      expect(changes).toContainEqual({ kind: 'domains', uuids: [uuid()] });
+    } finally {
+      virsh(uri, 'undefine', 'silent', '--snapshots-metadata');
+      host.dispose();
+    }
   });
 
   test('4: in one command line a failing command stops nothing, so a name never gets near one', async () => {
