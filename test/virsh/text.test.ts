@@ -5,6 +5,7 @@ import { countDevice } from '../../client/src/virsh/devicePresence';
 import { parseDaemonProcesses, parseUnits, systemctlFailure } from '../../client/src/virsh/daemons';
 import { parseEvent } from '../../client/src/virsh/events';
 import { parseHostValidate, parseModules, parseQemuProcesses } from '../../client/src/virsh/health';
+import { logOutputs } from '../../client/src/virsh/hostFiles';
 import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
 import { attachDevice } from '../../client/src/virsh/operations/devices';
 import { parseXml, type XmlElement } from '../../client/src/virsh/xml';
@@ -174,6 +175,16 @@ describe('health', () => {
       { unit: 'libvirtd.service', active: 'active', enabled: 'enabled', triggeredBy: [] },
     ]);
     expect(parseUnits('')).toEqual([]);
+  });
+  test('KVM that is built in, and processors that have no second module', () => {
+    const checks = (...args: Parameters<typeof parseModules>): unknown => parseModules(...args).map(({ subject, status }) => [subject, status]);
+    expect(checks('', { arch: 'x64', builtIn: (name) => name !== 'kvm_intel' })).toEqual([['kvm', 'pass'], ['kvm_amd', 'pass']]);
+    expect(checks('kvm 1 0\n', { arch: 'x64' })).toEqual([['kvm', 'pass'], ['kvm_intel / kvm_amd', 'fail']]);
+    expect(checks('', { arch: 'arm64', builtIn: (name) => name === 'kvm' })).toEqual([['kvm', 'pass']]);
+  });
+  test('the files to which a daemon logs', () => {
+    expect(logOutputs('# log_outputs="1:file:/no"\nlog_level = 1\nlog_outputs = "3:syslog:libvirtd 1:file:/var/log/a.log 2:+file:/var/log/b.log"\n')).toEqual(['/var/log/a.log', '/var/log/b.log']);
+    expect(logOutputs('')).toEqual([]);
   });
   test('daemons that run, by whatever path and user', () => {
     const others = '    1 root /sbin/init\n   20 me grep libvirtd\n   21 me vim /etc/libvirt/libvirtd.conf\n   22 me /usr/bin/virtqemudx\n';
