@@ -7,8 +7,10 @@ import './defining.suite';
 import './editing.suite';
 import './explain.suite';
 import './hosts.suite';
+import './jobs.suite';
 import './sidebar.suite';
 import './trust.suite';
+import './undefine.suite';
 import './views.suite';
 
 /** Called by VS Code; a rejection fails the run. */
