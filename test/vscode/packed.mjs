@@ -8,7 +8,7 @@ import { until } from '../../scripts/pictures/until.mjs';
 import { keptTests } from './packedKept.mjs';
 import { emptyHost, objectTests } from './packedObjects.mjs';
 import { machine, Person } from './person.mjs';
-import { tree } from './packedTree.mjs';
+import { tree, welcomes } from './packedTree.mjs';
 import { untrusted } from './untrusted.mjs';
 
 /** Name → what a person does. Each has its own machine, and leaves none. @type {Readonly<Record<string, (person: Person, machineName: string) => Promise<void>>>} */
@@ -240,7 +240,7 @@ export async function runPacked({ vsix, uri, missing }) {
   if (uri === undefined) return { passed: 0, failed: 0, skipped: names.length, notes: names.map((name) => `skipped (packed): ${name}: ${missing}`) };
   console.log('\n# VS Code, the packed extension with a person in front of it');
   const notes = [];
-  const ownWindows = [untrusted, emptyHost, tree].filter(({ name }) => only.test(name));
+  const ownWindows = [untrusted, emptyHost, tree, welcomes].filter(({ name }) => only.test(name));
   const fail = (name, error) => {
     console.log(`✗ ${name}\n  ${error.stack ?? error}`);
     notes.push(`failed (packed): ${name}: ${firstLine(error)}`);

@@ -195,3 +195,44 @@ async function keysMeanTheRow(person) {
   assert.equal((await person.dialog()).message, 'Delete the snapshot before upgrade of database on demo?');
   await person.answer('Cancel');
 }
+
+/** A window without a host of its own: the usual ones are asked by a virsh that answers as it is told. */
+export const welcomes = {
+  name: 'why no host is there has its own welcome: no permission, nobody there, no virsh and how to install it',
+
+  async run({ vsix }) {
+    const directory = await mkdtemp(join(tmpdir(), 'libvirt-welcome-'));
+    const virshPath = join(directory, 'virsh');
+    const words = join(directory, 'words');
+    const says = async (why) => writeFile(words, `error: failed to connect to the hypervisor\nerror: Failed to connect socket to '/var/run/libvirt/libvirt-sock': ${why}\n`);
+    await writeFile(virshPath, `#!/bin/sh\ncat '${words}' >&2\nexit 1\n`);
+    await chmod(virshPath, 0o755);
+    await says('Permission denied');
+    const session = await Session.start({ vsix, width: 1000, height: 760, machineSettings: { 'libvirt.virshPath': virshPath } });
+    const welcome = session.page.locator('.welcome-view-content');
+    const shown = async (sentence) => {
+      await welcome.filter({ hasText: sentence }).waitFor({ timeout: 20_000 });
+      return welcome.getByRole('button').allInnerTexts();
+    };
+    const tryAgain = async () => welcome.getByRole('button', { name: 'Try Again' }).click();
+    try {
+      await session.activity('Libvirt');
+      assert.deepEqual(await shown('your user may not manage its machines'), ['How to Get Access', 'Add Host …', 'Try Again']);
+      await says('No such file or directory');
+      await tryAgain();
+      assert.deepEqual(await shown('No libvirt answers on this machine.'), ['Add Host …', 'Check This Machine', 'Try Again']);
+      await rm(virshPath);
+      await tryAgain();
+      assert.deepEqual(await shown('virsh, the program through which hosts are reached, was not found'), ['How to Install', 'Set Its Path', 'Try Again']);
+      await welcome.getByRole('button', { name: 'How to Install' }).click();
+      await session.page.locator('.tabs-container .tab', { hasText: 'Installing libvirt' }).first().waitFor({ timeout: 20_000 });
+      assert.equal(await session.page.locator('.notification-toast').count(), 0);
+    } catch (error) {
+      await session.picture('out/packed/welcomes-failed.png');
+      throw error;
+    } finally {
+      await session.close();
+      await rm(directory, { recursive: true, force: true });
+    }
+  },
+};
