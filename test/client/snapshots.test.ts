@@ -77,8 +77,14 @@ test('one is deleted alone or with its children, which are named', async () => {
   const { asked, titles, done } = await running(deleteSnapshot, [snapshot('base', 'running', [snapshot('a', 'running', [snapshot('b', 'running')])])], { answer: 'children' });
   expect([asked, titles, done]).toEqual([
     [['Delete the snapshot base of web on lab?', ['What it kept is gone for good; the machine stays as it is now.', 'Others were made from it; deleting it alone merges it into them.', 'With its children go: a, b'], ['Delete', 'Delete with Children']]],
-    ['Delete Snapshot: base (web on lab)'], [['delete', 'base', { scope: 'children' }]],
+    ['Delete Snapshot: base (web on lab)', 'Delete Snapshot: base (web on lab)'], [['delete', 'base', { scope: 'children' }]],
   ]);
+});
+
+test('children that the tree never saw are named too, and one that is gone is not deleted', async () => {
+  const now = snapshot('base', 'running', [snapshot('new', 'running')]);
+  const [more, gone] = [await running(deleteSnapshot, [snapshot('base', 'running')], { tree: [now], answer: 'children' }), await running(deleteSnapshot, [snapshot('base', 'running')], { tree: [] })];
+  expect([more.asked, gone.asked, gone.told, gone.done]).toMatchObject([[[{}, { 2: 'With its children go: new' }, {}]], [], ['web on lab has no snapshot base any more.'], []]);
 });
 
 test('the Delete key deletes what is selected, after the same question', async () => {

@@ -20,7 +20,9 @@ interface Reads {
   readonly snapshots?: readonly unknown[];
   readonly checkpoints?: readonly string[];
   readonly left?: readonly string[];
-  /** Storage that `db` has too, which stays. */
+  /** A machine that runs, whatever `states` say. */
+  readonly runs?: string;
+  /** Storage on which all machines stand, and `db`, which stays. */
   readonly shared?: string;
   /** Machines that the host refuses to undefine. */
   readonly refuses?: readonly string[];
@@ -28,20 +30,20 @@ interface Reads {
 
 /** Undefines these machines of `lab`; what was asked, said, kept and done. */
 async function undefining(reads: Reads, picked: readonly string[], names: readonly string[] = ['web']) {
-  const heard = { lists: [] as string[], offered: [] as string[], asked: [] as string[], detail: [] as string[], told: [] as string[], kept: [] as string[], done: [] as unknown[] };
+  const heard = { lists: [] as string[], reads: 0, offered: [] as string[], asked: [] as string[], detail: [] as string[], told: [] as string[], kept: [] as string[], done: [] as unknown[] };
   const next = { disks: iterate(reads.disks ?? [[]]), xml: iterate(reads.xml ?? ['<domain/>']), state: iterate(reads.states ?? ['shutoff']) };
   const summaries = names.map((name) => ({ uuid: `u-${name}`, name, state: 'shutoff', persistent: true, managedSave: false }));
   const host = {
-    id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [...summaries, { uuid: 'u-db', name: 'db', state: 'running' }] } },
+    id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: summaries } },
     ready: () => Promise.resolve(),
     refresh: () => Promise.resolve(),
     hypervisor: {
       // Of several machines only the first has disks.
       devices: { blockList: (uuid: string) => Promise.resolve(uuid === summaries[0]?.uuid ? next.disks() : []) },
-      domains: { xml: () => Promise.resolve(next.xml()), list: () => Promise.resolve(summaries.map((one) => ({ ...one, managedSave: reads.saved === true }))),
-        detailsOf: () => Promise.resolve(new Map([...summaries.map(({ uuid }) => uuid), 'u-db'].map((uuid) => [uuid, { disks: [{ source: reads.shared }] }]))) },
+      domains: { xml: () => Promise.resolve(next.xml()), list: () => Promise.resolve((heard.reads += 1) > 0 ? [...summaries.map((one) => ({ ...one, managedSave: reads.saved === true })), { uuid: 'u-db', name: 'db' }] : []),
+        detailsOf: () => Promise.resolve(new Map([...summaries.map(({ uuid }) => uuid), 'u-db'].map((uuid) => [uuid, { disks: [{ source: '/other', below: [reads.shared] }] }]))) },
       snapshots: { checkpoints: () => Promise.resolve(reads.checkpoints ?? []), tree: () => Promise.resolve(reads.snapshots ?? []) },
-      lifecycle: { state: () => Promise.resolve(next.state()), undefine: (uuid: string, options: { readonly signal: unknown }) => {
+      lifecycle: { state: (uuid: string) => Promise.resolve(reads.runs === uuid ? 'running' : next.state()), undefine: (uuid: string, options: { readonly signal: unknown }) => {
         if (reads.refuses?.includes(uuid) === true) return Promise.reject(new HypervisorError({ code: 'busy', words: 'busy', command: '', remedy: 'none' }));
         heard.done.push({ uuid, ...options, signal: undefined });
         return Promise.resolve(reads.left ?? []);
@@ -127,6 +129,13 @@ test('what is deleted is the source that was shown, not what stands at the targe
 test('storage that another machine has too is said to be so', async () => {
   const heard = await undefining({ disks: [[disk('vda', '/vm/base.img')]], shared: '/vm/base.img' }, ['Delete the storage of vda']);
   expect(heard.detail.slice(-2)).toEqual(['Deleted for good:', '– /vm/base.img, which is a disk of db too']);
+});
+
+test('a machine that runs on has its disk until it stops, also when it is undefined with the others', async () => {
+  const heard = await undefining({ disks: [[disk('vda', '/vm/base.img')]], shared: '/vm/base.img', runs: 'u-b' }, ['Delete the storage of vda'], ['a', 'b', 'c']);
+  expect(heard.detail.filter((line) => line.includes('base.img'))).toEqual(['– /vm/base.img, which is a disk of b, db too']);
+  // Once for what is saved, once for the disks of others: the list of a host grows with its machines.
+  expect(heard.reads).toBe(2);
 });
 
 test.each<[string, Reads]>([

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { poolXml } from '../../scripts/libvirtHost/index.mjs';
-import { optionsOf, readFacts, type Extra, type Facts } from '../../client/src/commands/undefineFacts';
+import { optionsOf, readAllFacts, type Extra, type Facts } from '../../client/src/commands/undefineFacts';
 import { differsAtNextStart, readDescriptions, type Descriptions } from '../../client/src/documents/nextStart';
 import type { HostModel } from '../../client/src/hosts/hosts';
 import { connectTo, failureFrom, makeDisk, removeDomain, virsh } from './support';
@@ -46,7 +46,9 @@ async function factsOf(uuid: string): Promise<Facts> {
   if (domain === undefined) throw new Error(`${uuid} is not defined`);
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  return readFacts({ host: { hypervisor } as HostModel, domain }, signal);
+  const [one] = await readAllFacts([{ host: { hypervisor } as HostModel, domain }], signal);
+  if (one === undefined) throw new Error(`of ${uuid} nothing was read`);
+  return one.facts;
 }
 
 /** Undefines as the person chose, and nothing else. */

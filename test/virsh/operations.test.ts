@@ -139,6 +139,12 @@ describe('answers', () => {
     );
   });
 
+  test('a disk stands on every image of its chain, and on the copy that a job makes', () => {
+    const chain = "<backingStore type='file'><source file='/base'/><backingStore type='volume'><source pool='p' volume='root'/><backingStore/></backingStore></backingStore>";
+    const xml = `<domain><uuid>${U}</uuid><devices><disk><source file='/top'/>${chain}<mirror><source file='/copy'/></mirror></disk></devices></domain>`;
+    expect(ops.domainDetails(U).parse(xml).disks).toEqual([{ type: '', device: 'disk', target: '', bus: undefined, source: '/top', below: ['/base', 'p/root', '/copy'] }]);
+  });
+
   test('details of a running domain', () => {
     expect(ops.domainDetails(U).parse(fixture('dumpxml-live.xml'))).toEqual({
       uuid: U,

@@ -65,7 +65,7 @@ async function errorsFile({ logFolder }: CommandContext): Promise<string | undef
 async function readErrors(path: string | undefined): Promise<string> {
   if (path === undefined) return '';
   const text = await readFile(path, 'utf8').catch(() => '');
-  await rm(path, { force: true });
+  await rm(path, { force: true }).catch(() => undefined);
   return text.replace(/^\[[^\]]*\] ERROR /gm, 'error: ');
 }
 

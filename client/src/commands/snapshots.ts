@@ -42,7 +42,7 @@ async function chooseKind(context: CommandContext, title: string): Promise<keyof
 
 export const revertSnapshot: Command = async (context, args) => {
   await withSnapshot(context, args, l10n.t('Revert to Snapshot'), async (target, { name }) => {
-    const seen = await readAgain(context, target, name);
+    const seen = await readAgain(context, target, { name, title: l10n.t('Revert {0}', targetName(target)) });
     if (seen === undefined) return;
     const question = { message: l10n.t('Revert {0} to the snapshot {1}?', targetName(target), name), detail: whatIsLost(seen), choices: [{ id: 'yes', title: l10n.t('Revert') }] };
     if ((await context.prompts.ask(question)) === 'yes') await revert(context, target, { name });
@@ -55,9 +55,9 @@ interface Seen {
   readonly state: DomainState;
 }
 
-async function readAgain(context: CommandContext, target: DomainTarget, name: string): Promise<Seen | undefined> {
+async function readAgain(context: CommandContext, target: DomainTarget, { name, title }: { readonly name: string; readonly title: string }): Promise<Seen | undefined> {
   const { host, domain } = target;
-  const read = await attempt(context, { title: l10n.t('Revert {0}', targetName(target)), host }, async (signal) => {
+  const read = await attempt(context, { title, host }, async (signal) => {
     const [roots, state] = await Promise.all([host.hypervisor.snapshots.tree(domain.uuid, { signal }), host.hypervisor.lifecycle.state(domain.uuid, { signal })]);
     return { snapshot: flat(roots).find((one) => one.name === name), state };
   });
@@ -109,7 +109,8 @@ async function revert(context: CommandContext, target: DomainTarget, { name, for
 export const deleteSnapshot: Command = async (context, args) => {
   const title = l10n.t('Delete Snapshot');
   const selected = selectedSnapshots(context, args);
-  const chosen = selected.length > 0 ? selected : await oneSnapshot(context, args, title);
+  const meant = selected.length > 0 ? selected : await oneSnapshot(context, args, title);
+  const chosen = meant.length === 1 ? await seenAgain(context, meant, title) : meant;
   const [first] = chosen;
   if (first === undefined) return;
   const scope = await askToDelete(context, chosen);
@@ -142,6 +143,12 @@ function selectedSnapshots(context: CommandContext, args: readonly unknown[]): r
     const domain = node.kind === 'snapshot' ? host?.snapshot.domains.value.find((one) => one.uuid === node.uuid) : undefined;
     return node.kind !== 'snapshot' || host === undefined || domain === undefined ? [] : [{ target: { host, domain }, snapshot: node.snapshot }];
   });
+}
+
+/** Children that the tree never saw would go unnamed. */
+async function seenAgain(context: CommandContext, meant: readonly Chosen[], title: string): Promise<readonly Chosen[]> {
+  const seen = await Promise.all(meant.map(async (one) => ({ ...one, ...(await readAgain(context, one.target, { name: one.snapshot.name, title: `${title}: ${snapshotName(one)}` })) })));
+  return seen.filter((one) => 'state' in one);
 }
 
 async function oneSnapshot(context: CommandContext, args: readonly unknown[], title: string): Promise<readonly Chosen[]> {

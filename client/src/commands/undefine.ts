@@ -2,9 +2,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PickItem } from '../ui/prompts';
 import type { Command, CommandContext, DomainTarget } from './context';
-import { machinesWith } from './picks';
+import { oncePerHost, usersOfStorage } from './picks';
 import { domainTargets } from './targets';
-import { optionsOf, readFacts, type Extra, type Facts } from './undefineFacts';
+import { optionsOf, readAllFacts, readFacts, type Extra, type Facts } from './undefineFacts';
 import { attempt, fewOf, onEach, targetName } from './work';
 
 /** A domain, and what there is of it. */
@@ -22,7 +22,7 @@ export const undefine: Command = async (context, args) => {
   const [first] = targets;
   if (first === undefined) return;
   const title = targets.length === 1 ? l10n.t('Undefine {0}', targetName(first)) : l10n.t('{0}: {1} domains', l10n.t('Undefine'), targets.length);
-  const jobs = await attempt(context, { title, host: first.host }, async (signal) => Promise.all(targets.map(async (target): Promise<Job> => ({ target, facts: await readFacts(target, signal) }))));
+  const jobs = await attempt(context, { title, host: first.host }, async (signal) => readAllFacts(targets, signal));
   const chosen = jobs === undefined ? undefined : await chooseExtras(context, jobs);
   if (jobs === undefined || chosen === undefined) return;
   const others = await attempt(context, { title, host: first.host }, async (signal) => othersWith(jobs, chosen, signal));
@@ -41,7 +41,7 @@ export const undefine: Command = async (context, args) => {
 async function undefineOne(context: CommandContext, { target, facts }: Job, { extras, signal }: { readonly extras: readonly Extra[]; readonly signal: AbortSignal }): Promise<readonly string[]> {
   const { host, domain } = target;
   // The questions took their time: what was agreed to must be what is undefined, and what the history keeps.
-  if (JSON.stringify(facts) !== JSON.stringify(await readFacts(target, signal))) throw new Error(l10n.t('It was changed while you were asked, and is not undefined. Look at it and try again.'));
+  if (JSON.stringify(facts) !== JSON.stringify(await readFacts(target, facts, signal))) throw new Error(l10n.t('It was changed while you were asked, and is not undefined. Look at it and try again.'));
   const what = { why: 'undefine' as const, name: domain.name, xml: facts.xml };
   const left = await context.history.replacing({ uri: host.snapshot.uri, object: domain.uuid }, what, async () => host.hypervisor.lifecycle.undefine(domain.uuid, { ...optionsOf(facts, extras), signal }));
   await host.refresh('domains');
@@ -68,16 +68,18 @@ function extrasOf({ active, nvram, tpm, disks }: Facts): readonly PickItem<Extra
   ];
 }
 
-/** By source, the machines that stay and have storage that goes. */
-type Others = ReadonlyMap<string, readonly string[]>;
+/** By what goes, the machines that have that storage too and stay, if only until they stop. */
+type Others = ReadonlyMap<Extra, readonly string[]>;
 
 async function othersWith(jobs: readonly Job[], chosen: readonly Chosen[], signal: AbortSignal): Promise<Others> {
-  const going = new Set(jobs.map(({ target }) => `${target.domain.uuid} ${target.host.id}`));
-  const found = await Promise.all(chosen.flatMap((one) => (one.kind === 'storage' ? [one] : [])).map(async ({ of: { target: { host } }, source }) => {
-    const machines = await machinesWith(host, new Set([source]), signal);
-    return [source, machines.filter(({ uuid }) => !going.has(`${uuid} ${host.id}`)).map(({ name }) => name)] as const;
-  }));
-  return new Map(found);
+  const going = new Set(jobs.flatMap(({ target: { domain, host }, facts }) => (facts.active === 'yes' ? [] : [`${domain.uuid} ${host.id}`])));
+  const usersOn = oncePerHost(async (host) => usersOfStorage(host, signal));
+  const storage = chosen.flatMap((one) => (one.kind === 'storage' ? [one] : []));
+  return new Map(await Promise.all(storage.map(async (one) => {
+    const { host } = one.of.target;
+    const users = (await usersOn(host)).get(one.source) ?? [];
+    return [one, users.filter(({ uuid }) => !going.has(`${uuid} ${host.id}`)).map(({ name }) => name)] as const;
+  })));
 }
 
 const nvramWord = (): string => l10n.t('UEFI variables (NVRAM)');
@@ -109,9 +111,9 @@ function consequencesOf(facts: Facts, extras: readonly Extra[], others: Others):
   const now = [...(nvram !== undefined && removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && removes('tpm') ? [tpmWord()] : []), ...(managedSave ? [l10n.t('Saved state: its memory of when it was saved')] : []), ...(stops ? [] : metadata)];
   const later = stops ? [...(tpm === 'with-definition' ? [tpmWord()] : []), ...metadata] : [];
   const stays = [...(nvram !== undefined && !removes('nvram') ? [nvramText] : []), ...(tpm !== undefined && !removes('tpm') && !later.includes(tpmWord()) ? [tpmWord()] : [])];
-  const storage = extras.flatMap((one) => (one.kind === 'storage' ? [one.source] : [])).map((source) => {
-    const users = others.get(source) ?? [];
-    return users.length === 0 ? source : l10n.t('{0}, which is a disk of {1} too', source, fewOf(users));
+  const storage = extras.flatMap((one) => {
+    const users = others.get(one) ?? [];
+    return one.kind !== 'storage' ? [] : [users.length === 0 ? one.source : l10n.t('{0}, which is a disk of {1} too', one.source, fewOf(users))];
   });
   return [
     ...(stops ? [l10n.t('It is running: it goes on as a transient domain and is gone when it stops.')] : []),

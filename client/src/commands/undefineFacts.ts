@@ -3,6 +3,7 @@ import { child, descendants, parseXml, type XmlElement } from '../documents/xmlT
 import { isActive } from '../tree/describe';
 import type { Snapshot, UndefineOptions } from '../virsh/hypervisor';
 import type { DomainTarget } from './context';
+import { oncePerHost } from './picks';
 
 /** A thing that the person may let go with a definition, or keep. */
 export type Extra = { readonly kind: 'nvram' | 'tpm' } | { readonly kind: 'storage'; readonly source: string };
@@ -22,11 +23,20 @@ export interface Facts {
   readonly disks: readonly { readonly target: string; readonly source: string }[];
 }
 
-export async function readFacts({ host, domain }: DomainTarget, signal: AbortSignal): Promise<Facts> {
+/** The facts of each of these. Which of them have saved state is one question a host. */
+export async function readAllFacts(targets: readonly DomainTarget[], signal: AbortSignal): Promise<readonly { readonly target: DomainTarget; readonly facts: Facts }[]> {
+  const listOf = oncePerHost(async ({ hypervisor }) => new Map((await hypervisor.domains.list({ signal })).map((one) => [one.uuid, one])));
+  return Promise.all(targets.map(async (target) => {
+    const { managedSave } = (await listOf(target.host)).get(target.domain.uuid) ?? target.domain;
+    return { target, facts: await readFacts(target, { managedSave }, signal) };
+  }));
+}
+
+/** Whether there is saved state the caller knows; where some came since, libvirt refuses the undefine that is not told of it. */
+export async function readFacts({ host, domain: { uuid } }: DomainTarget, { managedSave }: Pick<Facts, 'managedSave'>, signal: AbortSignal): Promise<Facts> {
   const { devices, domains, lifecycle, snapshots } = host.hypervisor;
-  const { uuid } = domain;
-  const [list, disks, xml, tree, checkpoints, state] = await Promise.all([
-    domains.list({ signal }), devices.blockList(uuid, 'inactive', { signal }), domains.xml(uuid, 'edit', { signal }), snapshots.tree(uuid, { signal }), snapshots.checkpoints(uuid, { signal }), lifecycle.state(uuid, { signal }),
+  const [disks, xml, tree, checkpoints, state] = await Promise.all([
+    devices.blockList(uuid, 'inactive', { signal }), domains.xml(uuid, 'edit', { signal }), snapshots.tree(uuid, { signal }), snapshots.checkpoints(uuid, { signal }), lifecycle.state(uuid, { signal }),
   ]);
   const root = parseXml(xml);
   return {
@@ -34,7 +44,7 @@ export async function readFacts({ host, domain }: DomainTarget, signal: AbortSig
     active: isActive(state) ? 'yes' : 'no',
     nvram: nvramOf(root),
     tpm: tpmOf(root),
-    managedSave: list.find((one) => one.uuid === uuid)?.managedSave ?? domain.managedSave,
+    managedSave,
     snapshots: namesOf(tree),
     checkpoints,
     disks: deletable(disks),

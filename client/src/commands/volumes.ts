@@ -4,7 +4,7 @@ import { readableSize } from '../ui/sizes';
 import type { Command, CommandContext } from './context';
 import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
-import { machinesWith, volumeName, volumeTargets, type VolumeTarget } from './picks';
+import { oncePerHost, usersOfStorage, volumeName, volumeTargets, type VolumeTarget } from './picks';
 import { objectTarget } from './targets';
 import { attempt, fewOf, onEach } from './work';
 
@@ -45,8 +45,7 @@ export const deleteVolume: Command = async (context, args) => {
   const targets = await volumeTargets(context, args, title);
   const [first] = targets;
   if (first === undefined) return;
-  const read = async (signal: AbortSignal): Promise<readonly Doomed[]> => Promise.all(targets.map(async (target) => ({ target, words: await wordsOf(target, signal) })));
-  const doomed = await attempt(context, { title: targets.length === 1 ? `${title}: ${volumeName(first)}` : title, host: first.host }, read);
+  const doomed = await attempt(context, { title: targets.length === 1 ? `${title}: ${volumeName(first)}` : title, host: first.host }, async (signal) => readDoomed(targets, signal));
   if (doomed === undefined || !(await agreed(context, doomed))) return;
   await onEach(context, targets, {
     title: targets.length === 1 ? `${title}: ${volumeName(first)}` : l10n.t('{0}: {1} selected', title, targets.length),
@@ -59,13 +58,18 @@ export const deleteVolume: Command = async (context, args) => {
   });
 };
 
+async function readDoomed(targets: readonly VolumeTarget[], signal: AbortSignal): Promise<readonly Doomed[]> {
+  const usersOn = oncePerHost(async (host) => usersOfStorage(host, signal));
+  return Promise.all(targets.map(async (target) => ({ target, words: await wordsOf(target, await usersOn(target.host), signal) })));
+}
+
 /** Its file and size, and the machines that have it as a disk. */
-async function wordsOf({ host, pool, volume }: VolumeTarget, signal: AbortSignal): Promise<string> {
-  const sources = new Set([volume.path, `${host.snapshot.pools.value.find(({ uuid }) => uuid === pool)?.name ?? ''}/${volume.name}`]);
-  const [info, machines] = await Promise.all([host.hypervisor.volumes.info(pool, volume.name, { signal }).catch(() => undefined), machinesWith(host, sources, signal)]);
-  const users = machines.map(({ name }) => name);
+async function wordsOf({ host, pool, volume }: VolumeTarget, users: Awaited<ReturnType<typeof usersOfStorage>>, signal: AbortSignal): Promise<string> {
+  const sources = [volume.path, `${host.snapshot.pools.value.find(({ uuid }) => uuid === pool)?.name ?? ''}/${volume.name}`];
+  const info = await host.hypervisor.volumes.info(pool, volume.name, { signal }).catch(() => undefined);
+  const names = [...new Set(sources.flatMap((source) => users.get(source) ?? []))].map(({ name }) => name);
   const size = info?.allocationBytes === undefined ? '' : ` (${readableSize(info.allocationBytes)})`;
-  return [`${volume.path}${size}`, ...(users.length === 0 ? [] : [l10n.t('It is a disk of {0}.', fewOf(users))])].join('\n');
+  return [`${volume.path}${size}`, ...(names.length === 0 ? [] : [l10n.t('It is a disk of {0}.', fewOf(names))])].join('\n');
 }
 
 async function agreed(context: CommandContext, doomed: readonly Doomed[]): Promise<boolean> {

@@ -52,13 +52,23 @@ function memoryIn(memory: HostElement | undefined): number | undefined {
 
 function readDisk(disk: HostElement): Disk {
   const target = child(disk, 'target')?.attributes;
+  const below = sourcesBelow(disk);
   return {
     type: disk.attributes['type'] ?? '',
     device: disk.attributes['device'] ?? 'disk',
     target: target?.['dev'] ?? '',
     bus: target?.['bus'],
     source: sourceOf(child(disk, 'source')),
+    ...(below.length === 0 ? {} : { below }),
   };
+}
+
+/** libvirt writes the chain of a running machine; of one that is off only what somebody wrote. */
+function sourcesBelow(disk: HostElement): readonly string[] {
+  return [child(disk, 'backingStore'), child(disk, 'mirror')].flatMap((one) => {
+    const source = one === undefined ? undefined : sourceOf(child(one, 'source'));
+    return one === undefined ? [] : [...(source === undefined ? [] : [source]), ...sourcesBelow(one)];
+  });
 }
 
 function sourceOf(source: HostElement | undefined): string | undefined {

@@ -49,6 +49,8 @@ export interface Disk {
   readonly bus: string | undefined;
   /** The file, device, `pool/volume` or URL; undefined for an empty drive. */
   readonly source: string | undefined;
+  /** What it needs besides, where the XML tells: images that its own is based on, the copy that a job makes. */
+  readonly below?: readonly string[];
 }
 
 /** A network interface as the domain's XML has it. */
