@@ -26,6 +26,15 @@ describe('what is lost', () => {
     const disk = (target: string, more = ''): string => `<disk type='file'><source file='/${target}'/><target dev='${target}'/>${more}</disk>`;
     expect(lost(`<devices>${disk('vda', '<shareable/>')}${disk('vdb')}</devices>`, `<devices>${disk('vdb')}${disk('vda')}</devices>`)).toEqual(['<shareable> is gone']);
   });
+
+  test.each([
+    ['what a machine boots from', 'boot', "<os><boot dev='hd'/><boot dev='network'/></os>", "<os><boot dev='network'/><boot dev='hd'/></os>"],
+    ['arguments of QEMU', 'arg', "<q:commandline><q:arg value='-a'/><q:arg value='-b'/></q:commandline>", "<q:commandline><q:arg value='-b'/><q:arg value='-a'/></q:commandline>"],
+    ['arguments of a container', 'initarg', '<os><initarg>a</initarg><initarg>b</initarg></os>', '<os><initarg>b</initarg><initarg>a</initarg></os>'],
+  ])('but where the first comes first, another order is another text: %s', (_what, name, one, other) => {
+    const paths = (written: string, kept: string): string[] => differences(`<domain>${written}</domain>`, `<domain>${kept}</domain>`).map(({ path }) => path.replace(/.*[/:]/, ''));
+    expect([paths(one, other), paths(one, one)]).toEqual([[name, name], []]);
+  });
 });
 
 describe('what is no loss', () => {

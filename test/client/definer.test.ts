@@ -203,12 +203,16 @@ describe('a define that is cut off', () => {
 });
 
 describe('what is on the host is what was sent', () => {
+  const boots = (...devices: readonly string[]): string => `<domain><name>web</name><os>${devices.map((one) => `<boot dev='${one}'/>`).join('')}</os></domain>`;
   const disks = (...names: readonly string[]): string => `<domain><name>web</name><devices>${names.map((name) => `<disk><target dev='${name}'/></disk>`).join('')}</devices></domain>`;
   test.each([
     ['with what libvirt adds', disks('a'), disks('a', 'b'), disks('a', 'b').replace('<devices>', "<devices><controller type='usb'/>"), true],
     ['in other units', machine(1), "<domain><name>web</name><memory unit='MiB'>2</memory></domain>", `<domain><name>web</name><uuid>${uuid}</uuid><memory unit='KiB'>2048</memory></domain>`, true],
     ['but not where a device is missing', disks('a'), disks('a', 'b'), disks('a'), false],
     ['but not where what was taken out is still there', disks('a', 'b'), disks('a'), disks('a', 'b').replace('web', 'web '), false],
+    ['but not where only the order of what it boots from was to change', boots('hd', 'network'), boots('network', 'hd'), boots('hd', 'network'), false],
+    ['also where just that order changed', boots('hd', 'network'), boots('network', 'hd'), boots('network', 'hd'), true],
+    ['also where something to boot from was put first', boots('hd'), boots('network', 'hd'), boots('network', 'hd'), true],
     ['also where nothing had to change', disks('a'), disks('a'), disks('a'), true],
     ['also where nothing was there', undefined, disks('a'), disks('a'), true],
     ['but not where somebody else wrote something else', disks('a'), disks('a', 'b'), disks('a', 'c'), false],

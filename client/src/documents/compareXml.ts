@@ -1,4 +1,4 @@
-// Two definitions compared by meaning: order, white space and units aside, what does one say that the other does not?
+// Two definitions compared by meaning: white space, units and an order that says nothing aside, what does one say that the other does not?
 import { descendants, type XmlElement } from './xmlTree';
 
 /** One thing that was written and is not there any more, or not as written. */
@@ -10,13 +10,13 @@ export type Difference =
 
 /**
  * What of `written` is missing or different in `kept`. What `kept` has besides (uuids, addresses and
- * controllers that libvirt adds) is no difference. Siblings of one name are paired by likeness.
+ * controllers that libvirt adds) is no difference. Siblings of one name are paired by likeness, or by their order where it counts.
  */
 export function lostIn(written: XmlElement, kept: XmlElement): Difference[] {
   return compare(written, kept, written.name);
 }
 
-/** Whether two definitions say the same, whatever their order and white space. */
+/** Whether two definitions say the same, whatever their white space and the order of what has none. */
 export function sameMeaning(one: XmlElement, other: XmlElement): boolean {
   return lostIn(one, other).length === 0 && lostIn(other, one).length === 0;
 }
@@ -44,11 +44,19 @@ function compareChildren(written: XmlElement, kept: XmlElement, path: string): D
   const free = [...kept.children];
   return written.children.flatMap((one): Difference[] => {
     const below = `${path}/${one.name}`;
-    const at = mostAlike(one, free);
+    const at = inOrder.test(localName(one)) ? firstOf(one, free) : mostAlike(one, free);
     if (at === undefined) return isEmpty(one) ? [] : [{ kind: 'element-dropped', path: below, start: one.start }];
     const [partner] = free.splice(at, 1);
     return partner === undefined ? [] : compare(one, partner, below);
   });
+}
+
+/** What comes first counts: what a machine boots from, and arguments. Everything else has an address or a name. */
+const inOrder = /^(?:boot|initarg|arg)$/;
+
+function firstOf(one: XmlElement, candidates: readonly XmlElement[]): number | undefined {
+  const at = candidates.findIndex((candidate) => localName(candidate) === localName(one));
+  return at < 0 ? undefined : at;
 }
 
 /** The index of the candidate of the same name that loses the least, so that siblings pair up whatever their order. */

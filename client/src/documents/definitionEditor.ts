@@ -226,9 +226,10 @@ export class DefinitionEditor {
     const { uri, address } = request;
     this.services.refusals.clear(uri);
     this.sent.delete(editorKey(address));
-    await this.services.drafts.forget(address, request.text);
     const readBack = state.readBack ?? request.text;
     this.services.files().rebase(address, readBack);
+    // It is defined, whatever becomes of its draft: a person who hears otherwise would define it again.
+    await this.services.drafts.forget(address, request.text).catch(() => undefined);
     return { kind: 'defined', readBack };
   }
 
