@@ -188,6 +188,18 @@ describe('a draft', () => {
     window.close();
   });
 
+  test('that only has its devices in another order is an edit like any other', async () => {
+    const card = (mac: string): string => `<interface><mac address='${mac}'/></interface>`;
+    const [host, typed] = [['a', 'b'], ['b', 'a']].map((macs) => `<domain><devices>${macs.map(card).join('')}</devices></domain>`);
+    await leave(typed ?? '');
+    const window = openWindow();
+    window.bases.push(host ?? '');
+    editor.open(uri, host ?? '');
+    await settle();
+    expect([window.told, await texts(window.drafts)]).toEqual([[offer], [`left: ${typed}`]]);
+    window.close();
+  });
+
   test('that a full disk does not take is told of once, until one is kept again', async () => {
     const window = openWindow();
     const document = editor.open(uri, 'on the host');

@@ -51,7 +51,9 @@ export const compareWithHost: Command = async (context, args) => {
     await compareVolume(context, host, { text: definable.text, uri: definable.document.uri });
     return;
   }
-  const onHost = await attempt(context, { title: l10n.t('Compare with {0}', host.snapshot.name), host }, async (signal) => existing(host, definable, signal));
+  const found = await attempt(context, { title: l10n.t('Compare with {0}', host.snapshot.name), host }, async (signal) => ({ onHost: await existing(host, definable, signal) }));
+  if (found === undefined) return;
+  const { onHost } = found;
   if (onHost === undefined) {
     context.prompts.tell('info', l10n.t('{0} has no {1} yet.', host.snapshot.name, definitionOf(definable.text)?.name ?? ''));
     return;

@@ -52,5 +52,6 @@ async function toFile(context: CommandContext, target: DomainTarget, view: Domai
 async function inEditor(context: CommandContext, target: DomainTarget, view: DomainXmlView): Promise<void> {
   const { host, domain } = target;
   const name = view === 'live' ? l10n.t('{0} (live).xml', domain.name) : l10n.t('{0} (next start).xml', domain.name);
-  await attempt(context, { title: l10n.t('XML of {0}', targetName(target)), host }, async () => context.views.show(liveView(host, domain.uuid, { what: `dump-${view}`, name, read: async () => host.hypervisor.domains.xml(domain.uuid, view) })));
+  const read = async (signal?: AbortSignal): Promise<string> => host.hypervisor.domains.xml(domain.uuid, view, { signal });
+  await attempt(context, { title: l10n.t('XML of {0}', targetName(target)), host }, async (signal) => context.views.show(liveView(host, domain.uuid, { what: `dump-${view}`, name, read, now: await read(signal) })));
 }

@@ -13,7 +13,7 @@ export type Difference =
  * controllers that libvirt adds) is no difference. Siblings of one name are paired by likeness, or by their order where it counts.
  */
 export function lostIn(written: XmlElement, kept: XmlElement): Difference[] {
-  return compare(written, kept, written.name);
+  return compare(written, kept, { path: written.name, pair: byMeaning });
 }
 
 /** Whether two definitions say the same, whatever their white space and the order of what has none. */
@@ -21,8 +21,20 @@ export function sameMeaning(one: XmlElement, other: XmlElement): boolean {
   return lostIn(one, other).length === 0 && lostIn(other, one).length === 0;
 }
 
-function compare(written: XmlElement, kept: XmlElement, path: string): Difference[] {
-  return [...compareValues(written, kept, path), ...compareChildren(written, kept, path)];
+/** The same, and siblings of one name stand in the same order: nothing at all was edited. */
+export function sameInOrder(one: XmlElement, other: XmlElement): boolean {
+  const lost = (written: XmlElement, kept: XmlElement): Difference[] => compare(written, kept, { path: '', pair: firstOf });
+  return lost(one, other).length === 0 && lost(other, one).length === 0;
+}
+
+/** Where two elements stand, and how their children find each other: the index among what is left there. */
+interface Place {
+  readonly path: string;
+  readonly pair: (one: XmlElement, candidates: readonly XmlElement[]) => number | undefined;
+}
+
+function compare(written: XmlElement, kept: XmlElement, place: Place): Difference[] {
+  return [...compareValues(written, kept, place.path), ...compareChildren(written, kept, place)];
 }
 
 function compareValues(written: XmlElement, kept: XmlElement, path: string): Difference[] {
@@ -40,19 +52,23 @@ function compareValues(written: XmlElement, kept: XmlElement, path: string): Dif
   return found;
 }
 
-function compareChildren(written: XmlElement, kept: XmlElement, path: string): Difference[] {
+function compareChildren(written: XmlElement, kept: XmlElement, { path, pair }: Place): Difference[] {
   const free = [...kept.children];
   return written.children.flatMap((one): Difference[] => {
     const below = `${path}/${one.name}`;
-    const at = inOrder.test(localName(one)) ? firstOf(one, free) : mostAlike(one, free);
+    const at = pair(one, free);
     if (at === undefined) return isEmpty(one) ? [] : [{ kind: 'element-dropped', path: below, start: one.start }];
     const [partner] = free.splice(at, 1);
-    return partner === undefined ? [] : compare(one, partner, below);
+    return partner === undefined ? [] : compare(one, partner, { path: below, pair });
   });
 }
 
 /** What comes first counts: what a machine boots from, and arguments. Everything else has an address or a name. */
 const inOrder = /^(?:boot|initarg|arg)$/;
+
+function byMeaning(one: XmlElement, candidates: readonly XmlElement[]): number | undefined {
+  return inOrder.test(localName(one)) ? firstOf(one, candidates) : mostAlike(one, candidates);
+}
 
 function firstOf(one: XmlElement, candidates: readonly XmlElement[]): number | undefined {
   const at = candidates.findIndex((candidate) => localName(candidate) === localName(one));

@@ -79,9 +79,8 @@ export class DefinitionHistory {
         await writeFile(path, record, { mode: 0o600, flag: 'wx' });
         return id;
       } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        if (code === 'EEXIST') continue;
-        if (code === 'ENOSPC') await rm(path, { force: true }).catch(() => undefined);
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+        await rm(path, { force: true }).catch(() => undefined);
         throw error;
       }
     }

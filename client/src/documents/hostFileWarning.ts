@@ -33,15 +33,20 @@ export function warnAboutLibvirtsFiles(hosts: Hosts, prompts: Prompts): vscode.D
 /** The file is of this machine, and so is its host: a machine of that uuid may be elsewhere too. */
 async function openOnHost(hosts: Hosts, prompts: Prompts, definition: Definition): Promise<void> {
   const kind = definition.kind === 'volume' ? undefined : definition.kind;
-  for (const host of kind === undefined ? [] : [...hosts.all, ...hosts.unanswered].filter(({ id }) => isLocal(id))) {
-    // Nobody may have looked at it yet.
-    await prompts.progress({ title: l10n.t('Read {0}', definition.name) }, async () => host.ready());
+  const local = kind === undefined ? [] : [...hosts.all, ...hosts.unanswered].filter(({ id }) => isLocal(id));
+  // Nobody may have looked at them yet; one that hangs is not waited for once the person cancels.
+  await prompts.progress({ title: l10n.t('Read {0}', definition.name) }, async (signal) => Promise.race([Promise.all(local.map(async (host) => host.ready())), cancelled(signal)]));
+  for (const host of local) {
     const found = objects(host.snapshot, kind ?? 'domain').find((one) => one.uuid === definition.uuid);
     if (found === undefined || kind === undefined) continue;
     await vscode.window.showTextDocument(definitionUri({ host: host.id, kind, uuid: found.uuid, name: found.name }));
     return;
   }
   prompts.tell('warning', l10n.t('No host of this machine has {0}: connect the one that it belongs to in the Libvirt view. To define this text there, use Define.', definition.name));
+}
+
+async function cancelled(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 function objects(snapshot: Hosts['all'][number]['snapshot'], kind: EditableKind): readonly { readonly uuid: string; readonly name: string }[] {

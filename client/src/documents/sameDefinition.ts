@@ -1,11 +1,11 @@
 // Whether a definition is still what it was: how full a pool is says nothing about that.
-import { sameMeaning } from './compareXml';
+import { sameInOrder } from './compareXml';
 import { parseXml } from './xmlTree';
 
 /** Whether a text says exactly what another does, in whatever layout and units. */
 export function saysTheSame(one: string, other: string): boolean {
   const [left, right] = [parseXml(one), parseXml(other)];
-  return left !== undefined && right !== undefined && sameMeaning(left, right);
+  return left !== undefined && right !== undefined && sameInOrder(left, right);
 }
 
 /** Whether two definitions read from a host are the same; sizes that a running pool measures do not count. */
