@@ -75,18 +75,23 @@ async function start() {
 /** npm may be killed without us; then nobody is there to end this any more. */
 function followParent(interrupt) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  // Between npm and us there is a shell.
-  const parents = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  // Between npm and us there is a shell, where that does not become us: npm's own parent may go, as under nohup.
+  const hasShell = /^\S*sh\0-c\0/.test(procFile(process.ppid, 'cmdline'));
+  const parents = () => (hasShell ? `${process.ppid} ${parentOf(process.ppid)}` : String(process.ppid));
   const first = parents();
   setInterval(() => parents() !== first && interrupt(), 1000).unref();
 }
 
 /** Where that can be seen. */
 function parentOf(pid) {
+  return /^PPid:\s*(\d+)/m.exec(procFile(pid, 'status'))?.[1];
+}
+
+function procFile(pid, name) {
   try {
-    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -92,15 +92,16 @@ export function consent(prompts: Prompts, memory: vscode.Memento): Agree {
   const key = 'libvirt.agreedUris';
   return async ({ name, uri, origin }) => {
     if (!vscode.workspace.isTrusted) return 'workspace-not-trusted';
-    const agreed = memory.get<readonly string[]>(key, []);
-    if (agreed.includes(uri)) return 'yes';
+    const agreed = (): readonly string[] => memory.get<readonly string[]>(key, []);
+    if (agreed().includes(uri)) return 'yes';
     const answer = await prompts.ask({
       message: origin === 'workspace' ? l10n.t('Connect to {0}, a host that this workspace names?', name) : l10n.t('{0} can run a program on this machine. Connect?', name),
       detail: `${uri}\n\n${l10n.t('Agree only if you know where this address comes from: a libvirt URI can run commands and read your keys.')}`,
       choices: [{ id: 'yes', title: l10n.t('Connect') }],
     });
     if (answer !== 'yes') return 'no';
-    await memory.update(key, [...agreed, uri]);
+    // Another host may have been agreed to while this question stood.
+    await memory.update(key, [...agreed(), uri]);
     return 'yes';
   };
 }

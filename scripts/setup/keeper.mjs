@@ -22,7 +22,7 @@ export function startKeeper() {
     /** @param {{group: number} | {directory: string}} what */
     keep: (what) => void write(what),
     over: async () => {
-      const ended = child.exitCode === null && child.pid !== undefined ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
+      const ended = child.exitCode === null && child.signalCode === null && child.pid !== undefined ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
       child.ref();
       write('over');
       child.stdin.end();

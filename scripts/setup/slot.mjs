@@ -1,6 +1,8 @@
 // Where one `npm start` keeps its profile and its copy of the samples: a second one at the same time has a place of its own.
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Takes the first place below `cache` that nobody has who still runs: `start`, `start-2` …
@@ -21,19 +23,43 @@ export async function takeSlot(cache) {
 
 /** Undefined where the lock is ours now, else whose it is. */
 async function lockOrOwner(lock) {
-  for (;;) {
-    try {
-      const file = await open(lock, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return undefined;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+  // A link is there with all that is in it, or not at all: nobody sees a lock that is just being written.
+  const own = `${lock}-${randomUUID()}`;
+  await writeFile(own, String(process.pid));
+  try {
+    for (;;) {
+      if (await succeeds(() => link(own, lock))) return undefined;
+      const written = await readFile(lock, 'utf8').catch(() => undefined);
+      if (Number(written) > 0 && runs(Number(written))) return Number(written);
+      if (written !== undefined) await clear(lock, written);
     }
-    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-    // Who was killed left it. One that is just being written has no number yet.
-    if (owner > 0 && runs(owner)) return owner;
-    await rm(lock, { force: true });
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+/** Takes away what somebody left who was killed: one at a time, so that nobody takes away the lock of who came next. */
+async function clear(lock, written) {
+  const guard = `${lock}-guard`;
+  if (!(await succeeds(() => mkdir(guard)))) {
+    await sleep(20);
+    // It is held for a moment only: who made this one was killed in that moment.
+    const { mtimeMs } = await stat(guard).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 5000) await rmdir(guard).catch(() => undefined);
+    return;
+  }
+  if ((await readFile(lock, 'utf8').catch(() => undefined)) === written) await rm(lock, { force: true });
+  await rmdir(guard);
+}
+
+/** Whether it was not there yet. */
+async function succeeds(make) {
+  try {
+    await make();
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
   }
 }
 

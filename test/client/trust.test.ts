@@ -80,6 +80,15 @@ describe('an address that can run a program', () => {
     expect(await agreeing({ trusted: true, known: [mine.uri] })).toEqual(['yes', [], [mine.uri]]);
   });
 
+  test('is remembered beside another one that was agreed to while the question stood', async () => {
+    state.trusted = true;
+    let kept: readonly string[] = [];
+    const prompts = { ask: () => ((kept = ['qemu+ext:///other']), Promise.resolve('yes')) };
+    const memory = { get: () => kept, update: (_key: string, value: readonly string[]) => Promise.resolve(void (kept = value)) };
+    await consent(prompts as unknown as Parameters<typeof consent>[0], memory as unknown as Parameters<typeof consent>[1])(mine);
+    expect(kept).toEqual(['qemu+ext:///other', mine.uri]);
+  });
+
   test('is not used in a workspace that nobody trusts, whoever agreed before', async () => {
     expect(await agreeing({ trusted: false, known: [mine.uri], answer: 'yes' })).toEqual(['workspace-not-trusted', [], [mine.uri]]);
   });

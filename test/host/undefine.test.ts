@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { poolXml } from '../../scripts/libvirtHost/index.mjs';
 import { optionsOf, readAllFacts, type Extra, type Facts } from '../../client/src/commands/undefineFacts';
 import { differsAtNextStart, readDescriptions, type Descriptions } from '../../client/src/documents/nextStart';
@@ -56,10 +56,14 @@ async function undefineWith(uuid: string, extras: readonly Extra[]): Promise<rea
   return lifecycle.undefine(uuid, optionsOf(await factsOf(uuid), extras));
 }
 
-/** What libvirt asks of programs that emulate a TPM before it takes a definition with one. */
+/** What libvirt asks of programs that emulate a TPM before it takes a definition with one. The other tests of this host have those of the machine. */
 function standInForTpm(): void {
   mkdirSync(join(directory, 'bin'), { recursive: true });
-  for (const program of ['swtpm', 'swtpm_setup', 'swtpm_ioctl']) writeFileSync(join(directory, 'bin', program), `#!/bin/sh\necho '{"type": "${program}", "features": ["tpm-1.2", "tpm-2.0"]}'\n`, { mode: 0o755 });
+  const programs = ['swtpm', 'swtpm_setup', 'swtpm_ioctl'];
+  onTestFinished(() => {
+    for (const program of programs) rmSync(join(directory, 'bin', program), { force: true });
+  });
+  for (const program of programs) writeFileSync(join(directory, 'bin', program), `#!/bin/sh\necho '{"type": "${program}", "features": ["tpm-1.2", "tpm-2.0"]}'\n`, { mode: 0o755 });
 }
 
 test('the state of a TPM stays when it is to stay, and goes when it is to go', async () => {

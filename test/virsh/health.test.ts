@@ -77,7 +77,7 @@ test('loaded modules by lsmod, and the verdicts of virt-host-validate', async ()
   });
   expect((await health.kvm()).filter((check) => check.id === 'kvm-modules')).toEqual([
     { id: 'kvm-modules', status: 'pass', subject: 'kvm', words: 'loaded' },
-    { id: 'kvm-modules', status: 'pass', subject: 'kvm_amd', words: 'loaded' },
+    ...(process.arch === 'x64' ? [{ id: 'kvm-modules', status: 'pass', subject: 'kvm_amd', words: 'loaded' }] : []),
   ]);
   expect(await health.validate()).toEqual([
     { id: 'validate:qemu', status: 'pass', subject: 'hardware virtualization', words: 'PASS' },

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { coalesce } from '../../client/src/hosts/coalesce';
 import { createHosts } from '../../client/src/hosts/createHosts';
 import { Emitter } from '../../client/src/hosts/emitter';
-import type { Connection, ConnectionOrigin, ConnectionSettings, Hosts, KeptConnection } from '../../client/src/hosts/hosts';
+import type { Agree, Connection, ConnectionOrigin, ConnectionSettings, Hosts, KeptConnection } from '../../client/src/hosts/hosts';
 import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
 import { failureFrom, hasVirsh, loggedRunner, until } from './support';
 
@@ -26,7 +26,7 @@ const TEST = 'test:///default';
 let hosts: Hosts | undefined;
 afterEach(() => hosts?.dispose());
 
-function open(list: readonly (Connection & { readonly origin: ConnectionOrigin })[], answer: 'yes' | 'no' = 'no') {
+function open(list: readonly (Connection & { readonly origin: ConnectionOrigin })[], answer: Awaited<ReturnType<Agree>> | (() => ReturnType<Agree>) = 'no') {
   const { runner, log } = loggedRunner();
   const asked: string[] = [];
   const settings = new MemorySettings(list);
@@ -35,7 +35,7 @@ function open(list: readonly (Connection & { readonly origin: ConnectionOrigin }
     createHypervisor: (uri) => createVirshHypervisor({ uri, runner, virshPath: () => 'virsh', timeoutMs: () => 10_000 }),
     agree: (connection) => {
       asked.push(connection.uri);
-      return Promise.resolve(answer);
+      return typeof answer === 'function' ? answer() : Promise.resolve(answer);
     },
   });
   hosts = created;
@@ -102,6 +102,36 @@ describe('the list', () => {
     await hosts.get(evil)?.connect();
     expect([log, asked]).toEqual([[], [TEST, evil]]);
     expect(hosts.all.map((host) => host.snapshot.state)).toMatchObject([{ failure: { code: 'uri-not-trusted' } }, { failure: { code: 'uri-not-trusted' } }]);
+  });
+
+  test('who wants to connect while the question stands asks no second one', async () => {
+    const refusals: ((answer: 'no') => void)[] = [];
+    const { hosts, log, asked } = open([{ name: 'w', uri: TEST, origin: 'workspace' }], () => new Promise((resolve) => refusals.push(resolve)));
+    const model = hosts.get(TEST);
+    const both = Promise.all([model, model].map(async (one) => one?.connect()));
+    expect([asked, refusals.length]).toEqual([[TEST], 1]);
+    refusals[0]?.('no');
+    await both;
+    expect([model?.snapshot.state, log]).toMatchObject([{ failure: { code: 'uri-not-trusted', why: 'not-agreed' } }, []]);
+    const again = model?.connect();
+    refusals[1]?.('no');
+    await again;
+    expect(asked).toEqual([TEST, TEST]);
+  });
+
+  test('what was refused in a workspace that nobody trusted is over once the settings are read again, and asked about when somebody connects', async () => {
+    const answers = ['workspace-not-trusted', 'no'] as const;
+    let given = 0;
+    const { hosts, settings, log, asked } = open([{ name: 'w', uri: TEST, origin: 'workspace' }], () => Promise.resolve(answers[given++] ?? 'no'));
+    const model = hosts.get(TEST);
+    hosts.setVisible('visible');
+    await model?.connect();
+    expect(model?.snapshot.state).toMatchObject({ failure: { code: 'uri-not-trusted', why: 'workspace-not-trusted' } });
+    await settings.write([]);
+    await model?.ready();
+    expect([hosts.get(TEST) === model, model?.snapshot.state, asked]).toEqual([true, { kind: 'disconnected' }, [TEST]]);
+    await model?.connect();
+    expect([model?.snapshot.state, asked, log]).toMatchObject([{ failure: { why: 'not-agreed' } }, [TEST, TEST], []]);
   });
 });
 

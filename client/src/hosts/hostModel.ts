@@ -64,6 +64,8 @@ class LiveHost implements OwnedHostModel {
   private retryMs = FIRST_RETRY_MS;
   /** The connecting that is under way, or was last. */
   private connecting: Promise<void> | undefined;
+  /** The question that nobody answered yet: one at a time, however many want to connect. */
+  private asking: ReturnType<Agree> | undefined;
   /** Counts connects and disconnects, so that an answer that comes too late is dropped. */
   private era = 0;
   private readonly stale = new Set<Part>();
@@ -112,7 +114,8 @@ class LiveHost implements OwnedHostModel {
     this.wanted = true;
     const era = this.beginEra();
     if (this.agreed !== 'yes') {
-      const answer = await this.options.agree(this.options.connection);
+      this.asking ??= this.options.agree(this.options.connection).finally(() => (this.asking = undefined));
+      const answer = await this.asking;
       this.agreed = answer === 'no' ? 'unasked' : answer;
       if (era !== this.era) return;
       if (answer !== 'yes') { this.setState({ kind: 'failed', failure: this.notTrusted(), retryAt: undefined }); return; }
@@ -168,6 +171,11 @@ class LiveHost implements OwnedHostModel {
   }
 
   setConnection(connection: Connection & { readonly origin: ConnectionOrigin }): void {
+    // The settings are read again when a workspace comes to be trusted: what it was refused for is over.
+    if (this.agreed === 'workspace-not-trusted') {
+      this.agreed = 'unasked';
+      this.setState({ kind: 'disconnected' });
+    }
     if (connection.name === this.current.name) return;
     this.update({ name: connection.name }, { kind: 'host' });
   }

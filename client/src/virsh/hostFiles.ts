@@ -1,5 +1,5 @@
 // The files of libvirt on this machine: configuration, the daemons' logs, and the log of a domain, wherever its daemon keeps it.
-import { accessSync, constants, readFileSync, readdirSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DaemonProcess, HostFile } from './types';
@@ -85,10 +85,10 @@ function domainLogs(directory: string): readonly string[] {
   }
 }
 
-/** A file's text, or nothing. */
+/** A file's text, or nothing. A daemon of another user says where some are: a pipe there would be waited for without end. */
 export function readIfThere(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }
