@@ -182,7 +182,11 @@ export class Session {
     await widget.locator('.replace-part textarea').fill(to);
     await widget.locator('.matchesCount').filter({ hasText: / of [1-9]/ }).first().waitFor({ timeout: 20_000 });
     await this.press('Control+Alt+Enter');
-    await this.press('Escape');
+    // Left open it would cover the text, and a busy machine loses a key now and then.
+    await until('the end of the search', async () => {
+      await this.press('Escape');
+      return widget.and(this.page.locator('.visible')).waitFor({ state: 'hidden', timeout: 2000 }).then(() => true, () => false);
+    });
   }
 
   /** Puts the cursor somewhere in the text, without scrolling it. */

@@ -289,15 +289,22 @@ async function runOne(person, name, machineName) {
   try {
     await person.openDefinition(machineName);
     await tests[name](person, machineName);
+    await tidyUp(person, machineName);
   } catch (error) {
     await person.session.picture(`out/packed/${machineName}-failed.png`);
     error.message += ` (out/packed/${machineName}-failed.png shows the window)`;
+    // What went wrong may have left the window in any state, even without extensions: the next test has it anew.
+    await tidyUp(person, machineName).catch(() => undefined);
+    await person.session.reload();
+    await person.expandHost();
     throw error;
-  } finally {
-    await person.virshIsKilled('never');
-    await person.tidyUp();
-    await person.virsh('undefine', machineName).catch(() => undefined);
   }
+}
+
+async function tidyUp(person, machineName) {
+  await person.virshIsKilled('never');
+  await person.tidyUp();
+  await person.virsh('undefine', machineName).catch(() => undefined);
 }
 
 /** A virsh that is killed in a define before or after it did its work, that holds its answer back, or that reaches nobody, as the file `when` says. */

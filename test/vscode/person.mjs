@@ -18,6 +18,11 @@ export class Person {
   /** Opens the tree of the host. */
   async lookAtHost() {
     await this.session.activity('Libvirt');
+    await this.expandHost();
+  }
+
+  /** Opens the tree of the host where the sidebar shows it. */
+  async expandHost() {
     await this.session.expand(/demo/);
     await this.session.expand(/Domains/);
   }
