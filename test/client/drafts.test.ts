@@ -95,6 +95,17 @@ describe('a draft', () => {
     window.close();
   });
 
+  test('can be restored while the disk is full', async () => {
+    await leave('typed', 'what was there');
+    const window = openWindow();
+    const document = editor.open(uri, 'on the host');
+    await settle();
+    vi.spyOn(window.drafts as unknown as { replace: () => Promise<void> }, 'replace').mockRejectedValue(new Error('ENOSPC: no space left on device, write'));
+    await window.take('Restore It');
+    expect([document.getText(), window.bases, await texts(window.drafts)]).toEqual(['typed', ['what was there'], ['this-editor: typed']]);
+    window.close();
+  });
+
   test('can be compared before it is restored or thrown away', async () => {
     await leave('typed');
     const window = openWindow();

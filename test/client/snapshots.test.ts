@@ -97,7 +97,7 @@ test('many are deleted after one question that names them, one after the other, 
   const { asked, told, done } = await running(deleteSnapshot, all, { answer: 'this', refuses: (name) => (name === 'a' ? undefined : `${name} is in use`) });
   const names = all.map(({ name }) => `${name} (web on lab)`);
   expect([asked, told, done]).toEqual([
-    [[`Delete 3 snapshots? ${names.join(', ')}`, [...names, '', 'What it kept is gone for good; the machine stays as it is now.'], ['Delete']]],
+    [[`Delete 3 snapshots? ${names.join(', ')}`, ['What it kept is gone for good; the machine stays as it is now.', '', ...names], ['Delete']]],
     ['Delete Snapshot: 3 selected failed for 2. Delete Snapshot: b (web on lab): b is in use. Delete Snapshot: c (web on lab): c is in use.'],
     [['delete', 'a', { scope: 'this' }]],
   ]);

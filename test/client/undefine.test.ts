@@ -30,7 +30,7 @@ interface Reads {
 
 /** Undefines these machines of `lab`; what was asked, said, kept and done. */
 async function undefining(reads: Reads, picked: readonly string[], names: readonly string[] = ['web']) {
-  const heard = { lists: [] as string[], reads: 0, offered: [] as string[], asked: [] as string[], detail: [] as string[], told: [] as string[], kept: [] as string[], done: [] as unknown[] };
+  const heard = { shown: [] as { readonly name: string; readonly text: string }[], lists: [] as string[], reads: 0, offered: [] as string[], asked: [] as string[], detail: [] as string[], told: [] as string[], kept: [] as string[], done: [] as unknown[] };
   const next = { disks: iterate(reads.disks ?? [[]]), xml: iterate(reads.xml ?? ['<domain/>']), state: iterate(reads.states ?? ['shutoff']) };
   const summaries = names.map((name) => ({ uuid: `u-${name}`, name, state: 'shutoff', persistent: true, managedSave: false }));
   const host = {
@@ -64,7 +64,8 @@ async function undefining(reads: Reads, picked: readonly string[], names: readon
     tell: (_level: string, message: string) => void heard.told.push(message),
     progress: async (_options: unknown, work: (signal: AbortSignal, report: () => void) => Promise<unknown>) => work(new AbortController().signal, () => undefined),
   };
-  const context = { hosts: { get: () => host }, prompts, history: { replacing: async (_key: unknown, { xml }: { readonly xml: string }, act: () => Promise<unknown>) => {
+  const views = { show: (one: (typeof heard.shown)[number]) => Promise.resolve(void heard.shown.push(one)) };
+  const context = { hosts: { get: () => host }, prompts, views, history: { replacing: async (_key: unknown, { xml }: { readonly xml: string }, act: () => Promise<unknown>) => {
     heard.kept.push(xml);
     return act();
   } } };
@@ -155,6 +156,15 @@ test('storage that stayed is told of', async () => {
 test('neither media, nor a source that is another disk’s target, is offered', async () => {
   const heard = await undefining({ disks: [[disk('vda', 'vdb'), disk('vdb', '/vm/b.img'), disk('sda', '/iso', 'cdrom'), disk('vdc', undefined)]] }, []);
   expect([heard.offered, heard.done]).toEqual([['Delete the storage of vdb (/vm/b.img)'], [nothingElse]]);
+});
+
+test('what is too long for a dialog is shown in an editor, and the dialog says so', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `vm${index}`);
+  const heard = await undefining({}, [], names);
+  const lines = [...names.flatMap((name) => ['', `${name} on lab:`, 'Its disks stay where they are.'])];
+  expect([heard.shown[0]?.name, heard.shown[0]?.text.split('\n').slice(1, -1), heard.detail.length, heard.detail.at(-1), heard.done.length]).toEqual([
+    'Undefine.txt', lines, 31, '… and 31 more lines: the editor behind this question shows all of them. Cancel to read it first.', 20,
+  ]);
 });
 
 test('many are asked about once, each with what goes with it, and what failed is said once', async () => {

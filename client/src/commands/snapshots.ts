@@ -4,7 +4,7 @@ import { failureOf, type DomainState, type Snapshot } from '../virsh/hypervisor'
 import type { Command, CommandContext, DomainTarget } from './context';
 import { newNameProblem } from './names';
 import { domainTarget, nodeOf, nodesOf } from './targets';
-import { attempt, fewOf, onEach, targetName } from './work';
+import { attempt, detailOf, fewOf, onEach, targetName } from './work';
 import { isActive } from '../tree/describe';
 import { snapshotWord } from '../tree/words';
 
@@ -163,7 +163,7 @@ async function askToDelete(context: CommandContext, chosen: readonly Chosen[]): 
   const lost = l10n.t('What it kept is gone for good; the machine stays as it is now.');
   if (chosen.length > 1) {
     const names = chosen.map(snapshotName);
-    const answer = await context.prompts.ask({ message: l10n.t('Delete {0} snapshots? {1}', chosen.length, fewOf(names)), detail: [names.join('\n'), lost].join('\n\n'), choices: [{ id: 'this' as const, title: l10n.t('Delete') }] });
+    const answer = await context.prompts.ask({ message: l10n.t('Delete {0} snapshots? {1}', chosen.length, fewOf(names)), detail: await detailOf(context, l10n.t('Delete Snapshot'), [lost, '', ...names]), choices: [{ id: 'this' as const, title: l10n.t('Delete') }] });
     return answer;
   }
   const children = flat(first.snapshot.children).map((one) => one.name);

@@ -119,7 +119,7 @@ export async function pickHost(context: CommandContext, title: string): Promise<
     context.prompts.tell('info', l10n.t('There is no host yet.'), [{ title: l10n.t('Add Host …'), run: () => vscode.commands.executeCommand('libvirt.addHost') }]);
     return undefined;
   }
-  return context.prompts.pick(hosts.map((host) => ({ label: host.snapshot.name, description: host.snapshot.uri, value: host })), { title });
+  return context.prompts.pick(hosts.map((host) => ({ label: host.snapshot.name, description: maskSecrets(host.snapshot.uri), value: host })), { title });
 }
 
 /** A network or a pool that a command works on. */

@@ -5,7 +5,7 @@ import type { Command, CommandContext, DomainTarget } from './context';
 import { oncePerHost, usersOfStorage } from './picks';
 import { domainTargets } from './targets';
 import { optionsOf, readAllFacts, readFacts, type Extra, type Facts } from './undefineFacts';
-import { attempt, fewOf, onEach, targetName } from './work';
+import { attempt, detailOf, fewOf, onEach, targetName } from './work';
 
 /** A domain, and what there is of it. */
 interface Job {
@@ -95,7 +95,7 @@ async function agreed(context: CommandContext, jobs: readonly Job[], { chosen, o
   const kept = only === undefined ? l10n.t('The definitions are kept in the history of this extension and can be restored.') : l10n.t('The definition is kept in the history of this extension and can be restored.');
   const message = only === undefined ? l10n.t('{0}: {1} domains? {2}', l10n.t('Undefine'), jobs.length, fewOf(names)) : l10n.t('Undefine {0}?', targetName(only.target));
   const action = chosen.some(({ kind }) => kind === 'storage') ? l10n.t('Undefine and Delete Storage') : l10n.t('Undefine');
-  return (await context.prompts.ask({ message, detail: [kept, ...consequences].join('\n'), choices: [{ id: 'yes', title: action }] })) === 'yes';
+  return (await context.prompts.ask({ message, detail: await detailOf(context, l10n.t('Undefine'), [kept, ...consequences]), choices: [{ id: 'yes', title: action }] })) === 'yes';
 }
 
 /** Everything that goes with one domain, and what stays although it could go. */

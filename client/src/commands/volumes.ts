@@ -6,7 +6,7 @@ import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
 import { oncePerHost, usersOfStorage, volumeName, volumeTargets, type VolumeTarget } from './picks';
 import { objectTarget } from './targets';
-import { attempt, fewOf, onEach } from './work';
+import { attempt, detailOf, fewOf, onEach } from './work';
 
 const units: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
 
@@ -76,7 +76,7 @@ async function agreed(context: CommandContext, doomed: readonly Doomed[]): Promi
   const names = doomed.map(({ target }) => volumeName(target));
   const [only] = doomed.length === 1 ? doomed : [];
   const message = only === undefined ? l10n.t('Delete {0} volumes? {1}', doomed.length, fewOf(names)) : l10n.t('Delete the volume {0} on {1}?', only.target.volume.name, only.target.host.snapshot.name);
-  return (await context.prompts.ask({ message, detail: l10n.t('Its data is gone for good: {0}', doomed.map(({ words }) => words).join('\n')), choices: [{ id: 'yes', title: l10n.t('Delete Volume') }] })) === 'yes';
+  return (await context.prompts.ask({ message, detail: await detailOf(context, l10n.t('Delete Volume'), l10n.t('Its data is gone for good: {0}', doomed.map(({ words }) => words).join('\n')).split('\n')), choices: [{ id: 'yes', title: l10n.t('Delete Volume') }] })) === 'yes';
 }
 
 export const showVolumeXml: Command = async (context, args) => {

@@ -38,6 +38,16 @@ export function fewOf(names: readonly string[]): string {
   return [...names.slice(0, named), ...more].join(', ');
 }
 
+/** How many lines a question has room for: of a dialog that is taller than the screen nobody sees the buttons. */
+const room = 30;
+
+/** The lines of a question about many; where there are too many of them, an editor shows all. */
+export async function detailOf(context: CommandContext, name: string, lines: readonly string[]): Promise<string> {
+  if (lines.length <= room) return lines.join('\n');
+  await context.views.show({ name: `${name}.txt`, text: `${lines.join('\n')}\n` });
+  return [...lines.slice(0, room), l10n.t('… and {0} more lines: the editor behind this question shows all of them. Cancel to read it first.', lines.length - room)].join('\n');
+}
+
 /** Runs one piece of work on a host; a failure is said and gives undefined. */
 export async function attempt<T>(context: CommandContext, what: { readonly title: string; readonly host: HostModel; readonly quietMs?: number }, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   try {
