@@ -6,7 +6,7 @@ import { HypervisorError, type Snapshot } from '../../client/src/virsh/hyperviso
 
 vi.mock('vscode', () => ({ Uri: Map, EventEmitter: Map }));
 
-const { deleteSnapshot, revertSnapshot } = await import('../../client/src/commands/snapshots');
+const { createSnapshot, deleteSnapshot, revertSnapshot } = await import('../../client/src/commands/snapshots');
 
 const snapshot = (name: string, state: string, children: readonly Snapshot[] = []): Snapshot => ({ name, state, parent: undefined, created: undefined, description: undefined, current: false, children });
 const failure = (words: string): HypervisorError => new HypervisorError({ code: 'other', words, command: '', remedy: 'none' });
@@ -101,4 +101,16 @@ test('many are deleted after one question that names them, one after the other, 
     ['Delete Snapshot: 3 selected failed for 2. Delete Snapshot: b (web on lab): b is in use. Delete Snapshot: c (web on lab): c is in use.'],
     [['delete', 'a', { scope: 'this' }]],
   ]);
+});
+
+test('no name is asked for where it is not known which are taken', async () => {
+  const heard: string[] = [];
+  const host = { id: 'h', snapshot: { name: 'lab', uri: 'qemu:///system', domains: { value: [{ uuid: 'u', name: 'web', state: 'shutoff' }] } }, hypervisor: { snapshots: { tree: () => Promise.reject(failure('not now')) } } };
+  const prompts = {
+    input: ({ title }: { readonly title: string }) => Promise.resolve(void heard.push(title)),
+    tell: (_level: string, message: string) => void heard.push(message),
+    progress: async (_options: unknown, work: (signal: AbortSignal) => Promise<unknown>) => work(new AbortController().signal),
+  };
+  await createSnapshot({ hosts: { get: () => host }, prompts } as unknown as CommandContext, [{ kind: 'domain', id: 'd', host: 'h', uuid: 'u' }]);
+  expect(heard).toEqual(['Snapshot of web on lab: not now.']);
 });

@@ -4,7 +4,7 @@ import { isActive } from '../tree/describe';
 import type { DomainSummary, Hypervisor } from '../virsh/hypervisor';
 import type { Command, CommandContext, DomainTarget } from './context';
 import { domainTargets } from './targets';
-import { fewOf, onEach, targetName } from './work';
+import { detailOf, fewOf, onEach, targetName } from './work';
 
 /** One change of state. */
 interface Verb {
@@ -99,6 +99,6 @@ async function agreed(context: CommandContext, verb: Verb, targets: readonly Dom
   if (verb.risk === undefined) return true;
   const names = targets.map(targetName);
   const message = targets.length === 1 ? l10n.t('{0}: {1}?', verb.title(), fewOf(names)) : l10n.t('{0}: {1} domains? {2}', verb.title(), targets.length, fewOf(names));
-  const list = targets.length === 1 ? [] : [names.join('\n')];
-  return (await context.prompts.ask({ message, detail: [...list, verb.risk.detail()].join('\n\n'), choices: [{ id: 'yes', title: verb.risk.action() }] })) === 'yes';
+  const detail = await detailOf(context, verb.title(), [verb.risk.detail(), ...(targets.length === 1 ? [] : ['', ...names])]);
+  return (await context.prompts.ask({ message, detail, choices: [{ id: 'yes', title: verb.risk.action() }] })) === 'yes';
 }

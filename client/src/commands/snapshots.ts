@@ -16,7 +16,9 @@ export const createSnapshot: Command = async (context, args) => {
   if (target === undefined) return;
   const { host, domain } = target;
   const title = l10n.t('Snapshot of {0}', targetName(target));
-  const taken = flat((await attempt(context, { title, host }, async (signal) => host.hypervisor.snapshots.tree(domain.uuid, { signal }))) ?? []).map((one) => one.name);
+  const roots = await attempt(context, { title, host }, async (signal) => host.hypervisor.snapshots.tree(domain.uuid, { signal }));
+  if (roots === undefined) return;
+  const taken = flat(roots).map((one) => one.name);
   const name = await context.prompts.input({ title, prompt: l10n.t('Name of the snapshot; empty: the time'), validate: (value) => (value === '' ? undefined : newNameProblem(value, taken)) });
   if (name === undefined) return;
   const kind = isActive(domain.state) ? await chooseKind(context, title) : 'whole';

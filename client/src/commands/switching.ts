@@ -5,7 +5,7 @@ import { descendants, parseXml } from '../documents/xmlTree';
 import { failureOf, type Hypervisor, type Network, type Pool } from '../virsh/hypervisor';
 import type { Command, CommandContext } from './context';
 import { objectTargets, type ObjectTarget } from './targets';
-import { fewOf, onEach } from './work';
+import { detailOf, fewOf, onEach } from './work';
 
 interface Verb {
   readonly title: () => string;
@@ -109,8 +109,8 @@ async function agreed(context: CommandContext, verb: Verb, targets: readonly Obj
   if (verb.risk === undefined || first === undefined) return true;
   const names = targets.map(nameOf);
   const message = l10n.t('{0}: {1}?', verb.title(), fewOf(names));
-  const list = targets.length === 1 ? [] : [names.join('\n')];
-  return (await context.prompts.ask({ message, detail: [...list, verb.risk(first.kind)].join('\n\n'), choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
+  const detail = await detailOf(context, verb.title(), [verb.risk(first.kind), ...(targets.length === 1 ? [] : ['', ...names])]);
+  return (await context.prompts.ask({ message, detail, choices: [{ id: 'yes', title: verb.title() }] })) === 'yes';
 }
 
 function nameOf({ host, object }: ObjectTarget): string {
