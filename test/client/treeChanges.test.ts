@@ -169,3 +169,22 @@ test('a host without machines has its own welcome', async () => {
   await host.refresh('all');
   expect([full, model.emptiness()]).toEqual(['none', 'no-domains']);
 });
+
+test('machines are put in order once for each answer of their host, however many groups ask for them', () => {
+  let compared = 0;
+  const named = (number: number): DomainSummary => ({
+    ...summary(String(number)),
+    get name() {
+      compared += 1;
+      return `vm-${number}`;
+    },
+  });
+  const domains = { value: Array.from({ length: 60 }, (_, number) => named(59 - number)), loaded: true, failure: undefined };
+  const tagged = { id: 'h', snapshot: { ...host.snapshot, domains }, knownDetails: (uuid: string) => ({ ...details(uuid), tag: String(Number(uuid.slice(5)) % 20) }) } as unknown as HostModel;
+  const groups = new TreeModel({ all: [tagged], unanswered: [], get: () => tagged } as unknown as Hosts);
+  groups.options = { grouping: 'tag', filter: '' };
+  const all = groups.childrenNow(undefined).filter((node) => node.kind === 'group');
+  const once = compared;
+  const members = all.map((group) => groups.childrenNow(group).map((node) => node.id));
+  expect([members.length, members[0], once > 0, compared - once]).toEqual([20, ['h/domain/uuid-0', 'h/domain/uuid-20', 'h/domain/uuid-40'], true, 0]);
+});

@@ -154,7 +154,7 @@ function countOf(model: TreeModel, host: HostModel, node: SectionNode): string {
 function groupLook(model: TreeModel, node: GroupNode): Look {
   const { group } = node;
   const label = group.by === 'state' ? stateTitle(group.state) : (group.tag ?? l10n.t('Without a tag'));
-  const count = String(model.domainsIn(group).length);
+  const count = String(model.domains(group).length);
   const icon = group.by === 'state' ? stateIcons[group.state] : { id: 'tag' };
   return { label, description: count, icon, expands: 'expanded', context: ';group;', accessible: `${label}, ${count}` };
 }

@@ -20,6 +20,8 @@ export class TreeModel {
   options: TreeOptions = { grouping: 'host', filter: '' };
   /** Why hosts that are tried again failed. */
   private readonly failures = new Map<string, Failure>();
+  /** Each list that a host gave, in order. A list is never changed, but replaced. */
+  private readonly ordered = new WeakMap<readonly DomainSummary[], readonly DomainSummary[]>();
 
   constructor(private readonly hosts: Hosts) {}
 
@@ -49,7 +51,7 @@ export class TreeModel {
     if (node === undefined) return this.roots();
     if (node.kind === 'host') return this.sections(node.host);
     if (node.kind === 'section') return this.sectionChildren(node);
-    return node.kind === 'group' ? this.domainsIn(node.group).map(domainNode) : [];
+    return node.kind === 'group' ? this.domains(node.group).map(domainNode) : [];
   }
 
   /** Everything shown that holds domains; the root (undefined) where groups come and go with them. */
@@ -66,20 +68,27 @@ export class TreeModel {
     return this.hosts.get(node.host)?.snapshot.domains.value.find((one) => one.uuid === node.uuid);
   }
 
-  /** Domains of all hosts that answer, and pass the filter: of what a broken connection had, nothing can be done. */
-  domains(): KnownDomain[] {
-    return this.hosts.all.filter(({ snapshot }) => snapshot.state.kind === 'connected').flatMap((host) => this.domainsOf(host));
+  /** Domains of all hosts that answer, or of a group, that pass the filter: of what a broken connection had, nothing can be done. */
+  domains(group?: GroupNode['group']): KnownDomain[] {
+    return this.hosts.all.filter(({ snapshot }) => snapshot.state.kind === 'connected').flatMap((host) => this.domainsOf(host, group));
   }
 
-  /** The domains of a group, for its count and its children. */
-  domainsIn(group: GroupNode['group']): KnownDomain[] {
-    return this.domains().filter((known) => (group.by === 'state' ? known.domain.state === group.state : known.details?.tag === group.tag));
-  }
-
-  domainsOf(host: HostModel): KnownDomain[] {
+  domainsOf(host: HostModel, group?: GroupNode['group']): KnownDomain[] {
     const { name, domains } = host.snapshot;
-    const known = domains.value.map((domain) => ({ host: host.id, hostName: name, domain, details: host.knownDetails(domain.uuid) }));
-    return known.filter((one) => passes(one, this.options.filter)).sort((one, other) => byName(one.domain, other.domain));
+    const { filter } = this.options;
+    return this.inOrder(domains.value).flatMap((domain) => {
+      const details = host.knownDetails(domain.uuid);
+      if (group !== undefined && (group.by === 'state' ? domain.state !== group.state : details?.tag !== group.tag)) return [];
+      const known = { host: host.id, hostName: name, domain, details };
+      return filter === '' || passes(known, filter) ? known : [];
+    });
+  }
+
+  /** By name: with many groups, each of which asks for its own, comparing names would take longer than all else. */
+  private inOrder(domains: readonly DomainSummary[]): readonly DomainSummary[] {
+    const known = this.ordered.get(domains) ?? [...domains].sort(byName);
+    this.ordered.set(domains, known);
+    return known;
   }
 
   private async childrenOf(node: TreeNode | undefined): Promise<TreeNode[]> {
@@ -87,7 +96,7 @@ export class TreeModel {
     switch (node.kind) {
       case 'host': return this.sections(node.host);
       case 'section': return this.sectionChildren(node);
-      case 'group': return this.domainsIn(node.group).map(domainNode);
+      case 'group': return this.domains(node.group).map(domainNode);
       case 'domain': return this.domainParts(node.host, node.uuid);
       case 'domain-part': return this.partChildren(node);
       case 'pool': return this.volumes(node);
