@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { coalesce } from '../../client/src/hosts/coalesce';
 import { createHosts } from '../../client/src/hosts/createHosts';
 import { Emitter } from '../../client/src/hosts/emitter';
+import { OnDemand } from '../../client/src/hosts/onDemand';
 import type { Agree, Connection, ConnectionOrigin, ConnectionSettings, Hosts, KeptConnection } from '../../client/src/hosts/hosts';
 import { createVirshHypervisor } from '../../client/src/virsh/virshHypervisor';
 import { failureFrom, hasVirsh, loggedRunner, until } from './support';
@@ -212,4 +213,16 @@ test('emitter: in order, twice the same function, and not after disposal', () =>
   emitter.dispose();
   emitter.fire(3);
   expect(seen).toEqual([1, 1, 2]);
+});
+
+test('what two readings at once find is told, though they find the same', async () => {
+  let now = 'before';
+  let told = 0;
+  const shown = new OnDemand('', async () => Promise.resolve(now), () => (told += 1));
+  await shown.get();
+  now = 'after';
+  await Promise.all([shown.again(), shown.again()]);
+  const once = told;
+  await Promise.all([shown.again(), shown.again()]);
+  expect([once, told, (await shown.get()).value]).toEqual([1, 1, 'after']);
 });

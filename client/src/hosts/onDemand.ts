@@ -20,13 +20,13 @@ export class OnDemand<T> {
     return this.asked;
   }
 
-  /** Reads again what somebody looked at. */
+  /** Reads again what somebody looked at. Each reading tells its own difference: one that begins meanwhile compares with this one, not with what is shown. */
   async again(): Promise<void> {
     const before = this.asked;
     if (before === undefined) return;
     const next = this.ask();
     this.asked = next;
-    if (JSON.stringify(await before) !== JSON.stringify(await next) && this.asked === next) this.changed();
+    if (JSON.stringify(await before) !== JSON.stringify(await next)) this.changed();
   }
 
   forget(): void {
