@@ -92,6 +92,7 @@ describe('live against next start', () => {
     ['memory in whole MiB', sizes(2048, 2048), sizes(1500, 1500), false],
     ['more than the rounding', sizes(4096, 4096), sizes(1500, 1500), true],
     ['less memory than runs', sizes(4096, 4096, balloon), sizes(4096, 2048, balloon), true],
+    ['what it boots from first', qemu("<os><boot dev='hd'/><boot dev='network'/></os>"), qemu("<os><boot dev='network'/><boot dev='hd'/></os>"), true],
     ['what no balloon can give back', sizes(4096, 4096, withoutBalloon), sizes(4096, 2048, withoutBalloon), false],
     ['all memory, rounded', sizes(2048, 2048, balloon), sizes(1500, 1500, balloon), false],
     ['a balloon in whole pages', sizes(8192, 2048, balloon), sizes(8192, 2047, balloon), false],

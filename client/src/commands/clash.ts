@@ -36,22 +36,31 @@ export interface Settled {
   readonly rename?: string;
 }
 
+/** A text that clashes, and where. */
+interface Asked {
+  readonly host: HostModel;
+  readonly kind: EditableKind;
+  readonly text: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Looks at the host, asks where names or uuids clash, and gives the text to define; undefined when the person stops. */
 export async function settleClash(context: CommandContext, host: HostModel, kind: EditableKind, text: string, signal?: AbortSignal): Promise<Settled | undefined> {
   const wanted = definitionOf(text) ?? { name: '', uuid: '' };
   const definitions = definitionsOn(host.hypervisor, kind);
   const uuidOfName = wanted.name === '' ? undefined : await definitions.findByName(wanted.name, { signal });
-  const nameOfUuid = wanted.uuid === '' ? undefined : await definitions.nameOf(wanted.uuid);
+  const nameOfUuid = wanted.uuid === '' ? undefined : await definitions.nameOf(wanted.uuid, { signal });
   const clash = clashOf(wanted, { uuidOfName, nameOfUuid });
   switch (clash.kind) {
     case 'none': return { text, replaces: undefined };
     case 'same': return { text: withUuid(text, clash.uuid), replaces: { uuid: clash.uuid, name: wanted.name } };
-    case 'name-taken': return settleName(context, host, kind, text, clash);
-    case 'uuid-taken': return settleUuid(context, host, kind, text, clash);
+    case 'name-taken': return settleName(context, { host, kind, text, signal }, clash);
+    case 'uuid-taken': return settleUuid(context, { host, kind, text, signal }, clash);
   }
 }
 
-async function settleName(context: CommandContext, host: HostModel, kind: EditableKind, text: string, clash: Extract<Clash, { kind: 'name-taken' }>): Promise<Settled | undefined> {
+async function settleName(context: CommandContext, asked: Asked, clash: Extract<Clash, { kind: 'name-taken' }>): Promise<Settled | undefined> {
+  const { host, text } = asked;
   const answer = await context.prompts.ask({
     message: l10n.t('{0} has another `{1}` already.', host.snapshot.name, clash.name),
     detail: l10n.t('Its uuid is {0}; the text has another one.', clash.uuid),
@@ -61,11 +70,12 @@ async function settleName(context: CommandContext, host: HostModel, kind: Editab
     ],
   });
   if (answer === 'redefine') return { text: withUuid(text, clash.uuid), replaces: { uuid: clash.uuid, name: clash.name } };
-  return answer === 'name' ? askForName(context, host, kind, text, clash.name) : undefined;
+  return answer === 'name' ? askForName(context, asked, clash.name) : undefined;
 }
 
-async function settleUuid(context: CommandContext, host: HostModel, kind: EditableKind, text: string, clash: Extract<Clash, { kind: 'uuid-taken' }>): Promise<Settled | undefined> {
-  const canRename = kind === 'domain' && clash.nameIs === 'free' && (await isShutOff(host, clash.uuid));
+async function settleUuid(context: CommandContext, asked: Asked, clash: Extract<Clash, { kind: 'uuid-taken' }>): Promise<Settled | undefined> {
+  const { host, kind, text, signal } = asked;
+  const canRename = kind === 'domain' && clash.nameIs === 'free' && (await isShutOff(host, clash.uuid, { signal }));
   const answer = await context.prompts.ask({
     message: l10n.t('{0} knows this uuid as `{1}`, and the text calls it `{2}`.', host.snapshot.name, clash.hostName, clash.name),
     detail: clash.nameIs === 'free' ? clash.uuid : l10n.t('`{0}` is there too: another one, with its own uuid.', clash.name),
@@ -79,11 +89,11 @@ async function settleUuid(context: CommandContext, host: HostModel, kind: Editab
   if (answer === 'redefine') return { text: withName(text, clash.hostName), replaces: { uuid: clash.uuid, name: clash.hostName } };
   if (answer !== 'uuid') return undefined;
   const fresh = withUuid(text, undefined);
-  return clash.nameIs === 'free' ? { text: fresh, replaces: undefined } : askForName(context, host, kind, fresh, clash.name);
+  return clash.nameIs === 'free' ? { text: fresh, replaces: undefined } : askForName(context, { ...asked, text: fresh }, clash.name);
 }
 
-async function askForName(context: CommandContext, host: HostModel, kind: EditableKind, text: string, name: string): Promise<Settled | undefined> {
-  const taken = await definitionsOn(host.hypervisor, kind).names();
+async function askForName(context: CommandContext, { host, kind, text, signal }: Asked, name: string): Promise<Settled | undefined> {
+  const taken = await definitionsOn(host.hypervisor, kind).names({ signal });
   const chosen = await context.prompts.input({ title: l10n.t('Define Under Another Name'), value: `${name}-2`, validate: (value) => newNameProblem(value, taken) });
   return chosen === undefined ? undefined : { text: withName(text, chosen), replaces: undefined };
 }

@@ -105,22 +105,23 @@ async function agreed(context: CommandContext, job: OnHost, settled: Settled): P
     return answer === 'yes' ? 'gone' : undefined;
   }
   const { uuid, name } = settled.replaces;
-  const onHost = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }));
-  if (onHost === undefined) return undefined;
+  const read = await attempt(context, { title: l10n.t('Read {0}', name), host }, async (signal) => ({ onHost: await definitionsOn(host.hypervisor, job.kind).read(uuid, { signal }), runs: await runs(job, uuid, signal) }));
+  if (read === undefined) return undefined;
+  const { onHost } = read;
   await showDiff(context, { host, kind: job.kind, uri: job.document.uri }, onHost);
   const renamed = settled.rename === undefined ? [] : [l10n.t('It is renamed to {0} first; if libvirt refuses the text, it gets its old name back.', settled.rename)];
   const answer = await context.prompts.ask({
     message: l10n.t('Redefine {0} on {1}?', name, host.snapshot.name),
-    detail: [...(await runs(job, uuid)), l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
+    detail: [...read.runs, l10n.t('The editor shows what changes. The definition that is replaced is kept in the history.'), ...renamed, ...unvalidated].join('\n'),
     choices: [{ id: 'yes', title: l10n.t('Redefine') }],
   });
   return answer === 'yes' ? { text: onHost } : undefined;
 }
 
 /** A definition does nothing to a domain that runs, which is worth a line before it is replaced. */
-async function runs({ kind, host }: OnHost, uuid: string): Promise<readonly string[]> {
+async function runs({ kind, host }: OnHost, uuid: string, signal: AbortSignal): Promise<readonly string[]> {
   if (kind !== 'domain') return [];
-  const found = (await host.hypervisor.domains.list().catch(() => [])).find((one) => one.uuid === uuid);
+  const found = (await host.hypervisor.domains.list({ signal })).find((one) => one.uuid === uuid);
   return found === undefined || !isActive(found.state) ? [] : [found.persistent ? l10n.t('It runs, and goes on as it is: the definition is what its next start gives.') : l10n.t('It only runs so far: the definition keeps it, and is what its next start gives.')];
 }
 
@@ -178,7 +179,7 @@ async function existing(host: HostModel, definable: Definable, signal: AbortSign
   const wanted = definitionOf(definable.text);
   if (wanted === undefined || definable.kind === 'volume') return undefined;
   const definitions = definitionsOn(host.hypervisor, definable.kind);
-  const known = wanted.uuid !== '' && (await definitions.nameOf(wanted.uuid)) !== undefined ? wanted.uuid : await definitions.findByName(wanted.name, { signal });
+  const known = wanted.uuid !== '' && (await definitions.nameOf(wanted.uuid, { signal })) !== undefined ? wanted.uuid : await definitions.findByName(wanted.name, { signal });
   return known === undefined ? undefined : definitions.read(known, { signal });
 }
 

@@ -5,6 +5,7 @@ import { addressOf } from '../documents/definitionFileSystem';
 import type { NotDefined } from '../documents/definitionEditor';
 import { remedyAction } from '../ui/failureWords';
 import type { Offer } from '../ui/prompts';
+import { maskSecrets } from '../virsh/commandLine';
 import type { Command, CommandContext } from './context';
 import { documentMeant } from './documents';
 
@@ -25,7 +26,7 @@ export function isDefined(context: CommandContext, document: vscode.TextDocument
 /** That there is nothing to define. */
 export function tellDefined(context: CommandContext, document: vscode.TextDocument | undefined): void {
   const address = document === undefined ? undefined : addressOf(document.uri);
-  if (address !== undefined) context.prompts.tell('info', l10n.t('{0} has this definition of {1} already: nothing was changed in this editor.', context.hosts.get(address.host)?.snapshot.name ?? address.host, address.name));
+  if (address !== undefined) context.prompts.tell('info', l10n.t('{0} has this definition of {1} already: nothing was changed in this editor.', context.hosts.get(address.host)?.snapshot.name ?? maskSecrets(address.host), address.name));
 }
 
 /**

@@ -173,7 +173,7 @@ export class DefinitionEditor {
   }
 
   private async askAboutName({ now, wanted }: Names, host: HostModel, uuid: string): Promise<'rename' | 'keep-editing'> {
-    const isOff = await isShutOff(host, uuid);
+    const isOff = await this.services.prompts.progress({ title: l10n.t('Read {0}', now) }, async (signal) => isShutOff(host, uuid, { signal }));
     const { name } = host.snapshot;
     const answer = await this.services.prompts.ask({
       message: l10n.t('The text calls `{0}` on {1} `{2}`.', now, name, wanted),

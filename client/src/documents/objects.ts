@@ -11,7 +11,7 @@ export interface Definitions {
   define(xml: string, options: DefineOptions): Promise<Defined>;
   findByName(name: string, call?: Call): Promise<string | undefined>;
   /** The name that this uuid has on the host, if any. */
-  nameOf(uuid: string): Promise<string | undefined>;
+  nameOf(uuid: string, call?: Call): Promise<string | undefined>;
   /** The names that are taken. */
   names(call?: Call): Promise<readonly string[]>;
 }
@@ -24,7 +24,7 @@ export function definitionsOn(hypervisor: Hypervisor, kind: EditableKind): Defin
         read: async (uuid, call) => hypervisor.domains.xml(uuid, 'edit', call),
         define: async (xml, options) => hypervisor.domains.define(xml, options),
         findByName: async (name, call) => hypervisor.domains.findByName(name, call),
-        nameOf: async (uuid) => (await hypervisor.domains.list()).find((one) => one.uuid === uuid)?.name,
+        nameOf: async (uuid, call) => (await hypervisor.domains.list(call)).find((one) => one.uuid === uuid)?.name,
         names: async (call) => (await hypervisor.domains.list(call)).map((one) => one.name),
       };
     case 'network': return listed(hypervisor.networks);
@@ -44,14 +44,14 @@ function listed(objects: Listed): Definitions {
     read: async (uuid, call) => objects.xml(uuid, 'inactive', call),
     define: async (xml, options) => objects.define(xml, options),
     findByName: async (name, call) => (await objects.list(call)).find((one) => one.name === name)?.uuid,
-    nameOf: async (uuid) => (await objects.list()).find((one) => one.uuid === uuid)?.name,
+    nameOf: async (uuid, call) => (await objects.list(call)).find((one) => one.uuid === uuid)?.name,
     names: async (call) => (await objects.list(call)).map((one) => one.name),
   };
 }
 
 /** Whether a domain is shut off, as the host says now: what the tree knows may be old where nobody sees it. */
-export async function isShutOff({ hypervisor }: HostModel, uuid: string): Promise<boolean> {
-  return (await hypervisor.domains.list()).some((one) => one.uuid === uuid && one.state === 'shutoff');
+export async function isShutOff({ hypervisor }: HostModel, uuid: string, call?: Call): Promise<boolean> {
+  return (await hypervisor.domains.list(call)).some((one) => one.uuid === uuid && one.state === 'shutoff');
 }
 
 /** The part of a host's model that holds objects of this kind, to refresh after a change. */
