@@ -6,8 +6,9 @@ import { parseDaemonProcesses, parseUnits, systemctlFailure } from '../../client
 import { parseEvent } from '../../client/src/virsh/events';
 import { parseHostValidate, parseModules, parseQemuProcesses } from '../../client/src/virsh/health';
 import { logOutputs } from '../../client/src/virsh/hostFiles';
-import { refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
+import { exactNameIn, refuseDangerousDocument, refuseDangerousName } from '../../client/src/virsh/names';
 import { attachDevice } from '../../client/src/virsh/operations/devices';
+import { createVolume } from '../../client/src/virsh/operations/storage';
 import { parseXml, type XmlElement } from '../../client/src/virsh/xml';
 import { readXml } from '../../client/src/virsh/xmlReader';
 import { failureFrom, fixture } from './support';
@@ -90,6 +91,14 @@ describe('names that destroy files are refused', () => {
     const refused = { code: 'xml-refused', remedy: 'edit-xml' };
     expect([masked === device, await failureFrom(() => refuseDangerousDocument(`<domain><name>a</name><devices>${masked}</devices></domain>`)), await failureFrom(() => attachDevice('aabbccdd-0000-1111-2222-333344445555', masked, 'config'))]).toMatchObject([false, refused, refused]);
     expect([refuseDangerousDocument(`<domain><name>a</name><description>what • is, and •••</description><devices>${device}</devices></domain>`)]).toEqual(['a']);
+  });
+  test.each(['<name> web.raw</name>', '<name>\n  web.raw\n</name>', '<name>web.raw\u00a0</name>', '<name>&#32;web.raw</name>', '<name>web.raw&#xA;</name>', '<name><![CDATA[web.raw ]]></name>', '<name>web.raw<!-- --> </name>', "<x:name xmlns:x='x'>web.raw</x:name><name>mine</name>", '<name>web.raw</name><name>mine</name>'])('and a volume that libvirt would call otherwise than we, which would be taken back by deleting another: %s', async (name) => {
+    expect(await failureFrom(() => exactNameIn(`<volume>${name}</volume>`))).toMatchObject({ code: 'xml-refused', remedy: 'edit-xml', words: expect.stringContaining('<name>web.raw</name>') as string });
+    expect(await failureFrom(() => createVolume('aabbccdd-0000-1111-2222-333344445555', { xml: `<volume>${name}</volume>` }))).toMatchObject({ code: 'xml-refused' });
+  });
+  test('and every other name of a volume is its own', () => {
+    const names = ['web.raw', 'a b', '-é 名', 'a&amp;b', 'a&#38;b c'].map((name) => exactNameIn(`<?xml version='1.0'?>\n<volume>\n  <name >${name}</name >\n</volume>`));
+    expect(names).toEqual(['web.raw', 'a b', '-é 名', 'a&b', 'a&b c']);
   });
   test('behind an entity', async () => {
     expect(await failureFrom(() => refuseDangerousDocument('<!DOCTYPE domain [<!ENTITY d "..">]><domain><name>&d;</name></domain>'))).toMatchObject({ code: 'name-refused', remedy: 'edit-xml' });

@@ -2,7 +2,7 @@
 import { failWith } from './classify';
 import { MASK } from './commandLine';
 import type { HypervisorError } from './failure';
-import { readXml } from './xmlReader';
+import { readXml, type XmlElement } from './xmlReader';
 
 /**
  * Throws for the names `.` and `..`: libvirt refuses to define such a domain and deletes the directory of that
@@ -20,6 +20,21 @@ export function refuseDangerousName(name: string): void {
  * which we cannot tell the name as libvirt will read it. Gives back the name.
  */
 export function refuseDangerousDocument(xml: string): string {
+  return nameIn(xml).text;
+}
+
+/**
+ * Gives back the name of a document as libvirt reads it, to the letter: a volume that is taken back is deleted by it, and
+ * with a space more or less it would be another one. Where that is not certain it is refused.
+ */
+export function exactNameIn(xml: string): string {
+  const { name, text, count, start, end } = nameIn(xml);
+  const inner = xml.slice(start, end).replace(/^<name\s*>/, '').replace(/<\/name\s*>$/, '');
+  if (name === 'name' && count === 1 && !/^\s|\s$|^&#|&#\w+;$|</.test(inner)) return text;
+  throw failWith({ code: 'xml-refused' }, `libvirt takes all that stands in <name> for the name, spaces and line breaks too. Write the name alone, once: <name>${text}</name>.`, { remedy: 'edit-xml' });
+}
+
+function nameIn(xml: string): XmlElement & { readonly count: number } {
   // An entity could hide any name, and nothing that libvirt describes needs one.
   if (/<!ENTITY/i.test(xml)) throw unreadable('The document declares entities, which could hide a dangerous name. Write the text itself.');
   const encoding = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(xml)?.[1];
@@ -34,7 +49,7 @@ export function refuseDangerousDocument(xml: string): string {
   }
   const [first] = names;
   if (first === undefined || first.text === '') throw failWith({ code: 'xml-refused' }, `<${root.name}> has no <name>, and libvirt must not choose one.`, { remedy: 'edit-xml' });
-  return first.text;
+  return { ...first, count: names.length };
 }
 
 /** Refuses XML with the mask of a view in it: taken over from there, it would make the mask the password. */

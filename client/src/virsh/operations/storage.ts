@@ -1,6 +1,6 @@
 // Operations on storage pools and their volumes.
 import type { Defined, DefineOptions, Pool, PoolInfo, Uuid, Volume, VolumeInfo } from '../hypervisor';
-import { checkedUuid, refuseDangerousDocument, refuseDangerousName } from '../names';
+import { checkedUuid, exactNameIn, refuseDangerousDocument, refuseDangerousName } from '../names';
 import { fields, lines, nothing, numberIn, option, unexpected, wholeText, type Operation } from '../operation';
 import { nameIn } from './networks';
 
@@ -95,7 +95,7 @@ export type NewVolume = { readonly xml: string } | { readonly name: string; read
 
 export function createVolume(pool: Uuid, what: NewVolume): Operation<void> {
   if ('xml' in what) {
-    const name = refuseDangerousDocument(what.xml);
+    const name = exactNameIn(what.xml);
     return { args: ['vol-create', poolOption(pool), option('file', '/dev/stdin')], input: what.xml, duration: 'long', undo: deleteVolume(pool, name), parse: nothing };
   }
   refuseDangerousName(what.name);
