@@ -21,12 +21,13 @@ export const openConsole: Command = async (context, args) => {
 /** One console a machine: another terminal of ours would be refused. `force` takes it away from whoever has it. */
 async function openOne(context: CommandContext, target: DomainTarget, options: { readonly force?: boolean } = {}): Promise<void> {
   const { program, args, env } = target.host.hypervisor.consoleCommand(target.domain.uuid, options);
+  // Nothing is waited for between the look and the terminal: a second click finds the first one's.
+  const errors = await errorsFile(context);
   const open = vscode.window.terminals.find((one) => one.exitStatus === undefined && isConsole(one, target));
   if (open !== undefined) {
     open.show();
     return;
   }
-  const errors = await errorsFile(context);
   const terminal = vscode.window.createTerminal({
     name: targetName(target),
     shellPath: program,

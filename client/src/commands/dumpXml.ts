@@ -1,6 +1,6 @@
 // A domain's XML into a file of the person's own or a read-only editor: what libvirt has, without secrets unless they want them.
 import * as l10n from '@vscode/l10n';
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { fileName } from '../documents/uris';
 import type { DomainXmlView } from '../virsh/hypervisor';
@@ -41,12 +41,18 @@ async function toFile(context: CommandContext, target: DomainTarget, view: Domai
   if (file === undefined) return;
   await attempt(context, { title: l10n.t('XML of {0}', targetName(target)), host }, async (signal) => {
     const xml = await host.hypervisor.domains.xml(domain.uuid, view, { signal });
-    // A new file with passwords in it is nobody else's to read.
-    if (view === 'edit' && file.scheme === 'file') await writeFile(file.fsPath, xml, { mode: 0o600 });
+    if (view === 'edit' && file.scheme === 'file') await writePrivately(file.fsPath, xml);
     else await vscode.workspace.fs.writeFile(file, Buffer.from(xml));
     await context.fileHosts.remember(file, host.id);
     await vscode.window.showTextDocument(file);
   });
+}
+
+/** A file with passwords in it is nobody else's to read, also where it was there before. */
+async function writePrivately(path: string, xml: string): Promise<void> {
+  await writeFile(path, '', { mode: 0o600 });
+  await chmod(path, 0o600);
+  await writeFile(path, xml);
 }
 
 async function inEditor(context: CommandContext, target: DomainTarget, view: DomainXmlView): Promise<void> {
