@@ -91,6 +91,10 @@ describe('what nothing on the host can stop', () => {
     expect(await cancelCopy(failWith({ code: 'virsh-killed' }, 'Killed.'))).toEqual(['host-goes-on', call, []]);
   });
 
+  test('is not even begun where virsh would give it another name than the one that is deleted', async () => {
+    for (const name of ['c&amp;d', 'a&b']) expect(await failureFrom(() => cloneVolume(UUID, 'web.qcow2', name))).toMatchObject({ code: 'xml-refused', remedy: 'choose-name' });
+  });
+
   test('stays where nobody cancelled, and every volume that is made can be taken back', async () => {
     const run = (): never => {
       throw new Error('Not to be called.');

@@ -1,5 +1,6 @@
 // Operations on storage pools and their volumes.
 import type { Defined, DefineOptions, Pool, PoolInfo, Uuid, Volume, VolumeInfo } from '../hypervisor';
+import { failWith } from '../classify';
 import { checkedUuid, exactNameIn, refuseDangerousDocument, refuseDangerousName } from '../names';
 import { fields, lines, nothing, numberIn, option, unexpected, wholeText, type Operation } from '../operation';
 import { nameIn } from './networks';
@@ -115,6 +116,8 @@ export function createVolume(pool: Uuid, what: NewVolume): Operation<void> {
 
 export function cloneVolume(pool: Uuid, name: string, newName: string): Operation<void> {
   refuseDangerousName(newName);
+  // Seen with virsh 9.0: it reads `a&amp;b` as XML and makes `a&b`, and taking the copy back would delete somebody else's `a&amp;b`.
+  if (newName.includes('&')) throw failWith({ code: 'xml-refused' }, `virsh gives a copy another name than "${newName}", for the & in it. Choose a name without &.`, { remedy: 'choose-name' });
   return { args: ['vol-clone', ...volumeOptions(pool, name), option('newname', newName)], duration: 'long', undo: deleteVolume(pool, newName), parse: nothing };
 }
 
