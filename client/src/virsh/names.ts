@@ -30,7 +30,8 @@ export function refuseDangerousDocument(xml: string): string {
 export function exactNameIn(xml: string): string {
   const { name, text, count, start, end } = nameIn(xml);
   const inner = xml.slice(start, end).replace(/^<name\s*>/, '').replace(/<\/name\s*>$/, '');
-  if (name === 'name' && count === 1 && !/^\s|\s$|^&#|&#\w+;$|</.test(inner)) return text;
+  const decoded = inner.replace(/&#(?:x([\da-f]+)|(\d+));/gi, (_, hex: string | undefined, decimal: string) => String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)));
+  if (name === 'name' && count === 1 && !inner.includes('<') && decoded === decoded.trim()) return text;
   throw failWith({ code: 'xml-refused' }, `libvirt takes all that stands in <name> for the name, spaces and line breaks too. Write the name alone, once: <name>${text}</name>.`, { remedy: 'edit-xml' });
 }
 
