@@ -1,7 +1,7 @@
 // Volumes and devices of a host that a command works on: the selected ones, else one that the person picks.
 import * as l10n from '@vscode/l10n';
 import type { HostModel } from '../hosts/hosts';
-import type { DomainSummary, HostDevice, Volume } from '../virsh/hypervisor';
+import type { HostDevice, Volume } from '../virsh/hypervisor';
 import type { CommandContext } from './context';
 import { hostTarget, nodeOf, nodesOf, objectTarget } from './targets';
 import { attempt } from './work';
@@ -36,29 +36,6 @@ export async function volumeTargets(context: CommandContext, args: readonly unkn
   if (volumes?.length === 0) context.prompts.tell('info', l10n.t('{0} on {1} has no volumes.', pool.name, host.snapshot.name));
   const volume = volumes === undefined || volumes.length === 0 ? undefined : await context.prompts.pick(volumes.map((one) => ({ label: one.name, description: one.path, value: one })), { title: whose });
   return volume === undefined ? [] : [{ host, pool: pool.uuid, volume }];
-}
-
-/** By source, the machines of a host that have it as a disk or below one, as the host says now: libvirt deletes it under a running one. One look, however many sources are meant. */
-export async function usersOfStorage({ hypervisor: { domains } }: HostModel, signal: AbortSignal): Promise<ReadonlyMap<string, readonly DomainSummary[]>> {
-  const machines = await domains.list({ signal });
-  const details = await domains.detailsOf(machines.map(({ uuid }) => uuid), { signal });
-  const users = new Map<string, DomainSummary[]>();
-  for (const machine of machines) {
-    const disks = details.get(machine.uuid)?.disks ?? [];
-    const sources = new Set(disks.flatMap(({ source, below = [] }) => (source === undefined ? below : [source, ...below])));
-    for (const source of sources) users.set(source, [...(users.get(source) ?? []), machine]);
-  }
-  return users;
-}
-
-/** One answer a host, asked for once. */
-export function oncePerHost<T>(ask: (host: HostModel) => Promise<T>): (host: HostModel) => Promise<T> {
-  const asked = new Map<HostModel, Promise<T>>();
-  return async (host) => {
-    const answer = asked.get(host) ?? ask(host);
-    asked.set(host, answer);
-    return answer;
-  };
 }
 
 /** A device of a host that guests can be given. */

@@ -2,7 +2,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PickItem } from '../ui/prompts';
 import type { Command, CommandContext, DomainTarget } from './context';
-import { oncePerHost, usersOfStorage } from './picks';
+import { oncePerHost, usersOfStorage } from './storageUsers';
 import { domainTargets } from './targets';
 import { optionsOf, readAllFacts, readFacts, type Extra, type Facts } from './undefineFacts';
 import { attempt, detailOf, fewOf, onEach, targetName } from './work';

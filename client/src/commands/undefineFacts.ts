@@ -3,7 +3,7 @@ import { child, descendants, parseXml, type XmlElement } from '../documents/xmlT
 import { isActive } from '../tree/describe';
 import type { Snapshot, UndefineOptions } from '../virsh/hypervisor';
 import type { DomainTarget } from './context';
-import { oncePerHost } from './picks';
+import { oncePerHost } from './storageUsers';
 
 /** A thing that the person may let go with a definition, or keep. */
 export type Extra = { readonly kind: 'nvram' | 'tpm' } | { readonly kind: 'storage'; readonly source: string };

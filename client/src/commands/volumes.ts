@@ -4,7 +4,8 @@ import { readableSize } from '../ui/sizes';
 import type { Command, CommandContext } from './context';
 import { makeVolume } from './makeVolume';
 import { nameProblem } from './names';
-import { oncePerHost, usersOfStorage, volumeName, volumeTargets, type VolumeTarget } from './picks';
+import { volumeName, volumeTargets, type VolumeTarget } from './picks';
+import { oncePerHost, usersOfStorage } from './storageUsers';
 import { objectTarget } from './targets';
 import { attempt, detailOf, fewOf, onEach } from './work';
 
