@@ -10,10 +10,12 @@ import { vscodePart } from './vscode.mjs';
 
 const script = async (name, ...args) => step(`npm run ${name}`, (await run(npm, ['run', '--silent', name, ...args])).code);
 
+const eslint = async () => step('eslint', (await run(process.execPath, [at('node_modules/eslint/bin/eslint.js'), '.'])).code);
+
 /** Name → what to run. Every part answers a result; none throws. @type {Readonly<Record<string, () => Promise<import('./result.mjs').Result>>>} */
 export const parts = {
   generated: () => (existsSync(at('server/scripts/generate.ts')) ? script('generate', '--', '--check') : skippedPart('nothing is generated yet')),
-  lint: async () => sum([await script('typecheck'), step('eslint', (await run(process.execPath, [at('node_modules/eslint/bin/eslint.js'), '.'])).code)]),
+  lint: async () => sum(await Promise.all([script('typecheck'), eslint()])),
   build: () => script('build'),
   unit: () => vitestPart('vitest.config.mts'),
   corpus: corpusPart,
