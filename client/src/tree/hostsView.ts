@@ -9,6 +9,9 @@ import { TreeMemory } from './treeMemory';
 
 const groupingKey = 'libvirt.grouping';
 
+/** VS Code takes a row that it is to show only once it has it from us, and loses what is open around it otherwise. */
+const settledMs = 300;
+
 /** Up to so many domains, all their details are read with the list. */
 const smallHost = 200;
 
@@ -20,6 +23,7 @@ export class HostsView implements vscode.Disposable {
   private readonly tree: TreeMemory;
   /** What was selected before the window was loaded, until it is there or something else is selected. */
   private wanted: string | undefined;
+  private revealing: NodeJS.Timeout | undefined;
 
   constructor(private readonly hosts: Hosts, private readonly memory: vscode.Memento, options: DescribeOptions) {
     this.tree = new TreeMemory(memory);
@@ -73,6 +77,7 @@ export class HostsView implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.revealing);
     for (const one of this.subscriptions) one.dispose();
   }
 
@@ -86,8 +91,11 @@ export class HostsView implements vscode.Disposable {
   private selectAgain(nodes: readonly TreeNode[]): void {
     const node = this.view.visible ? nodes.find(({ id }) => id === this.wanted) : undefined;
     if (node === undefined) return;
-    this.wanted = undefined;
-    void this.view.reveal(node, { select: true, focus: false, expand: false }).then(undefined, () => undefined);
+    clearTimeout(this.revealing);
+    this.revealing = setTimeout(() => {
+      // Something else may have been selected meanwhile. What cannot be shown now may be the next time.
+      if (this.wanted === node.id) void this.view.reveal(node, { select: true, focus: false, expand: false }).then(() => { this.wanted = undefined; }, () => undefined);
+    }, settledMs);
   }
 
   /** Titles, tags and what an agent can do are in the XML, which a list does not read: small hosts are read whole. */
