@@ -1,10 +1,11 @@
 // A long job of a running guest is seen, aborted and cancelled; its serial console answers in a terminal; and what needs a guest besides.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ConsoleCommand } from '../../client/src/virsh/hypervisor';
 import { createHostHealth } from '../../client/src/virsh/health';
+import { whileSavingIsSlow } from '../support/slowSave';
 import { loggedRunner } from '../virsh/support';
 import { agentReady, connectTo, defineGuest, failureFrom, isAlive, removeDomain, until, virsh } from './support';
 
@@ -27,35 +28,15 @@ afterAll(async () => {
   hypervisor.dispose();
 });
 
-/** Where libvirt saves the guest there is a pipe, from which little is taken: a save that would take a minute. */
-async function whileSavingIsSlow(body: () => Promise<void>): Promise<void> {
-  const path = join(directory, 'config/libvirt/qemu/save', `${NAME}.save`);
-  execFileSync('mkfifo', [path]);
-  chmodSync(path, 0o666);
-  const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const buffer = Buffer.alloc(16 * 1024);
-  const reader = setInterval(() => {
-    try {
-      readSync(pipe, buffer);
-    } catch {
-      // Nothing is in it yet.
-    }
-  }, 20);
-  try {
-    await body();
-  } finally {
-    clearInterval(reader);
-    closeSync(pipe);
-    execFileSync('rm', [path]);
-  }
-}
+/** Where libvirt saves the guest. */
+const savedState = join(directory, 'config/libvirt/qemu/save', `${NAME}.save`);
 
 const fieldsOf = async (): Promise<ReadonlyMap<string, string>> => new Map((await jobs.info(uuid)).fields);
 const saving = (): Promise<void> => until('it is being saved', async () => (await fieldsOf()).get('Operation') === 'Save');
 
 describe('a long job', () => {
   test('is shown with its progress, and ends when it is aborted; the guest goes on', async () => {
-    await whileSavingIsSlow(async () => {
+    await whileSavingIsSlow(savedState, async () => {
       const saved = failureFrom(lifecycle.managedSave(uuid));
       await saving();
       const fields = await fieldsOf();
@@ -69,7 +50,7 @@ describe('a long job', () => {
   });
 
   test('ends on the host when what waits for it is cancelled', async () => {
-    await whileSavingIsSlow(async () => {
+    await whileSavingIsSlow(savedState, async () => {
       const stop = new AbortController();
       const saved = failureFrom(lifecycle.managedSave(uuid, { signal: stop.signal }));
       await saving();

@@ -1,45 +1,22 @@
 // A long job of a real guest, through a real VS Code: it is shown with its progress, and ends when a person agrees to that.
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, constants, openSync, readSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TreeNode } from '../../client/src/tree/nodes';
+import { whileSavingIsSlow } from '../support/slowSave';
 import { eventually } from './editor';
 import { test } from './harness';
 import { answering, closeEditors, lab, uri, virsh } from './lab';
 
-/** Where libvirt saves `web` there is a pipe, from which little is taken: a save that would take a minute. */
-async function whileSavingIsSlow(body: () => Promise<void>): Promise<void> {
-  const path = join(dirname(dirname(dirname(new URL(uri ?? '').searchParams.get('socket') ?? ''))), 'config/libvirt/qemu/save/web.save');
-  await rm(path, { force: true });
-  execFileSync('mkfifo', [path]);
-  chmodSync(path, 0o666);
-  const pipe = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const buffer = Buffer.alloc(16 * 1024);
-  const reader = setInterval(() => {
-    try {
-      readSync(pipe, buffer);
-    } catch {
-      // Nothing is in it yet.
-    }
-  }, 20);
-  try {
-    await body();
-  } finally {
-    clearInterval(reader);
-    closeSync(pipe);
-    await rm(path, { force: true });
-  }
-}
+/** Where libvirt saves `web`. */
+const savedState = join(dirname(dirname(dirname(new URL(uri ?? 'qemu:///session').searchParams.get('socket') ?? ''))), 'config/libvirt/qemu/save/web.save');
 
 test('a save that takes long is shown with its progress, and aborted after a question that tells how far it is', async () => {
   const { api, host } = await lab();
   const { uuid } = await eventually('web', () => host.snapshot.domains.value.find((one) => one.name === 'web' && one.state === 'running'));
   const node: TreeNode = { kind: 'domain', id: uuid, host: host.id, uuid };
   const heard = answering(api, () => 'yes');
-  await whileSavingIsSlow(async () => {
+  await whileSavingIsSlow(savedState, async () => {
     const saving = vscode.commands.executeCommand('libvirt.managedSave', node);
     await eventually('the job', async () => (/Operation: +Save/.test(await virsh('domjobinfo', uuid)) ? true : undefined));
     await vscode.commands.executeCommand('libvirt.showJob', node);

@@ -1,36 +1,11 @@
 // What is only looked at, through VS Code against a real libvirt: changes at the next start, dumped XML, command lines, devices, history.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { HostModel } from '../../client/src/hosts/hosts';
 import type { TreeNode } from '../../client/src/tree/nodes';
+import { diff, domain, memory, onHost, run, save, uuidOf, view } from './definitions';
 import { eventually, openXml } from './editor';
 import { skip, test } from './harness';
 import { answering, closeEditors, lab, openDomain, plain, replace, undefine, virsh, virshDefine } from './lab';
-
-const run = async (command: string, ...args: unknown[]): Promise<unknown> => vscode.commands.executeCommand(`libvirt.${command}`, ...args);
-const save = async (): Promise<unknown> => run('saveDefinition');
-const onHost = async (uuid: string): Promise<string> => virsh('dumpxml', '--inactive', '--security-info', uuid);
-const uuidOf = async (name: string): Promise<string> => (await virsh('domuuid', `--domain=${name}`)).trim();
-const domain = (host: HostModel, uuid: string): TreeNode => ({ kind: 'domain', id: uuid, host: host.id, uuid });
-const memory = (xml: string): string | undefined => /<memory unit='KiB'>(\d+)</.exec(xml)?.[1];
-
-/** Both sides of the diff in front, once it holds a text. */
-async function diff(holding: string): Promise<readonly [left: string, right: string]> {
-  return eventually(`a diff with ${holding}`, () => {
-    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    if (!(input instanceof vscode.TabInputTextDiff)) return undefined;
-    const [left, right] = [input.original, input.modified].map((uri) => vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())?.getText());
-    return left !== undefined && right !== undefined && `${left}${right}`.includes(holding) ? [left, right] : undefined;
-  });
-}
-
-/** The text of the read-only view in front. */
-async function view(ending: string, holding = ''): Promise<string> {
-  return eventually(`a view ${ending}`, () => {
-    const document = vscode.window.activeTextEditor?.document;
-    return document?.uri.scheme === 'libvirt-view' && document.uri.path.endsWith(ending) && document.getText().includes(holding) ? document.getText() : undefined;
-  });
-}
 
 test('the time of modification moves with the definition, and with nothing else', async () => {
   const { api, host } = await lab();
